@@ -58,8 +58,7 @@ public final class Ecn {
         }
         int changed = (service & ~MASK) | ecn;
         Memory.putBe32(
-                header,
-                (word & ~(0xff << Ipv6Descriptor.CLASS_SHIFT)) | (changed << Ipv6Descriptor.CLASS_SHIFT));
+                header, (word & ~(0xff << Ipv6Descriptor.CLASS_SHIFT)) | (changed << Ipv6Descriptor.CLASS_SHIFT));
         return true;
     }
 }

@@ -1,0 +1,2 @@
+/** The gateway as a program: configuration, wiring, command line, and the built-in lab. */
+package io.sallyport.gateway;

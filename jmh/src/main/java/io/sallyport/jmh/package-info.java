@@ -1,0 +1,2 @@
+/** Benchmarks of the packet path and its parts. */
+package io.sallyport.jmh;
