@@ -1,0 +1,84 @@
+package io.sallyport.pipeline.replay;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.WindowSize;
+
+/**
+ * Anti-replay window of an inbound SA: a ring of 64-bit words that never shifts (RFC 6479), over the right edge in the
+ * hot line and the bitmap in the cold record.
+ *
+ * <pre>
+ *   number n:  word (n / 64) mod ring, bit n mod 64
+ *
+ *   ring  |..cccccc|cccccccc|ccc1----|        |     c checked, 1 right edge, - not received yet
+ *          left edge             right edge   spare words, cleared when the right edge enters them
+ * </pre>
+ *
+ * <p>One writer: the worker that owns the SA. Numbers are whole 64-bit numbers, 1 to 2<sup>63</sup>-1; with 32-bit
+ * sequence numbers the upper half is 0. All zero is the empty window: its first packet may bear any number from 1 on.
+ */
+public final class ReplayWindow {
+    private static final int WORD_SHIFT = 6;
+    private static final int OCTET_SHIFT = 3;
+
+    private ReplayWindow() {}
+
+    /**
+     * First stage, before any cryptography: could a packet with that number still be accepted? Changes nothing.
+     *
+     * @param sequence as received, 0 or more
+     */
+    public static boolean precheck(long hot, long cold, long sequence) {
+        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        if (words == 0) {
+            return true;
+        }
+        long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
+        return sequence > right || isUnseen(cold, words, right, sequence);
+    }
+
+    /**
+     * Second stage, only after the ICV was found good: takes the number, and says whether it was still to be had.
+     *
+     * @param sequence as received, 0 or more
+     * @return false, and nothing changed, if the number is 0, left of the window or already taken
+     */
+    public static boolean testAndSet(long hot, long cold, long sequence) {
+        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        if (words == 0) {
+            return true;
+        }
+        long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
+        if (sequence > right) {
+            advance(cold, WindowSize.ringMask(words), right >>> WORD_SHIFT, sequence >>> WORD_SHIFT);
+            Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
+        } else if (!isUnseen(cold, words, right, sequence)) {
+            return false;
+        }
+        long word = word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT);
+        Memory.putI64(word, Memory.i64(word) | (1L << sequence));
+        return true;
+    }
+
+    /** For a number not right of the right edge. */
+    private static boolean isUnseen(long cold, int words, long right, long sequence) {
+        if (sequence <= 0 || right - sequence >= (long) words << WORD_SHIFT) {
+            return false;
+        }
+        long bits = Memory.i64(word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT));
+        return (bits & (1L << sequence)) == 0;
+    }
+
+    /** Clears the words that the right edge enters; at most the whole ring, however far it jumps. */
+    private static void advance(long cold, int ringMask, long from, long to) {
+        long first = Math.max(from, to - ringMask - 1);
+        for (long index = first + 1; index <= to; index++) {
+            Memory.putI64(word(cold, ringMask, index), 0);
+        }
+    }
+
+    private static long word(long cold, int ringMask, long index) {
+        return cold + SaDescriptor.WINDOW + ((index & ringMask) << OCTET_SHIFT);
+    }
+}

@@ -1,0 +1,261 @@
+package io.sallyport.pipeline.sad;
+
+/**
+ * Where the fields of one SA lie: the <em>hot line</em>, which is also its slot in the hash table, and the <em>cold
+ * record</em> that it points to.
+ *
+ * <pre>
+ *   hot line, 64 octets                     cold record, 64-aligned
+ *  +--------------------------------+      +--------------------------------------+
+ *  | state word                     |   +->| selectors, outer addresses           | 0
+ *  | key | algorithm, ICV, flags    |   |  | gate, counters, trial budget, times  | 120
+ *  | key schedule ------------------+-+ |  +--------------------------------------+
+ *  | salt | owner, window words     | | |  | replay bitmap (ring of 64-bit words) | 256
+ *  | cold record -------------------+-+-+  +--------------------------------------+
+ *  | sequence, packets, octets      | +--->| key schedule                         | aligned to 64
+ *  +--------------------------------+      +--------------------------------------+
+ * </pre>
+ *
+ * <p>Host order, except where a field says wire order. Who writes what: the control thread all fields before it
+ * publishes the SA, and the state word; the owning worker the sequence, the replay bitmap, the counters and the trial
+ * budget; any worker the state word by compare-and-set.
+ */
+public final class SaDescriptor {
+    /** Octets of one hot line: a cache line. */
+    public static final int HOT_OCTETS = 64;
+
+    /** i64: the state word, see {@link StateWord}. */
+    public static final int STATE;
+
+    /** i32: SPI (inbound table) or SA id (outbound table). */
+    public static final int KEY;
+
+    /** u8: {@link io.sallyport.pipeline.crypto.Algorithm#id()}. */
+    public static final int ALGORITHM;
+
+    /** u8: octets of ICV; 0 means that the SA has no integrity and must never be promoted. */
+    public static final int ICV_LENGTH;
+
+    /** u16: reserved for the options of an SA, 0. */
+    public static final int FLAGS;
+
+    /** i64: address of the expanded key. */
+    public static final int KEY_SCHEDULE;
+
+    /** i32: salt of the nonce, wire order. */
+    public static final int SALT;
+
+    /** u16: index of the worker that owns the replay window, the sequence and the counters. */
+    public static final int OWNER;
+
+    /** u16: size of the replay window in 64-bit words, 0 = anti-replay off. */
+    public static final int WINDOW_WORDS;
+
+    /** i64: address of the cold record. */
+    public static final int COLD;
+
+    /** i64: inbound the right edge of the replay window, outbound the last number sent; 0 = none yet. */
+    public static final int SEQUENCE;
+
+    /** i64: packets that passed. */
+    public static final int PACKETS;
+
+    /** i64: octets of inner packet that passed. */
+    public static final int OCTETS;
+
+    static {
+        int offset = 0;
+        STATE = offset;
+        offset += Long.BYTES;
+        KEY = offset;
+        offset += Integer.BYTES;
+        ALGORITHM = offset;
+        offset += Byte.BYTES;
+        ICV_LENGTH = offset;
+        offset += Byte.BYTES;
+        FLAGS = offset;
+        offset += Short.BYTES;
+        KEY_SCHEDULE = offset;
+        offset += Long.BYTES;
+        SALT = offset;
+        offset += Integer.BYTES;
+        OWNER = offset;
+        offset += Short.BYTES;
+        WINDOW_WORDS = offset;
+        offset += Short.BYTES;
+        COLD = offset;
+        offset += Long.BYTES;
+        SEQUENCE = offset;
+        offset += Long.BYTES;
+        PACKETS = offset;
+        offset += Long.BYTES;
+        OCTETS = offset;
+    }
+
+    /** Octets of an address field: IPv6 fills it, IPv4 stands in the first four; wire order. */
+    public static final int ADDRESS_OCTETS = 16;
+
+    /** u8, cold: 4, 6, or 0 for any. */
+    public static final int SELECTOR_FAMILY;
+
+    /** u8, cold: IP protocol, 0 = any. */
+    public static final int SELECTOR_PROTOCOL;
+
+    /** u16, cold: 0, kept for the options of a selector. */
+    public static final int SELECTOR_FLAGS;
+
+    /** u16, cold, and the three after it: inclusive port ranges. */
+    public static final int SOURCE_PORT_LOW;
+
+    public static final int SOURCE_PORT_HIGH;
+    public static final int DESTINATION_PORT_LOW;
+    public static final int DESTINATION_PORT_HIGH;
+
+    /** 16 octets, cold: inner source under {@link #SOURCE_MASK}. */
+    public static final int SOURCE_PREFIX;
+
+    public static final int SOURCE_MASK;
+
+    /** 16 octets, cold: inner destination under {@link #DESTINATION_MASK}. */
+    public static final int DESTINATION_PREFIX;
+
+    public static final int DESTINATION_MASK;
+
+    /** 16 octets, cold: tunnel header's source; inbound the peer. */
+    public static final int OUTER_SOURCE;
+
+    /** 16 octets, cold: tunnel header's destination; inbound this gateway. */
+    public static final int OUTER_DESTINATION;
+
+    /** u8, cold: 4 or 6. */
+    public static final int OUTER_FAMILY;
+
+    /** u8, cold: {@link DfPolicy#code()}. */
+    public static final int DF_POLICY;
+
+    /** i32, cold: the SPI on the wire, host order. */
+    public static final int SPI;
+
+    /** i64, cold: outbound the address of the paired inbound SA's hot line, 0 = no gate. */
+    public static final int GATE;
+
+    /** i32, cold: the generation that the paired inbound SA must have. */
+    public static final int GATE_GENERATION;
+
+    /** i64, cold: packets whose ICV was wrong. */
+    public static final int ICV_FAILURES;
+
+    /** i64, cold: packets refused by the replay window. */
+    public static final int REPLAYS;
+
+    /** i64, cold: packets with a good ICV that the selectors refused. */
+    public static final int SELECTOR_MISMATCHES;
+
+    /** i64, cold: packets admitted to a trial while the SA was pending. */
+    public static final int TRIALS;
+
+    /** i64, cold: trials whose ICV was wrong. */
+    public static final int TRIAL_FAILURES;
+
+    /** i64, cold: packets refused before any cryptography because a trial budget was empty. */
+    public static final int BUDGET_DROPS;
+
+    /** i64 debt, then i64 time of it: see {@link TrialBudget}. */
+    public static final int TRIAL_BUDGET;
+
+    /** i64, cold: nanoseconds, trials are refused before that time. */
+    public static final int TRIAL_NOT_BEFORE;
+
+    /** i64, cold: nanoseconds, when the keys were installed. */
+    public static final int CREATED_NS;
+
+    /** i64, cold: nanoseconds, when traffic promoted the SA; meaningful if the cause in the state word is TRAFFIC. */
+    public static final int PROMOTED_NS;
+
+    static {
+        int offset = 0;
+        SELECTOR_FAMILY = offset;
+        offset += Byte.BYTES;
+        SELECTOR_PROTOCOL = offset;
+        offset += Byte.BYTES;
+        SELECTOR_FLAGS = offset;
+        offset += Short.BYTES;
+        SOURCE_PORT_LOW = offset;
+        offset += Short.BYTES;
+        SOURCE_PORT_HIGH = offset;
+        offset += Short.BYTES;
+        DESTINATION_PORT_LOW = offset;
+        offset += Short.BYTES;
+        DESTINATION_PORT_HIGH = offset;
+
+        offset = ADDRESS_OCTETS;
+        SOURCE_PREFIX = offset;
+        offset += ADDRESS_OCTETS;
+        SOURCE_MASK = offset;
+        offset += ADDRESS_OCTETS;
+        DESTINATION_PREFIX = offset;
+        offset += ADDRESS_OCTETS;
+        DESTINATION_MASK = offset;
+        offset += ADDRESS_OCTETS;
+        OUTER_SOURCE = offset;
+        offset += ADDRESS_OCTETS;
+        OUTER_DESTINATION = offset;
+        offset += ADDRESS_OCTETS;
+
+        OUTER_FAMILY = offset;
+        offset += Byte.BYTES;
+        DF_POLICY = offset;
+        offset += Byte.BYTES + Short.BYTES;
+        SPI = offset;
+        offset += Integer.BYTES;
+        GATE = offset;
+        offset += Long.BYTES;
+        GATE_GENERATION = offset;
+        offset += Integer.BYTES + Integer.BYTES;
+
+        ICV_FAILURES = offset;
+        offset += Long.BYTES;
+        REPLAYS = offset;
+        offset += Long.BYTES;
+        SELECTOR_MISMATCHES = offset;
+        offset += Long.BYTES;
+        TRIALS = offset;
+        offset += Long.BYTES;
+        TRIAL_FAILURES = offset;
+        offset += Long.BYTES;
+        BUDGET_DROPS = offset;
+        offset += Long.BYTES;
+
+        TRIAL_BUDGET = offset;
+        offset += TrialBudget.OCTETS;
+        TRIAL_NOT_BEFORE = offset;
+        offset += Long.BYTES;
+        CREATED_NS = offset;
+        offset += Long.BYTES;
+        PROMOTED_NS = offset;
+    }
+
+    /** Cold: first word of the replay bitmap; what lies before it has a fixed size. */
+    public static final int WINDOW = 256;
+
+    private SaDescriptor() {}
+
+    /**
+     * Octets of a cold record.
+     *
+     * @param bitmapOctets octets of replay bitmap, 0 or more
+     * @param keyOctets octets of expanded key
+     */
+    static long coldOctets(int bitmapOctets, int keyOctets) {
+        return keyOffset(bitmapOctets) + aligned(keyOctets);
+    }
+
+    /** Offset of the expanded key in a cold record whose replay bitmap takes {@code bitmapOctets}. */
+    static long keyOffset(int bitmapOctets) {
+        return WINDOW + aligned(bitmapOctets);
+    }
+
+    private static long aligned(int octets) {
+        return ((long) octets + HOT_OCTETS - 1) & -HOT_OCTETS;
+    }
+}

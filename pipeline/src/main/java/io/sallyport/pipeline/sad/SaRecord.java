@@ -1,0 +1,63 @@
+package io.sallyport.pipeline.sad;
+
+import io.sallyport.dpdk.memory.Memory;
+
+/** Flyweight over an SA's hot line and cold record: what the packet path reads and counts, by name. */
+public final class SaRecord {
+    private SaRecord() {}
+
+    /** SPI of an inbound SA, id of an outbound one. */
+    public static int key(long hot) {
+        return Memory.i32(hot + SaDescriptor.KEY);
+    }
+
+    /** {@link io.sallyport.pipeline.crypto.Algorithm#id()}. */
+    public static int algorithm(long hot) {
+        return Memory.u8(hot + SaDescriptor.ALGORITHM);
+    }
+
+    /** Octets of ICV. */
+    public static int icvLength(long hot) {
+        return Memory.u8(hot + SaDescriptor.ICV_LENGTH);
+    }
+
+    /** Address of the expanded key. */
+    public static long keySchedule(long hot) {
+        return Memory.pointerAt(hot + SaDescriptor.KEY_SCHEDULE);
+    }
+
+    /** Salt as it stands in the nonce: to be stored with a plain 32-bit store. */
+    public static int salt(long hot) {
+        return Memory.i32(hot + SaDescriptor.SALT);
+    }
+
+    /** Index of the worker that owns the SA. */
+    public static int owner(long hot) {
+        return Memory.u16(hot + SaDescriptor.OWNER);
+    }
+
+    /** Inbound the right edge of the replay window, outbound the last number sent. */
+    public static long sequence(long hot) {
+        return Memory.i64(hot + SaDescriptor.SEQUENCE);
+    }
+
+    /** The SPI on the wire, host order. */
+    public static int spi(long cold) {
+        return Memory.i32(cold + SaDescriptor.SPI);
+    }
+
+    /** Owner: counts a packet of {@code octets} inner octets that passed. */
+    public static void countPacket(long hot, int octets) {
+        Memory.putI64(hot + SaDescriptor.PACKETS, Memory.i64(hot + SaDescriptor.PACKETS) + 1);
+        Memory.putI64(hot + SaDescriptor.OCTETS, Memory.i64(hot + SaDescriptor.OCTETS) + octets);
+    }
+
+    /**
+     * Owner: adds one to a counter of the cold record.
+     *
+     * @param counter such as {@link SaDescriptor#ICV_FAILURES}
+     */
+    public static void count(long cold, int counter) {
+        Memory.putI64(cold + counter, Memory.i64(cold + counter) + 1);
+    }
+}
