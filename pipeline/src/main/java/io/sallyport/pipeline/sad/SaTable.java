@@ -100,7 +100,10 @@ public final class SaTable implements AutoCloseable {
         return Memory.casI64(hot + SaDescriptor.STATE, expected, next);
     }
 
-    /** Publishes all that was written to the SA before, together with its state. Only for the writer of a LARVAL line. */
+    /**
+     * Publishes all that was written to the SA before, together with its state. For the one writer, and only while no
+     * worker can be changing the word: workers change PENDING words.
+     */
     static void publishRelease(long hot, long word) {
         Memory.releaseI64(hot + SaDescriptor.STATE, word);
     }

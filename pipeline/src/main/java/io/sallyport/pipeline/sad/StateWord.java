@@ -14,6 +14,9 @@ public final class StateWord {
     /** Flag of a FREE slot: some SA's probe sequence passes here, so a search must go on. */
     public static final int TOMBSTONE = 2;
 
+    /** Flag of a FREE slot: no search finds it any more, but a worker that found it before may still look at it. */
+    public static final int UNLINKED = 4;
+
     private static final int GENERATION_SHIFT = 32;
     private static final int STATE_SHIFT = 24;
     private static final int CAUSE_SHIFT = 16;
@@ -72,6 +75,11 @@ public final class StateWord {
     /** True if a search ends here: the slot is FREE and no probe sequence passes it. */
     static boolean isEmpty(long word) {
         return state(word) == SaState.FREE_CODE && (word & TOMBSTONE) == 0;
+    }
+
+    /** True if an SA may be installed here. */
+    static boolean isReusable(long word) {
+        return state(word) == SaState.FREE_CODE && (word & UNLINKED) == 0;
     }
 
     /** For people: {@code ACTIVE by TRAFFIC, generation 7}. */

@@ -1,0 +1,292 @@
+package io.sallyport.pipeline.sad;
+
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All that it takes to install one SA.
+ *
+ * <p>The key and salt arrays stay the caller's: they are not copied, {@link Sad#install} reads them once, and the caller
+ * overwrites them with zeros afterwards. The text form shows no key.
+ */
+public final class SaParameters {
+    /** Lowest SPI that may stand on the wire; those below are reserved (RFC 4303 section 2.1). */
+    public static final int MIN_SPI = 256;
+
+    /** How long a pending SA waits unless told otherwise. */
+    public static final Duration DEFAULT_PENDING_TIMEOUT = Duration.ofSeconds(40);
+
+    /** The longest trial delay and pending timeout. */
+    public static final Duration MAX_WAIT = Duration.ofHours(24);
+
+    private static final int MAX_OWNER = 0xffff;
+
+    private final Builder from;
+
+    private SaParameters(Builder from) {
+        this.from = from;
+    }
+
+    /** Parameters of an inbound SA, whose key in the table is its SPI. */
+    public static Builder inbound(int spi) {
+        return new Builder(Direction.INBOUND, spi, spi);
+    }
+
+    /**
+     * Parameters of an outbound SA.
+     *
+     * @param id key in the table, not 0
+     * @param spi the SPI that the peer chose
+     */
+    public static Builder outbound(int id, int spi) {
+        return new Builder(Direction.OUTBOUND, id, spi);
+    }
+
+    public Direction direction() {
+        return from.direction;
+    }
+
+    /** SPI of an inbound SA, id of an outbound one. */
+    public int key() {
+        return from.key;
+    }
+
+    /** The SPI on the wire. */
+    public int spi() {
+        return from.spi;
+    }
+
+    public Algorithm algorithm() {
+        return from.algorithm;
+    }
+
+    /** The caller's own array of key octets, without salt. */
+    byte[] keyOctets() {
+        return from.keyOctets;
+    }
+
+    /** The caller's own array of salt octets. */
+    byte[] salt() {
+        return from.salt;
+    }
+
+    /** Index of the worker that owns the SA. */
+    public int owner() {
+        return from.owner;
+    }
+
+    /** Replay window in packets, 0 = off. */
+    public int replayWindow() {
+        return from.replayWindow;
+    }
+
+    /** The inner packets that may use the SA, in the direction in which they go. */
+    public Selector selector() {
+        return from.selector;
+    }
+
+    /** Source of the tunnel header. */
+    public Prefix outerSource() {
+        return from.outerSource;
+    }
+
+    /** Destination of the tunnel header. */
+    public Prefix outerDestination() {
+        return from.outerDestination;
+    }
+
+    public DfPolicy dfPolicy() {
+        return from.dfPolicy;
+    }
+
+    /** {@link SaState#ACTIVE} or {@link SaState#PENDING}. */
+    public SaState initialState() {
+        return from.initialState;
+    }
+
+    /** Outbound: the inbound SA whose promotion opens this one. */
+    public Optional<SaHandle> gate() {
+        return from.gate;
+    }
+
+    /** How long after its installation a pending SA is tried for the first time. */
+    public Duration trialDelay() {
+        return from.trialDelay;
+    }
+
+    /** How long a pending inbound SA waits before it is given up; a pending outbound SA waits as long as its pair. */
+    public Duration pendingTimeout() {
+        return from.pendingTimeout;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "%s SA 0x%08x (SPI 0x%08x) %s, %s, outer %s -> %s, %s, owner %d, replay window %d",
+                from.direction,
+                from.key,
+                from.spi,
+                from.initialState,
+                from.algorithm.label(),
+                from.outerSource,
+                from.outerDestination,
+                from.selector,
+                from.owner,
+                from.replayWindow);
+    }
+
+    /** Collects the parameters; {@link #build} checks them. */
+    public static final class Builder {
+        private final Direction direction;
+        private final int key;
+        private final int spi;
+        private Algorithm algorithm = Algorithm.AES_GCM_128;
+        private byte[] keyOctets = {};
+        private byte[] salt = {};
+        private int owner;
+        private int replayWindow;
+        private Selector selector = Selector.between(Prefix.ANY4, Prefix.ANY4);
+        private boolean hasSelector;
+        private Prefix outerSource = Prefix.ANY4;
+        private Prefix outerDestination = Prefix.ANY4;
+        private DfPolicy dfPolicy = DfPolicy.COPY;
+        private SaState initialState = SaState.ACTIVE;
+        private Optional<SaHandle> gate = Optional.empty();
+        private Duration trialDelay = Duration.ZERO;
+        private Duration pendingTimeout = DEFAULT_PENDING_TIMEOUT;
+
+        private Builder(Direction direction, int key, int spi) {
+            this.direction = direction;
+            this.key = key;
+            this.spi = spi;
+        }
+
+        /** Algorithm, {@link Algorithm#keyOctets()} octets of key, {@link Algorithm#SALT_OCTETS} octets of salt. */
+        public Builder key(Algorithm algorithm, byte[] key, byte[] salt) {
+            this.algorithm = algorithm;
+            this.keyOctets = key;
+            this.salt = salt;
+            return this;
+        }
+
+        /** Index of the worker that owns the SA; 0 unless told. */
+        public Builder owner(int worker) {
+            this.owner = worker;
+            return this;
+        }
+
+        /** Inbound: replay window in packets, see {@link WindowSize#require}; off unless told. */
+        public Builder replayWindow(int packets) {
+            this.replayWindow = packets;
+            return this;
+        }
+
+        /** The inner packets that may use the SA, in the direction in which they go. */
+        public Builder selector(Selector value) {
+            this.selector = value;
+            this.hasSelector = true;
+            return this;
+        }
+
+        /** Source and destination of the tunnel header: two single addresses of one family. */
+        public Builder outer(Prefix source, Prefix destination) {
+            this.outerSource = source;
+            this.outerDestination = destination;
+            return this;
+        }
+
+        /** What happens to the don't-fragment bit; copied unless told. */
+        public Builder dfPolicy(DfPolicy value) {
+            this.dfPolicy = value;
+            return this;
+        }
+
+        /** Installed as {@link SaState#PENDING} instead of {@link SaState#ACTIVE}. */
+        public Builder pending() {
+            this.initialState = SaState.PENDING;
+            return this;
+        }
+
+        /** Outbound and pending: the inbound SA whose promotion opens this one. */
+        public Builder gate(SaHandle inbound) {
+            this.gate = Optional.of(inbound);
+            return this;
+        }
+
+        /** 0 to {@link #MAX_WAIT}. */
+        public Builder trialDelay(Duration value) {
+            this.trialDelay = value;
+            return this;
+        }
+
+        /** More than 0, up to {@link #MAX_WAIT}. */
+        public Builder pendingTimeout(Duration value) {
+            this.pendingTimeout = value;
+            return this;
+        }
+
+        /**
+         * The checked parameters.
+         *
+         * @throws IllegalArgumentException if one is missing or wrong; the message says which
+         */
+        public SaParameters build() {
+            requireKeys();
+            requireAddresses();
+            requireTimes();
+            require(owner >= 0 && owner <= MAX_OWNER, "an owner is a worker's index, not " + owner);
+            WindowSize.require(replayWindow);
+            require(
+                    direction == Direction.INBOUND || replayWindow == WindowSize.OFF,
+                    "an outbound SA has no replay window, not one of " + replayWindow + " packets");
+            require(
+                    gate.isEmpty() || (direction == Direction.OUTBOUND && initialState == SaState.PENDING),
+                    "only a pending outbound SA can wait for the promotion of another");
+            return new SaParameters(this);
+        }
+
+        private void requireKeys() {
+            require(
+                    Integer.compareUnsigned(spi, MIN_SPI) >= 0,
+                    String.format("SPI 0x%08x is reserved (RFC 4303 section 2.1); use 0x%08x or more", spi, MIN_SPI));
+            require(key != 0, "an outbound SA's id must not be 0");
+            Objects.requireNonNull(keyOctets);
+            require(
+                    keyOctets.length == algorithm.keyOctets(),
+                    algorithm.label() + " needs a key of " + algorithm.keyOctets() + " octets, not "
+                            + keyOctets.length);
+            require(
+                    salt.length == Algorithm.SALT_OCTETS,
+                    algorithm.label() + " needs a salt of " + Algorithm.SALT_OCTETS + " octets, not " + salt.length);
+        }
+
+        private void requireAddresses() {
+            require(hasSelector, "an SA needs a selector; for every packet, say so");
+            require(
+                    outerSource.isHost() && outerDestination.isHost(),
+                    "a tunnel has two single addresses, not " + outerSource + " -> " + outerDestination);
+            require(
+                    outerSource.family() == outerDestination.family(),
+                    "a tunnel's addresses are of one family, not " + outerSource + " -> " + outerDestination);
+        }
+
+        private void requireTimes() {
+            require(
+                    !trialDelay.isNegative() && trialDelay.compareTo(MAX_WAIT) <= 0,
+                    "a trial delay is 0 to " + MAX_WAIT + ", not " + trialDelay);
+            require(
+                    pendingTimeout.isPositive() && pendingTimeout.compareTo(MAX_WAIT) <= 0,
+                    "a pending timeout is more than 0 and up to " + MAX_WAIT + ", not " + pendingTimeout);
+        }
+
+        private static void require(boolean right, String message) {
+            if (!right) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package io.sallyport.pipeline.sad;
+
+import io.sallyport.pipeline.crypto.KeySchedule;
+import io.sallyport.pipeline.event.SaEvents;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * The SAs of one direction, as their single writer has them: one thread, the control thread, calls all of this.
+ *
+ * <pre>
+ *   reserveSpi ─▶ LARVAL ── install ──▶ PENDING ── activate, or a worker ──▶ ACTIVE ── startDying ──▶ DYING
+ *                    │                     │ retireExpiredPending              │                        │
+ *                    └─────────────────────┴──────────── retire ───────────────┴────────────────────────┘
+ *                                                          ▼
+ *                                  DEAD ─ quiescence ─▶ keys zeroised, unlinked ─ quiescence ─▶ FREE
+ * </pre>
+ *
+ * <p>An SA ends in two steps, each after all workers passed a quiescent point: first none of them can be using its keys,
+ * then none of them can hold its address, though it found it DEAD. Only then does the record serve another SA.
+ *
+ * <p>Times are nanoseconds of one steady clock, the one that workers use too. Book-keeping is arrays of primitives, made
+ * once for the size of the table.
+ */
+public final class Sad {
+    /** The shortest rest of an SPI. */
+    public static final Duration MIN_SPI_REST = Duration.ofMinutes(2);
+
+    /** How many random SPIs are tried for one whose slot is free before any unused one will do. */
+    private static final int HOME_ATTEMPTS = 8;
+
+    private final SaTable table;
+    private final Quiescence quiescence;
+    private final IntSupplier random;
+    private final RecordWriter records;
+    private final SlotWriter slots;
+    private final FreeRecords free;
+    private final Graveyard dead;
+    private final PendingWatch pending;
+    private final SpiRest resting;
+
+    /**
+     * A SAD over an empty table.
+     *
+     * @param schedule expands keys; its size must be the one that the table was allocated for
+     * @param spiRest how long an SPI is not used again, at least {@link #MIN_SPI_REST}; give twice the retransmission
+     *     horizon if that is longer
+     */
+    public Sad(SaTable table, KeySchedule schedule, Quiescence quiescence, Duration spiRest) {
+        this(table, schedule, quiescence, spiRest, new SecureRandom()::nextInt);
+    }
+
+    Sad(SaTable table, KeySchedule schedule, Quiescence quiescence, Duration spiRest, IntSupplier random) {
+        if (schedule.octets() != table.keyOctets()) {
+            throw new IllegalArgumentException("the table has room for keys of " + table.keyOctets()
+                    + " octets, the engine's take " + schedule.octets());
+        }
+        if (spiRest.compareTo(MIN_SPI_REST) < 0) {
+            throw new IllegalArgumentException("an SPI rests for " + MIN_SPI_REST + " or longer, not " + spiRest);
+        }
+        this.table = table;
+        this.quiescence = quiescence;
+        this.random = random;
+        this.records = new RecordWriter(table, schedule);
+        this.slots = new SlotWriter(table);
+        this.free = new FreeRecords(table.maxSas());
+        this.dead = new Graveyard(table.maxSas());
+        this.pending = new PendingWatch(table);
+        this.resting = new SpiRest(spiRest.toNanos());
+    }
+
+    /**
+     * Reserves an SPI that is hard to guess: until it is installed or cancelled, a LARVAL SA holds it.
+     *
+     * @param peerSpi the SPI that the peer chose for the other direction, which this one must not equal lest both
+     *     directions share their keys; 0 if not known yet
+     * @throws SadException if the table is full
+     */
+    public int reserveSpi(int peerSpi) {
+        requireInbound();
+        requireRoom();
+        for (int attempt = 0; ; attempt++) {
+            int spi = random.getAsInt();
+            if (Integer.compareUnsigned(spi, SaParameters.MIN_SPI) >= 0
+                    && spi != peerSpi
+                    && !resting.isResting(spi)
+                    && (attempt >= HOME_ATTEMPTS || slots.isHomeFree(spi))) {
+                int slot = slots.place(spi);
+                if (slot >= 0) {
+                    occupy(slot, spi);
+                    return spi;
+                }
+            }
+        }
+    }
+
+    /** Gives a reserved SPI back that was not installed; false if it is not LARVAL. */
+    public boolean cancelSpi(int spi) {
+        long hot = table.find(spi);
+        return hot != 0 && SaState.LARVAL_CODE == StateWord.state(SaTable.stateAcquire(hot)) && bury(hot);
+    }
+
+    /**
+     * Installs an SA: workers see it whole, or not at all. The SPI of an inbound SA may have been reserved before.
+     *
+     * @throws SadException if its key is in use or resting, or the table is full
+     * @throws IllegalArgumentException if the SA does not fit this table
+     */
+    public SaHandle install(SaParameters parameters, long nowNs) {
+        requireFit(parameters);
+        long hot = claim(parameters.key());
+        long cold = SaTable.cold(hot);
+        long larval = SaTable.stateAcquire(hot);
+        try {
+            records.write(hot, cold, parameters, nowNs);
+        } catch (RuntimeException e) {
+            bury(hot);
+            throw e;
+        }
+        boolean isActive = parameters.initialState() == SaState.ACTIVE;
+        ActivationCause cause = isActive ? ActivationCause.CONFIGURED : ActivationCause.NONE;
+        SaTable.publishRelease(
+                hot, StateWord.with(larval, parameters.initialState().code(), cause.code()));
+        if (!isActive && table.direction() == Direction.INBOUND) {
+            pending.add(hot, nowNs + parameters.pendingTimeout().toNanos());
+        }
+        return new SaHandle(hot, StateWord.generation(larval));
+    }
+
+    /**
+     * Makes a pending SA ACTIVE on other proof than its own traffic.
+     *
+     * @param cause not NONE; TRAFFIC for an outbound SA only, whose inbound pair was promoted
+     * @return {@link Transition#ALREADY} if it was ACTIVE or DYING, which cause MESSAGE marks as confirmed
+     */
+    public Transition activate(SaHandle sa, ActivationCause cause) {
+        if (cause == ActivationCause.NONE
+                || (cause == ActivationCause.TRAFFIC && table.direction() == Direction.INBOUND)) {
+            throw new IllegalArgumentException("the control thread cannot activate an inbound SA by " + cause);
+        }
+        while (true) {
+            long word = SaTable.stateAcquire(sa.hot());
+            if (StateWord.generation(word) != sa.generation()) {
+                return Transition.GONE;
+            }
+            switch (SaState.of(StateWord.state(word))) {
+                case FREE, DEAD -> {
+                    return Transition.GONE;
+                }
+                case LARVAL -> {
+                    return Transition.TOO_EARLY;
+                }
+                case ACTIVE, DYING -> {
+                    if (cause == ActivationCause.MESSAGE) {
+                        SaTable.publishRelease(sa.hot(), StateWord.withFlag(word, StateWord.CONFIRMED));
+                    }
+                    return Transition.ALREADY;
+                }
+                case PENDING -> {
+                    if (SaTable.casState(sa.hot(), word, StateWord.with(word, SaState.ACTIVE_CODE, cause.code()))) {
+                        pending.remove(sa.hot());
+                        return Transition.DONE;
+                    }
+                }
+            }
+        }
+    }
+
+    /** After a rekey: the old inbound SA still receives, but is to go. */
+    public Transition startDying(SaHandle sa) {
+        requireInbound();
+        long word = SaTable.stateAcquire(sa.hot());
+        if (StateWord.generation(word) != sa.generation()) {
+            return Transition.GONE;
+        }
+        return switch (SaState.of(StateWord.state(word))) {
+            case FREE, DEAD -> Transition.GONE;
+            case LARVAL, PENDING -> Transition.TOO_EARLY;
+            case DYING -> Transition.ALREADY;
+            case ACTIVE -> {
+                // Workers never change the word of an ACTIVE SA.
+                SaTable.publishRelease(sa.hot(), StateWord.withState(word, SaState.DYING_CODE));
+                yield Transition.DONE;
+            }
+        };
+    }
+
+    /**
+     * Ends an SA in whatever state it is. Its keys are zeroised by a later {@link #poll}. An outbound SA must no longer be
+     * published for a policy by then.
+     */
+    public Transition retire(SaHandle sa) {
+        return StateWord.generation(SaTable.stateAcquire(sa.hot())) == sa.generation() && bury(sa.hot())
+                ? Transition.DONE
+                : Transition.GONE;
+    }
+
+    /**
+     * Ends the pending SAs whose time is over. One that traffic promoted meanwhile stays, and the listener is told of it
+     * instead.
+     *
+     * @return how many ended
+     */
+    public int retireExpiredPending(long nowNs, SaListener listener) {
+        int expired = 0;
+        for (long hot = pending.firstDue(nowNs); hot != 0; hot = pending.firstDue(nowNs)) {
+            long word = SaTable.stateAcquire(hot);
+            if (StateWord.state(word) != SaState.PENDING_CODE) {
+                pending.tellPromoted(hot, PendingWatch.promotedNs(hot), listener);
+            } else if (SaTable.casState(hot, word, StateWord.withState(word, SaState.DEAD_CODE))) {
+                layToRest(hot);
+                listener.onPendingExpired(new SaHandle(hot, StateWord.generation(word)));
+                expired++;
+            }
+        }
+        return expired;
+    }
+
+    /**
+     * Takes a worker's events, and tells the listener of each promotion once. If the worker's ring was full, the state of
+     * every pending SA is looked at.
+     *
+     * @param limit at most so many events
+     * @return how many events and states it looked at; 0 = nothing had happened
+     */
+    public int drain(SaEvents events, int limit, SaListener listener) {
+        return pending.drain(events, limit, listener);
+    }
+
+    /**
+     * Zeroises the keys of dead SAs under which no worker can be working, frees the records that no worker can be
+     * looking at, and lets SPIs whose rest is over be used again.
+     *
+     * @return how many records it freed
+     */
+    public int poll(long nowNs) {
+        resting.expire(nowNs);
+        int freed = 0;
+        while (dead.size() > 0 && quiescence.passed(dead.firstSnapshot())) {
+            int slot = dead.takeFirst();
+            long hot = table.line(slot);
+            if (StateWord.state(SaTable.stateAcquire(hot)) == SaState.DEAD_CODE) {
+                unlink(slot, hot, nowNs);
+            } else {
+                free(slot, hot);
+                freed++;
+            }
+        }
+        return freed;
+    }
+
+    /** The SA with that SPI or id, in whatever state from LARVAL to DEAD. */
+    public Optional<SaHandle> find(int key) {
+        long hot = table.find(key);
+        return hot == 0 ? Optional.empty() : Optional.of(SaHandle.of(hot));
+    }
+
+    /** Calls back for each SA from LARVAL to DEAD, in no order; looks at every slot of the table. */
+    public void forEach(Consumer<SaHandle> action) {
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            long word = SaTable.stateAcquire(table.line(slot));
+            if (StateWord.state(word) != SaState.FREE_CODE) {
+                action.accept(new SaHandle(table.line(slot), StateWord.generation(word)));
+            }
+        }
+    }
+
+    /** How many SAs the table holds, dead ones that were not reclaimed yet included. */
+    public int size() {
+        return table.maxSas() - free.size();
+    }
+
+    public SaTable table() {
+        return table;
+    }
+
+    private void requireInbound() {
+        if (table.direction() != Direction.INBOUND) {
+            throw new IllegalStateException("this is for inbound SAs only");
+        }
+    }
+
+    private void requireRoom() {
+        if (free.isEmpty()) {
+            throw new SadException(
+                    SadException.Reason.FULL,
+                    "all " + table.maxSas() + " " + table.direction() + " SAs are in use (" + dead.size()
+                            + " wait for reclamation); raise sad.max-sas");
+        }
+    }
+
+    private void requireSlot(int slot, int key) {
+        if (slot == SlotWriter.NO_SLOT) {
+            throw new SadException(
+                    SadException.Reason.FULL,
+                    String.format("the hash table has no slot left for 0x%08x; choose another key", key));
+        }
+    }
+
+    private void requireFit(SaParameters parameters) {
+        if (parameters.direction() != table.direction()) {
+            throw new IllegalArgumentException("this table is for " + table.direction() + " SAs, not " + parameters);
+        }
+        if (parameters.replayWindow() > table.maxWindow()) {
+            throw new IllegalArgumentException("the table has room for replay windows of " + table.maxWindow()
+                    + " packets, not " + parameters.replayWindow() + "; raise sad.replay-window");
+        }
+        if (parameters.owner() >= quiescence.workers()) {
+            throw new IllegalArgumentException(
+                    "there are workers 0 to " + (quiescence.workers() - 1) + ", not " + parameters.owner());
+        }
+        if (resting.isResting(parameters.key())) {
+            throw new SadException(
+                    SadException.Reason.RESTING,
+                    String.format(
+                            "SPI 0x%08x was in use a short while ago and rests; choose another", parameters.spi()));
+        }
+    }
+
+    /** The LARVAL line of that key: the reserved one, or a new one. */
+    private long claim(int key) {
+        int slot = slots.place(key);
+        if (slot != SlotWriter.DUPLICATE) {
+            requireRoom();
+            requireSlot(slot, key);
+            return occupy(slot, key);
+        }
+        long hot = table.find(key);
+        long word = SaTable.stateAcquire(hot);
+        if (StateWord.state(word) != SaState.LARVAL_CODE) {
+            throw new SadException(
+                    SadException.Reason.DUPLICATE,
+                    String.format(
+                            "%s SA 0x%08x is in the table: %s", table.direction(), key, StateWord.describe(word)));
+        }
+        return hot;
+    }
+
+    private long occupy(int slot, int key) {
+        return slots.occupy(slot, key, table.coldRecord(free.take()));
+    }
+
+    /** Makes the SA DEAD unless it is; true if this call did. */
+    private boolean bury(long hot) {
+        while (true) {
+            long word = SaTable.stateAcquire(hot);
+            int state = StateWord.state(word);
+            if (state == SaState.FREE_CODE || state == SaState.DEAD_CODE) {
+                return false;
+            }
+            if (SaTable.casState(hot, word, StateWord.withState(word, SaState.DEAD_CODE))) {
+                layToRest(hot);
+                return true;
+            }
+        }
+    }
+
+    private void layToRest(long hot) {
+        pending.remove(hot);
+        dead.bury(table.slotOf(hot), quiescence.snapshot());
+    }
+
+    private void unlink(int slot, long hot, long nowNs) {
+        records.wipeKey(hot, SaTable.cold(hot));
+        slots.unlink(slot);
+        if (table.direction() == Direction.INBOUND) {
+            resting.add(SaRecord.key(hot), nowNs);
+        }
+        dead.bury(slot, quiescence.snapshot());
+    }
+
+    private void free(int slot, long hot) {
+        int key = SaRecord.key(hot);
+        long cold = SaTable.cold(hot);
+        records.wipe(hot, cold);
+        slots.vacate(slot, key);
+        free.give(table.coldIndex(cold));
+    }
+}
