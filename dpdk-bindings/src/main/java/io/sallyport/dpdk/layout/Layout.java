@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.Properties;
 
 /**
@@ -91,6 +92,12 @@ public final class Layout {
      */
     public long constant(String constant) {
         return value("constant." + constant);
+    }
+
+    /** Value of a macro or an enumerator that not every release has. */
+    public OptionalLong optionalConstant(String constant) {
+        String text = values.getProperty("constant." + constant);
+        return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
     private long value(String key) {

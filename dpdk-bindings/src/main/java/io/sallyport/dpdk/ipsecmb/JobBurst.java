@@ -1,0 +1,142 @@
+package io.sallyport.dpdk.ipsecmb;
+
+import static io.sallyport.dpdk.ipsecmb.NativeFunction.failed;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Bursts of jobs through the library's own queue, which interleaves them over the lanes of vector registers.
+ *
+ * <p>{@link #request} lends empty jobs, {@link #job} tells their addresses, {@link Job} fills them in, {@link #submit}
+ * hands all of them over and tells how many have completed, perhaps of an earlier burst; {@link #job} then tells the
+ * completed ones. Jobs come back in the order of submission. {@link #flush} completes those that wait for company.
+ *
+ * <p>One instance belongs to one thread and closes before its manager. Nothing but the constructor allocates, unless
+ * a job is refused.
+ */
+public final class JobBurst implements AutoCloseable {
+    /** Most jobs in one burst. */
+    public static final int MAX_JOBS = ManagerDescriptor.MAX_BURST;
+
+    private final long manager;
+    private final OffHeap memory = OffHeap.allocate((long) MAX_JOBS * Long.BYTES);
+    private final long pointers = memory.address();
+    private final MemorySegment next;
+    private final MemorySegment submit;
+    private final MemorySegment submitUnchecked;
+    private final MemorySegment flush;
+    private final boolean sessions = NativeFunction.SET_SESSION.isPresent();
+    private final MemorySegment setSession = NativeFunction.SET_SESSION.orElse(MemorySegment.NULL);
+
+    /** Works with a manager, which must stay open for as long. */
+    public JobBurst(IpsecMb ipsecMb) {
+        manager = ipsecMb.manager();
+        next = ipsecMb.function(ManagerDescriptor.GET_NEXT_BURST);
+        submit = ipsecMb.function(ManagerDescriptor.SUBMIT_BURST);
+        submitUnchecked = ipsecMb.function(ManagerDescriptor.SUBMIT_BURST_NOCHECK);
+        flush = ipsecMb.function(ManagerDescriptor.FLUSH_BURST);
+    }
+
+    /**
+     * Lends up to {@code jobs} empty jobs; fewer if the queue is nearly full.
+     *
+     * @param jobs 1 to {@link #MAX_JOBS}
+     * @return how many {@link #job} now tells
+     */
+    public int request(int jobs) {
+        return call(next, check(jobs));
+    }
+
+    /**
+     * The address of a job.
+     *
+     * @param index 0 to one less than the last {@link #request}, {@link #submit} or {@link #flush} returned
+     */
+    public long job(int index) {
+        return Memory.pointerAt(pointers + (long) index * Long.BYTES);
+    }
+
+    /**
+     * Submits the lent jobs after the library has checked them.
+     *
+     * @param jobs what {@link #request} returned: all of them, filled in
+     * @return how many jobs have completed and {@link #job} now tells
+     * @throws IpsecMbException if a job is not filled in properly; then none was submitted
+     */
+    public int submit(int jobs) {
+        return submit(submit, jobs);
+    }
+
+    /** As {@link #submit}, without the checks: a job that is filled in wrongly crashes the process. */
+    public int submitUnchecked(int jobs) {
+        return submit(submitUnchecked, jobs);
+    }
+
+    /**
+     * Completes jobs that wait in the queue, the oldest first.
+     *
+     * @param jobs at most so many, 1 to {@link #MAX_JOBS}
+     * @return how many have completed and {@link #job} now tells; 0 if the queue is empty
+     */
+    public int flush(int jobs) {
+        return call(flush, check(jobs));
+    }
+
+    private int submit(MemorySegment function, int jobs) {
+        Memory.putI32(manager + ManagerDescriptor.ERROR, 0);
+        if (sessions) {
+            setSessions(jobs);
+        }
+        int completed = call(function, check(jobs));
+        if (completed == 0) {
+            requireNoError();
+        }
+        return completed;
+    }
+
+    /** IPsec_MB 2.0 dispatches a burst by a number that it derives from each job's algorithm and key size. */
+    private void setSessions(int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            try {
+                int session = (int) NativeFunction.SESSION.invokeExact(setSession, manager, job(i));
+                if (session == 0) {
+                    requireNoError();
+                }
+            } catch (IpsecMbException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    private void requireNoError() {
+        int error = Memory.i32(manager + ManagerDescriptor.ERROR);
+        if (error != 0) {
+            throw new IpsecMbException("IPsec_MB refused a burst of jobs: " + IpsecMb.describe(error) + ".");
+        }
+    }
+
+    private int call(MemorySegment function, int jobs) {
+        try {
+            return (int) NativeFunction.BURST.invokeExact(function, manager, jobs, pointers);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    private static int check(int jobs) {
+        if (jobs < 1 || jobs > MAX_JOBS) {
+            throw new IllegalArgumentException("a burst has 1 to " + MAX_JOBS + " jobs, not " + jobs);
+        }
+        return jobs;
+    }
+
+    /** Frees the list of pointers. Jobs still in the queue go with the manager. */
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
