@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A known answer of Project Wycheproof; if not valid, its ciphertext, tag or IV must not pass. */
+/** A known answer of Project Wycheproof; if not valid, its ciphertext, tag or IV must not pass. Vectors are never compared. */
+@SuppressWarnings("ArrayRecordComponent")
 record AeadVector(
         String id, boolean valid, byte[] key, byte[] iv, byte[] aad, byte[] text, byte[] ciphertext, byte[] tag) {
     private static final int IV_OCTETS = 12;

@@ -74,14 +74,30 @@ class GcmTest {
                 long aadAddress = own.put(aad, random.nextInt(16));
                 long ivAddress = own.put(iv, random.nextInt(16));
                 crypto.gcmEncrypt(
-                        IpsecMb.keySize(key), schedule, packet, packet, text.length, ivAddress, aadAddress, aad.length,
-                        packet + text.length, TAG);
+                        IpsecMb.keySize(key),
+                        schedule,
+                        packet,
+                        packet,
+                        text.length,
+                        ivAddress,
+                        aadAddress,
+                        aad.length,
+                        packet + text.length,
+                        TAG);
                 assertArrayEquals(expected, Memory.bytes(packet, expected.length), "round " + round);
 
                 long tag = own.room(TAG);
                 crypto.gcmDecrypt(
-                        IpsecMb.keySize(key), schedule, packet, packet, text.length, ivAddress, aadAddress, aad.length,
-                        tag, TAG);
+                        IpsecMb.keySize(key),
+                        schedule,
+                        packet,
+                        packet,
+                        text.length,
+                        ivAddress,
+                        aadAddress,
+                        aad.length,
+                        tag,
+                        TAG);
                 assertArrayEquals(text, Memory.bytes(packet, text.length), "round " + round);
                 assertTrue(Memory.equalConstantTime(tag, packet + text.length, TAG), "round " + round);
                 assertEquals(0, Memory.i64(packet + text.length + TAG), "round " + round + " wrote past the tag");
