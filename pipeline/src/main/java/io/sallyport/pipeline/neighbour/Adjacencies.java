@@ -1,32 +1,39 @@
 package io.sallyport.pipeline.neighbour;
 
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.spd.Prefix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The next hops of a gateway and the neighbours that they lead to.
  *
  * <p>One thread, the control thread, changes them; lookups see nothing of it until {@link #publish} swaps a new
- * {@link AdjacencySnapshot} in. An index once given to a next hop stays its own, so that routes and adjacencies may be
- * published one after the other: until both are, a packet may find no neighbour, but never a wrong one.
+ * {@link Snapshot} in. An index once given to a next hop stays its own, so that routes and adjacencies may be published
+ * one after the other: until both are, a packet may find no neighbour, but never a wrong one.
  */
 public final class Adjacencies {
+    /** The answer when no neighbour is known. */
+    public static final long NO_NEIGHBOUR = NeighbourHash.NONE;
+
     private final Map<Integer, Long> ports = new HashMap<>();
-    private final Map<NextHop, Integer> nextHops = new LinkedHashMap<>();
+    private final Map<NextHop, Integer> nextHops = new HashMap<>();
     private final Map<Station, Neighbour> neighbours = new HashMap<>();
-    private volatile AdjacencySnapshot current = AdjacencySnapshot.of(this);
+    private volatile Snapshot current = new Snapshot(Map.of(), Map.of(), Map.of());
 
     /** Nothing known yet. */
     public Adjacencies() {}
 
     /** What a neighbour is found by. */
-    record Station(int port, Prefix address) {}
+    private record Station(int port, Prefix address) {}
 
     /** What lookups read until the next {@link #publish}. For any thread. */
-    public AdjacencySnapshot current() {
+    public Snapshot current() {
         return current;
     }
 
@@ -37,6 +44,7 @@ public final class Adjacencies {
      * @param mac 48 bits, the first octet on the wire uppermost
      */
     public void setPort(int index, long mac) {
+        NextHop.checkPort(index);
         Neighbour.checkMac("port " + index, mac);
         ports.put(index, mac);
     }
@@ -47,7 +55,7 @@ public final class Adjacencies {
      * @throws IllegalArgumentException if its port has no MAC address yet
      */
     public int index(NextHop nextHop) {
-        checkPort(nextHop.port());
+        requirePort(nextHop.port());
         Integer present = nextHops.putIfAbsent(nextHop, nextHops.size());
         return present == null ? nextHops.size() - 1 : present;
     }
@@ -58,7 +66,7 @@ public final class Adjacencies {
      * @throws IllegalArgumentException if its port has no MAC address yet
      */
     public void put(Neighbour neighbour) {
-        checkPort(neighbour.port());
+        requirePort(neighbour.port());
         neighbours.put(new Station(neighbour.port(), neighbour.address()), neighbour);
     }
 
@@ -69,25 +77,99 @@ public final class Adjacencies {
 
     /** Lets lookups see all changes since the last call, at once. */
     public void publish() {
-        current = AdjacencySnapshot.of(this);
+        current = new Snapshot(ports, nextHops, neighbours);
     }
 
-    private void checkPort(int port) {
+    private void requirePort(int port) {
         if (!ports.containsKey(port)) {
             throw new IllegalArgumentException("there is no port " + port + "; give it a MAC address first");
         }
     }
 
-    Map<Integer, Long> ports() {
-        return ports;
-    }
+    /**
+     * All adjacencies at one moment. Immutable; lookups allocate nothing and take no lock.
+     *
+     * <p>The address that a lookup returns may be used as long as the snapshot is reachable: its reader keeps it in a
+     * field for the time of a burst.
+     */
+    public static final class Snapshot {
+        private final MemorySegment memory;
+        private final NeighbourHash hash;
+        private final int count;
+        private final long records;
 
-    /** In the order of their indices. */
-    Map<NextHop, Integer> nextHops() {
-        return nextHops;
-    }
+        private Snapshot(Map<Integer, Long> ports, Map<NextHop, Integer> nextHops, Map<Station, Neighbour> neighbours) {
+            long hashOctets = NeighbourHash.octets(neighbours.size());
+            count = nextHops.size();
+            memory =
+                    Arena.ofAuto().allocate(hashOctets + (long) AdjacencyDescriptor.OCTETS * count, OffHeap.CACHE_LINE);
+            hash = new NeighbourHash(memory.address(), neighbours.size());
+            records = memory.address() + hashOctets;
+            neighbours.values().forEach(neighbour -> hash.put(neighbour, ports.get(neighbour.port())));
+            nextHops.forEach((nextHop, index) -> write(nextHop, record(index)));
+        }
 
-    Map<Station, Neighbour> neighbours() {
-        return neighbours;
+        private void write(NextHop nextHop, long record) {
+            Memory.putU16(record + AdjacencyDescriptor.PORT, nextHop.port());
+            if (nextHop.gateway().isEmpty()) {
+                Memory.putU8(record + AdjacencyDescriptor.ON_LINK, 1);
+                return;
+            }
+            Prefix gateway = nextHop.gateway().get();
+            int tag = NeighbourHash.tag(nextHop.port(), gateway.family());
+            long adjacency = hash.find(tag, gateway.high(), gateway.low());
+            if (adjacency != NO_NEIGHBOUR) {
+                Memory.copy(adjacency, record, AdjacencyDescriptor.OCTETS);
+            }
+        }
+
+        /**
+         * The adjacency by which a packet to an IPv4 destination leaves.
+         *
+         * @param nextHop index that the route names; one that this snapshot does not know has no neighbour
+         * @param destination in host order
+         * @return address of a record as in {@link AdjacencyDescriptor}, or {@link #NO_NEIGHBOUR}
+         */
+        public long resolve4(int nextHop, int destination) {
+            return resolve(nextHop, Prefix.IPV4, (long) destination << Integer.SIZE, 0);
+        }
+
+        /**
+         * The adjacency by which a packet to an IPv6 destination leaves; see {@link #resolve4}.
+         *
+         * @param high the destination's first 64 bits
+         * @param low its last 64 bits
+         */
+        public long resolve6(int nextHop, long high, long low) {
+            return resolve(nextHop, Prefix.IPV6, high, low);
+        }
+
+        private long resolve(int nextHop, int family, long high, long low) {
+            if (nextHop < 0 || nextHop >= count) {
+                return NO_NEIGHBOUR;
+            }
+            try {
+                long record = record(nextHop);
+                if (Memory.u8(record + AdjacencyDescriptor.VALID) != 0) {
+                    return record;
+                }
+                if (Memory.u8(record + AdjacencyDescriptor.ON_LINK) == 0) {
+                    return NO_NEIGHBOUR;
+                }
+                int tag = NeighbourHash.tag(Memory.u16(record + AdjacencyDescriptor.PORT), family);
+                return hash.find(tag, high, low);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
+        private long record(int index) {
+            return Memory.pointer(records) + (long) AdjacencyDescriptor.OCTETS * index;
+        }
+
+        /** Octets of native memory. */
+        public long memoryOctets() {
+            return memory.byteSize();
+        }
     }
 }

@@ -17,9 +17,7 @@ public record Neighbour(int port, Prefix address, long mac) {
 
     /** Checks the parts. */
     public Neighbour {
-        if (port < 0 || port > NextHop.MAXIMUM_PORT) {
-            throw new IllegalArgumentException("a port index is 0 to " + NextHop.MAXIMUM_PORT + ", not " + port);
-        }
+        NextHop.checkPort(port);
         if (!address.isHost()) {
             throw new IllegalArgumentException("a neighbour has one address, not " + address);
         }

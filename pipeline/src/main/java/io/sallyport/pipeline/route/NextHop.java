@@ -15,9 +15,7 @@ public record NextHop(int port, Optional<Prefix> gateway) {
 
     /** Checks the parts. */
     public NextHop {
-        if (port < 0 || port > MAXIMUM_PORT) {
-            throw new IllegalArgumentException("a port index is 0 to " + MAXIMUM_PORT + ", not " + port);
-        }
+        checkPort(port);
         gateway.ifPresent(address -> {
             if (!address.isHost()) {
                 throw new IllegalArgumentException("a gateway is one address, not " + address);
@@ -33,5 +31,16 @@ public record NextHop(int port, Optional<Prefix> gateway) {
     /** The next hop to destinations on the port's own link. */
     public static NextHop onLink(int port) {
         return new NextHop(port, Optional.empty());
+    }
+
+    /**
+     * Checks a port index.
+     *
+     * @throws IllegalArgumentException if it is not within 0 to {@link #MAXIMUM_PORT}
+     */
+    public static void checkPort(int port) {
+        if (port < 0 || port > MAXIMUM_PORT) {
+            throw new IllegalArgumentException("a port index is 0 to " + MAXIMUM_PORT + ", not " + port);
+        }
     }
 }

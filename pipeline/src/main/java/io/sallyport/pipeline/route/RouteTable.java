@@ -100,9 +100,6 @@ public final class RouteTable {
     }
 
     private static PrefixTrie compile(NavigableMap<Prefix, Integer> routes) {
-        if (routes.isEmpty()) {
-            return PrefixTrie.EMPTY;
-        }
         TrieBuilder builder = new TrieBuilder();
         for (Map.Entry<Prefix, Integer> route : routes.entrySet()) {
             Prefix prefix = route.getKey();

@@ -16,7 +16,7 @@ public final class PrefixTrie {
     public static final int NONE = -1;
 
     /** The trie without prefixes. */
-    public static final PrefixTrie EMPTY = new TrieBuilder().build();
+    public static final PrefixTrie EMPTY = empty();
 
     private final MemorySegment memory;
     private final long base;
@@ -26,6 +26,12 @@ public final class PrefixTrie {
         memory = Arena.ofAuto().allocate(octets, TrieDescriptor.LINE);
         base = memory.address();
         Memory.copy(source, base, octets);
+    }
+
+    private static PrefixTrie empty() {
+        try (TrieArea area = new TrieArea()) {
+            return area.finish();
+        }
     }
 
     /**

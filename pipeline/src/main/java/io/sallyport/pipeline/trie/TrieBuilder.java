@@ -62,6 +62,9 @@ public final class TrieBuilder {
 
     /** Builds the trie of all prefixes appended so far. */
     public PrefixTrie build() {
+        if (size == 0) {
+            return PrefixTrie.EMPTY;
+        }
         try (TrieArea area = new TrieArea()) {
             int next = 0;
             while (next < size) {

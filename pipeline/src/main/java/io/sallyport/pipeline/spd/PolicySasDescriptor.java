@@ -1,0 +1,18 @@
+package io.sallyport.pipeline.spd;
+
+/** Layout of the outbound SAs of one policy. */
+final class PolicySasDescriptor {
+    /** Address of the current SA's hot line, i64; 0 if there is none. */
+    static final int CURRENT = 0;
+    /** Address of the hot line of the SA that is to follow, i64; 0 if there is none. */
+    static final int CANDIDATE = 8;
+
+    static final int OCTETS = 16;
+
+    private PolicySasDescriptor() {}
+
+    /** Octets for that many policies, at least one. */
+    static long octets(int policies) {
+        return (long) OCTETS * Math.max(1, policies);
+    }
+}
