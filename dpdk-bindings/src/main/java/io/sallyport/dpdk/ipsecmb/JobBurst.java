@@ -85,13 +85,14 @@ public final class JobBurst implements AutoCloseable {
     }
 
     private int submit(MemorySegment function, int jobs) {
+        check(jobs);
         Memory.putI32(manager + ManagerDescriptor.ERROR, 0);
         if (sessions) {
             setSessions(jobs);
         }
-        int completed = call(function, check(jobs));
-        if (completed == 0) {
-            requireNoError();
+        int completed = call(function, jobs);
+        if (completed == 0 && error() != 0) {
+            throw refused();
         }
         return completed;
     }
@@ -99,24 +100,26 @@ public final class JobBurst implements AutoCloseable {
     /** IPsec_MB 2.0 dispatches a burst by a number that it derives from each job's algorithm and key size. */
     private void setSessions(int jobs) {
         for (int i = 0; i < jobs; i++) {
-            try {
-                int session = (int) NativeFunction.SESSION.invokeExact(setSession, manager, job(i));
-                if (session == 0) {
-                    requireNoError();
-                }
-            } catch (IpsecMbException e) {
-                throw e;
-            } catch (Throwable e) {
-                throw failed(e);
+            if (setSession(job(i)) == 0) {
+                throw refused();
             }
         }
     }
 
-    private void requireNoError() {
-        int error = Memory.i32(manager + ManagerDescriptor.ERROR);
-        if (error != 0) {
-            throw new IpsecMbException("IPsec_MB refused a burst of jobs: " + IpsecMb.describe(error) + ".");
+    private int setSession(long job) {
+        try {
+            return (int) NativeFunction.SESSION.invokeExact(setSession, manager, job);
+        } catch (Throwable e) {
+            throw failed(e);
         }
+    }
+
+    private int error() {
+        return Memory.i32(manager + ManagerDescriptor.ERROR);
+    }
+
+    private IpsecMbException refused() {
+        return new IpsecMbException("IPsec_MB refused a burst of jobs: " + IpsecMb.describe(error()) + ".");
     }
 
     private int call(MemorySegment function, int jobs) {
