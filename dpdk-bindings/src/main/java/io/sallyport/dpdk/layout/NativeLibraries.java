@@ -85,8 +85,8 @@ public final class NativeLibraries {
      */
     public MemorySegment symbol(String symbol) {
         return find(symbol)
-                .orElseThrow(() -> new NativeLibraryException(name + " has no symbol " + symbol
-                        + "; Sallyport needs a release that has it, see docs/operating.md."));
+                .orElseThrow(() -> new NativeLibraryException(
+                        "This machine's " + name + " has no symbol " + symbol + "; its release is " + version + "."));
     }
 
     /** The address of a symbol that not every release has. */

@@ -154,7 +154,7 @@ class AeadJobBurstTest {
         void use(long job);
     }
 
-    /** Runs a burst of packets and checks that they come back completed and in order. */
+    /** Runs a burst, to encrypt with the library's checks and to decrypt without; all comes back in order. */
     private void run(Packet[] packets, boolean encrypt, Algorithm algorithm) {
         assertEquals(packets.length, burst.request(packets.length));
         for (int i = 0; i < packets.length; i++) {
@@ -162,7 +162,7 @@ class AeadJobBurstTest {
             algorithm.use(burst.job(i));
         }
         int expected = 0;
-        int completed = burst.submit(packets.length);
+        int completed = encrypt ? burst.submit(packets.length) : burst.submitUnchecked(packets.length);
         while (completed > 0) {
             for (int i = 0; i < completed; i++) {
                 assertTrue(Job.isCompleted(burst.job(i)));

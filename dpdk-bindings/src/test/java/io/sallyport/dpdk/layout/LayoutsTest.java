@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,5 +93,21 @@ class LayoutsTest {
         assertEquals(
                 layout.offset("IMB_JOB.u.GCM.aad_len_in_bytes"),
                 layout.offset("IMB_JOB.u.CHACHA20_POLY1305.aad_len_in_bytes"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dpdk-22.11, dpdk-24.11", "ipsec-mb-1.3, ipsec-mb-2.0"})
+    void shouldHaveTheSameKeysForEachReleaseButForOptionalConstants(String older, String newer) throws IOException {
+        Set<Object> keys = keys(older);
+        keys.removeAll(Set.of("constant.IMB_ARCH_AVX", "constant.IMB_ARCH_NOAESNI"));
+        assertEquals(keys, keys(newer));
+    }
+
+    private static Set<Object> keys(String name) throws IOException {
+        Properties values = new Properties();
+        try (InputStream file = Layout.class.getResourceAsStream("/layout/" + name + ".properties")) {
+            values.load(file);
+        }
+        return new TreeSet<>(values.keySet());
     }
 }

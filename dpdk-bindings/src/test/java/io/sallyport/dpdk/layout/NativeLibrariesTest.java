@@ -86,6 +86,9 @@ class NativeLibrariesTest {
     void shouldNameTheLibraryAndTheMissingSymbol() {
         NativeLibraryException missing = assertThrows(
                 NativeLibraryException.class, () -> NativeLibraries.dpdk().symbol("rte_no_such_function"));
-        assertTrue(missing.getMessage().startsWith("DPDK has no symbol rte_no_such_function"), missing.getMessage());
+        assertEquals(
+                "This machine's DPDK has no symbol rte_no_such_function; its release is "
+                        + NativeLibraries.dpdk().version() + ".",
+                missing.getMessage());
     }
 }
