@@ -1,0 +1,55 @@
+package io.sallyport.pipeline.spd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class PolicySasTest {
+    private static final long FIRST = 0x7f00_0000_1000L;
+    private static final long SECOND = 0x7f00_0000_2000L;
+
+    @Test
+    void shouldBeginWithoutSas() {
+        PolicySas sas = new PolicySas(2);
+
+        assertEquals(0, sas.currentAcquire(1));
+        assertEquals(0, sas.candidateAcquire(1));
+        assertEquals(2, sas.size());
+    }
+
+    @Test
+    void shouldKeepCurrentAndCandidateOfEachPolicyApart() {
+        PolicySas sas = new PolicySas(3);
+
+        sas.publishCurrent(1, FIRST);
+        sas.publishCandidate(1, SECOND);
+        sas.publishCurrent(2, SECOND);
+
+        assertEquals(FIRST, sas.currentAcquire(1));
+        assertEquals(SECOND, sas.candidateAcquire(1));
+        assertEquals(SECOND, sas.currentAcquire(2));
+        assertEquals(0, sas.candidateAcquire(2));
+        assertEquals(0, sas.currentAcquire(0));
+        assertEquals(0, sas.candidateAcquire(0));
+    }
+
+    @Test
+    void shouldTakeAnSaAwayAgain() {
+        PolicySas sas = new PolicySas(1);
+        sas.publishCandidate(0, FIRST);
+
+        sas.publishCandidate(0, 0);
+
+        assertEquals(0, sas.candidateAcquire(0));
+    }
+
+    @Test
+    void shouldRefuseAnIndexWithoutPolicy() {
+        PolicySas sas = new PolicySas(1);
+
+        assertThrows(IndexOutOfBoundsException.class, () -> sas.currentAcquire(1));
+        assertThrows(IndexOutOfBoundsException.class, () -> sas.publishCurrent(Spd.NONE, FIRST));
+        assertThrows(IndexOutOfBoundsException.class, () -> new PolicySas(0).candidateAcquire(0));
+    }
+}
