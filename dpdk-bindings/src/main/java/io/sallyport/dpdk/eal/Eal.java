@@ -1,0 +1,231 @@
+package io.sallyport.dpdk.eal;
+
+import io.sallyport.dpdk.layout.Layouts;
+import io.sallyport.dpdk.layout.NativeLibraries;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The running EAL: DPDK's memory, devices and housekeeping threads.
+ *
+ * <p>DPDK starts once in a process and cannot start again after it was closed; a start that failed may be tried again.
+ * {@code rte_eal_init} binds the thread that calls it to a CPU, and threads started from there inherit that. So it runs
+ * on a thread of its own, {@code dpdk-eal}, which stays for hot-plug and for {@code rte_eal_cleanup} and otherwise
+ * sleeps.
+ *
+ * <p>Every method may be called from any thread. Writer of the state here: whoever holds the class's lock.
+ */
+public final class Eal implements AutoCloseable {
+    private static final NativeLibraries DPDK = NativeLibraries.dpdk();
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
+
+    private static final MethodHandle INIT =
+            DPDK.downcall("rte_eal_init", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS));
+    private static final MethodHandle CLEANUP = DPDK.downcall("rte_eal_cleanup", FunctionDescriptor.of(INT));
+    private static final MethodHandle HOTPLUG_ADD = DPDK.downcall(
+            "rte_eal_hotplug_add",
+            FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle HOTPLUG_REMOVE = DPDK.downcall(
+            "rte_eal_hotplug_remove", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle SOCKET_COUNT = DPDK.downcall("rte_socket_count", FunctionDescriptor.of(INT));
+    private static final MethodHandle SOCKET_ID_BY_IDX =
+            DPDK.downcall("rte_socket_id_by_idx", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle PORT_IS_VALID =
+            DPDK.downcall("rte_eth_dev_is_valid_port", FunctionDescriptor.of(INT, SHORT));
+    private static final MethodHandle PORT_STOP = DPDK.downcall("rte_eth_dev_stop", FunctionDescriptor.of(INT, SHORT));
+    private static final MethodHandle PORT_CLOSE =
+            DPDK.downcall("rte_eth_dev_close", FunctionDescriptor.of(INT, SHORT));
+
+    /** What DPDK takes for the program's name. */
+    private static final String PROGRAM = "sallyport";
+
+    private static final String VDEV_BUS = "vdev";
+    private static final String PCI_BUS = "pci";
+
+    private static Optional<Eal> running = Optional.empty();
+    private static boolean used;
+
+    private final ExecutorService thread;
+    private final EalLog log;
+
+    private Eal(ExecutorService thread, EalLog log) {
+        this.thread = thread;
+        this.log = log;
+    }
+
+    /**
+     * Starts the EAL.
+     *
+     * @throws EalException if it was started in this JVM before, or if DPDK refuses
+     * @throws io.sallyport.dpdk.layout.LayoutException if this release of DPDK is not a known one
+     */
+    public static synchronized Eal start(EalOptions options) {
+        if (used) {
+            throw EalException.refused("The EAL was already started in this JVM; DPDK starts once in a process.");
+        }
+        Layouts.dpdk();
+        EalLog log = EalLog.capture();
+        Eal eal = new Eal(
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("dpdk-eal").daemon().factory()),
+                log);
+        int errno = eal.onThread(() -> initialise(options.toArguments()));
+        if (errno != 0) {
+            List<String> complaints = log.takeComplaints();
+            eal.thread.shutdown();
+            log.close();
+            throw EalException.failed("rte_eal_init", String.join(" ", options.toArguments()), errno, complaints);
+        }
+        List<String> _ = log.takeComplaints();
+        used = true;
+        running = Optional.of(eal);
+        return eal;
+    }
+
+    /** What DPDK complained about in its log since this was last asked, oldest first; empty without an EAL. */
+    public static synchronized List<String> takeComplaints() {
+        return running.map(eal -> eal.log.takeComplaints()).orElse(List.of());
+    }
+
+    /**
+     * Makes a virtual device while DPDK runs.
+     *
+     * @param name such as {@code net_tap1}
+     * @param arguments the driver's arguments, joined by commas; may be empty
+     * @throws EalException if the driver refuses or the name is taken
+     */
+    public void plugVdev(String name, String arguments) {
+        plug(new DeviceArgument(false, name, arguments));
+    }
+
+    /**
+     * Takes or makes a device while DPDK runs.
+     *
+     * @throws EalException if the driver refuses or the device is in use already
+     */
+    public void plug(DeviceArgument device) {
+        int result = onThread(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment bus = arena.allocateFrom(bus(device));
+                MemorySegment name = arena.allocateFrom(device.name());
+                MemorySegment arguments = arena.allocateFrom(device.arguments());
+                return NativeCall.toInt(() -> (int) HOTPLUG_ADD.invokeExact(bus, name, arguments));
+            }
+        });
+        if (result < 0) {
+            throw EalException.failed("rte_eal_hotplug_add", device.toString(), result);
+        }
+    }
+
+    /**
+     * Removes a device while DPDK runs. Its port must be closed, or stopped at least: nobody may poll it.
+     *
+     * @param name of a virtual device or a PCI address
+     * @throws EalException if there is no such device or the driver refuses
+     */
+    public void unplug(String name) {
+        DeviceArgument device = DeviceArgument.parse(name);
+        int result = onThread(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment bus = arena.allocateFrom(bus(device));
+                MemorySegment text = arena.allocateFrom(device.name());
+                return NativeCall.toInt(() -> (int) HOTPLUG_REMOVE.invokeExact(bus, text));
+            }
+        });
+        if (result < 0) {
+            throw EalException.failed("rte_eal_hotplug_remove", device.name(), result);
+        }
+    }
+
+    /** The NUMA sockets that have memory for DPDK. */
+    public List<Integer> sockets() {
+        int count = NativeCall.toInt(() -> (int) SOCKET_COUNT.invokeExact());
+        return IntStream.range(0, count)
+                .mapToObj(i -> NativeCall.toInt(() -> (int) SOCKET_ID_BY_IDX.invokeExact(i)))
+                .toList();
+    }
+
+    /** The release of DPDK, such as {@code DPDK 22.11.11}. */
+    public String version() {
+        return DPDK.version();
+    }
+
+    /**
+     * Closes every port that is still open, then DPDK. No thread may poll a port or hold a buffer any more; a second
+     * close does nothing.
+     *
+     * @throws EalException if DPDK reports that it could not release all
+     */
+    @Override
+    public void close() {
+        synchronized (Eal.class) {
+            if (running.isEmpty()) {
+                return;
+            }
+            running = Optional.empty();
+        }
+        int result = onThread(() -> {
+            closePorts();
+            return NativeCall.toInt(() -> (int) CLEANUP.invokeExact());
+        });
+        thread.shutdown();
+        List<String> complaints = log.takeComplaints();
+        log.close();
+        if (result < 0) {
+            throw EalException.failed("rte_eal_cleanup", "", result, complaints);
+        }
+    }
+
+    /** A port that outlives its EAL would touch memory that is gone; stopping one twice does no harm. */
+    private static void closePorts() {
+        int ports = (int) Layouts.dpdk().constant("RTE_MAX_ETHPORTS");
+        for (int i = 0; i < ports; i++) {
+            short port = (short) i;
+            if (NativeCall.toInt(() -> (int) PORT_IS_VALID.invokeExact(port)) != 0) {
+                int _ = NativeCall.toInt(() -> (int) PORT_STOP.invokeExact(port));
+                int _ = NativeCall.toInt(() -> (int) PORT_CLOSE.invokeExact(port));
+            }
+        }
+    }
+
+    /** 0 or an error number, which is read on the thread that made the call. */
+    private static int initialise(List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of(PROGRAM));
+        arguments.addAll(options);
+        // DPDK keeps pointers into the vector, and reorders it.
+        Arena arena = Arena.global();
+        MemorySegment vector = arena.allocate(ValueLayout.ADDRESS, arguments.size() + 1L);
+        for (int i = 0; i < arguments.size(); i++) {
+            vector.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(arguments.get(i)));
+        }
+        int count = arguments.size();
+        int result = NativeCall.toInt(() -> (int) INIT.invokeExact(count, vector));
+        return result < 0 ? RteErrno.current() : 0;
+    }
+
+    private static String bus(DeviceArgument device) {
+        return device.pci() ? PCI_BUS : VDEV_BUS;
+    }
+
+    /** Waits even if interrupted: native code cannot be called back, and its arguments must outlive it. */
+    private int onThread(Supplier<Integer> call) {
+        try {
+            return CompletableFuture.supplyAsync(call, thread).join();
+        } catch (CompletionException e) {
+            throw NativeCall.failed(e.getCause());
+        }
+    }
+}
