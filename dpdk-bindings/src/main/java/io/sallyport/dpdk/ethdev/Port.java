@@ -1,0 +1,391 @@
+package io.sallyport.dpdk.ethdev;
+
+import io.sallyport.dpdk.eal.DeviceArgument;
+import io.sallyport.dpdk.eal.EalException;
+import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * An Ethernet port of DPDK, on hardware or virtual.
+ *
+ * <p>There is one object for a device until it is closed. Set-up, start, stop and close are for one thread at a time;
+ * state and statistics may be asked from any. Close a port before its device is unplugged and before its pool is freed.
+ */
+public final class Port implements AutoCloseable {
+    private enum Phase {
+        NEW,
+        CONFIGURED,
+        STARTED,
+        CLOSED
+    }
+
+    /** {@code -ENOTSUP}: the driver has no such operation. */
+    private static final int NOT_SUPPORTED = -95;
+
+    private static final AtomicReferenceArray<Port> PORTS = new AtomicReferenceArray<>(DeviceDescriptor.PORTS);
+
+    private final int id;
+    private final String name;
+    private final PortStatisticsReader statistics;
+    private volatile Phase phase = Phase.NEW;
+    private int rxQueues;
+    private int txQueues;
+
+    private Port(int id) {
+        this.id = id;
+        this.name = nameOf(id);
+        this.statistics = new PortStatisticsReader(this);
+    }
+
+    /**
+     * The port of a device that the EAL has taken or made.
+     *
+     * @param device a PCI address or the name of a virtual device; arguments after a comma are left out of account
+     * @throws PortException if there is none
+     */
+    public static Port byName(String device) {
+        String name = deviceName(device);
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(name).address();
+            long number = arena.allocate(Short.BYTES).address();
+            int result = NativeCall.toInt(() -> (int) PortCalls.PORT_BY_NAME.invokeExact(text, number));
+            if (result < 0) {
+                throw PortException.refused(
+                        name,
+                        "there is no such device; DPDK has "
+                                + list().stream().map(Port::name).toList());
+            }
+            return byId(Memory.u16(number));
+        }
+    }
+
+    /**
+     * The port with a number.
+     *
+     * @throws PortException if there is none
+     */
+    public static Port byId(int id) {
+        if (!isValid(id)) {
+            throw PortException.refused(String.valueOf(id), "there is no port of this number");
+        }
+        Port port = PORTS.get(id);
+        while (port == null) {
+            PORTS.compareAndSet(id, null, new Port(id));
+            port = PORTS.get(id);
+        }
+        return port;
+    }
+
+    /** All ports, by number. */
+    public static List<Port> list() {
+        return IntStream.range(0, DeviceDescriptor.PORTS)
+                .filter(Port::isValid)
+                .mapToObj(Port::byId)
+                .toList();
+    }
+
+    /**
+     * Sets the port up; it must not be started.
+     *
+     * @throws PortException if the device cannot do what {@code config} asks
+     */
+    public void configure(PortConfig config) {
+        require(phase == Phase.NEW || phase == Phase.CONFIGURED, "it must be stopped to be configured");
+        phase = Phase.NEW;
+        new PortSetup(this, config).run();
+        rxQueues = config.rxQueues();
+        txQueues = config.txQueues();
+        phase = Phase.CONFIGURED;
+    }
+
+    /**
+     * Starts the port: from now on it receives into its pool. Queues are to be taken after this.
+     *
+     * @throws PortException if the driver refuses
+     */
+    public void start() {
+        require(phase == Phase.CONFIGURED, "it must be configured before it is started, and is started only once");
+        check("rte_eth_dev_start", NativeCall.toInt(() -> (int) PortCalls.START.invokeExact(number())));
+        phase = Phase.STARTED;
+    }
+
+    /**
+     * Stops the port. By then no thread may use a queue of it any more.
+     *
+     * @throws PortException if the driver refuses
+     */
+    public void stop() {
+        require(phase == Phase.STARTED, "it is not started");
+        check("rte_eth_dev_stop", NativeCall.toInt(() -> (int) PortCalls.STOP.invokeExact(number())));
+        phase = Phase.CONFIGURED;
+    }
+
+    /**
+     * Stops and closes the port: its buffers go back to their pools. A second close does nothing.
+     *
+     * @throws PortException if the driver refuses
+     */
+    @Override
+    public void close() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (phase == Phase.STARTED) {
+            stop();
+        }
+        phase = Phase.CLOSED;
+        PORTS.compareAndSet(id, this, null);
+        check("rte_eth_dev_close", NativeCall.toInt(() -> (int) PortCalls.CLOSE.invokeExact(number())));
+    }
+
+    /**
+     * A receive queue of the started port.
+     *
+     * @param index 0 up to the configured number
+     */
+    public RxQueue rxQueue(int index) {
+        require(phase == Phase.STARTED, "it must be started before a queue is taken");
+        require(index >= 0 && index < rxQueues, "it has " + rxQueues + " receive queues, none of number " + index);
+        return new RxQueue(id, index);
+    }
+
+    /**
+     * A transmit queue of the started port.
+     *
+     * @param index 0 up to the configured number
+     */
+    public TxQueue txQueue(int index) {
+        require(phase == Phase.STARTED, "it must be started before a queue is taken");
+        require(index >= 0 && index < txQueues, "it has " + txQueues + " transmit queues, none of number " + index);
+        return new TxQueue(id, index);
+    }
+
+    /** DPDK's number for the port; mbufs bear it. */
+    public int id() {
+        return id;
+    }
+
+    /** The device's name: a PCI address in full or the name of a virtual device. */
+    public String name() {
+        return name;
+    }
+
+    /** The driver's name, such as {@code net_null}. */
+    public String driver() {
+        return capabilities().driver();
+    }
+
+    /** NUMA socket of the device; -1 if it has none. */
+    public int socket() {
+        requireOpen();
+        return NativeCall.toInt(() -> (int) PortCalls.SOCKET.invokeExact(number()));
+    }
+
+    /** Receive queues as configured; 0 before. */
+    public int rxQueues() {
+        return rxQueues;
+    }
+
+    /** Transmit queues as configured; 0 before. */
+    public int txQueues() {
+        return txQueues;
+    }
+
+    /** What the device can do. */
+    public PortCapabilities capabilities() {
+        try (OffHeap info = OffHeap.allocate(DeviceDescriptor.SIZE)) {
+            readInformation(info.address());
+            return PortCapabilities.read(info.address());
+        }
+    }
+
+    /** The port's own address. */
+    public MacAddress mac() {
+        requireOpen();
+        try (OffHeap octets = OffHeap.allocate(MacAddress.OCTETS)) {
+            long address = octets.address();
+            check("rte_eth_macaddr_get", NativeCall.toInt(() -> (int) PortCalls.MAC.invokeExact(number(), address)));
+            return MacAddress.of(Memory.bytes(address, MacAddress.OCTETS));
+        }
+    }
+
+    /**
+     * Gives the port another address.
+     *
+     * @throws PortException if it is a group address or the driver refuses
+     */
+    public void setMac(MacAddress mac) {
+        requireOpen();
+        require(!mac.isGroup(), mac + " is a group address and cannot be the port's own");
+        try (OffHeap octets = OffHeap.allocate(MacAddress.OCTETS)) {
+            long address = octets.address();
+            Memory.write(address, mac.octets());
+            check("rte_eth_dev_default_mac_addr_set", NativeCall.toInt(() ->
+                    (int) PortCalls.SET_MAC.invokeExact(number(), address)));
+        }
+    }
+
+    /** Largest IP packet in octets. */
+    public int mtu() {
+        requireOpen();
+        try (OffHeap octets = OffHeap.allocate(Short.BYTES)) {
+            long address = octets.address();
+            check("rte_eth_dev_get_mtu", NativeCall.toInt(() -> (int) PortCalls.MTU.invokeExact(number(), address)));
+            return Memory.u16(address);
+        }
+    }
+
+    /**
+     * Changes the MTU of a configured port. Some drivers ask that it be stopped. To go beyond what a buffer of the pool
+     * holds, configure the port anew.
+     *
+     * @param octets within the device's limits
+     * @throws PortException if the driver refuses
+     */
+    public void setMtu(int octets) {
+        requireOpen();
+        int result = tryMtu(octets);
+        check("rte_eth_dev_set_mtu", result);
+    }
+
+    /** The state of the link at this moment. */
+    public LinkState link() {
+        requireOpen();
+        try (OffHeap link = OffHeap.allocate(LinkDescriptor.SIZE)) {
+            long address = link.address();
+            check("rte_eth_link_get_nowait", NativeCall.toInt(() ->
+                    (int) PortCalls.LINK.invokeExact(number(), address)));
+            long flags = Memory.i64(address);
+            int speed = Memory.i32(address + LinkDescriptor.SPEED);
+            return new LinkState(
+                    (flags & LinkDescriptor.UP_BIT) != 0,
+                    speed == LinkDescriptor.UNKNOWN_SPEED ? 0 : Integer.toUnsignedLong(speed),
+                    (flags & LinkDescriptor.DUPLEX_BIT) != 0,
+                    (flags & LinkDescriptor.AUTONEGOTIATION_BIT) != 0);
+        }
+    }
+
+    /** Counters since the start or the last reset. */
+    public PortStatistics statistics() {
+        requireOpen();
+        return statistics.basic(rxQueues, txQueues);
+    }
+
+    /** All counters that the driver has, by its names for them, in its order. */
+    public Map<String, Long> extendedStatistics() {
+        requireOpen();
+        return statistics.extended();
+    }
+
+    /** Sets the counters to zero. */
+    public void resetStatistics() {
+        requireOpen();
+        check("rte_eth_stats_reset", NativeCall.toInt(() -> (int) PortCalls.STATISTICS_RESET.invokeExact(number())));
+    }
+
+    /** Whether packets for other MAC addresses are received too. */
+    public boolean promiscuous() {
+        requireOpen();
+        return NativeCall.toInt(() -> (int) PortCalls.PROMISCUOUS.invokeExact(number())) > 0;
+    }
+
+    /**
+     * Receives packets for other MAC addresses too, or not.
+     *
+     * @throws PortException if the driver cannot
+     */
+    public void promiscuous(boolean on) {
+        requireOpen();
+        check(on ? "rte_eth_promiscuous_enable" : "rte_eth_promiscuous_disable", tryPromiscuous(on));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** The port's number as the native functions take it. */
+    short number() {
+        return (short) id;
+    }
+
+    /** Fills a {@code rte_eth_dev_info}. */
+    void readInformation(long info) {
+        requireOpen();
+        check("rte_eth_dev_info_get", NativeCall.toInt(() -> (int) PortCalls.INFORMATION.invokeExact(number(), info)));
+    }
+
+    /** Sets the MTU on the device itself, where the driver can: {@code rte_eth_dev_configure} merely notes it. */
+    void applyMtu(int octets) {
+        int result = tryMtu(octets);
+        if (result != NOT_SUPPORTED) {
+            check("rte_eth_dev_set_mtu", result);
+        }
+    }
+
+    /** Turns promiscuous mode on or off; a driver that receives all and knows no other way may stay as it is. */
+    void applyPromiscuous(boolean on) {
+        int result = tryPromiscuous(on);
+        if (on || result != NOT_SUPPORTED) {
+            check(on ? "rte_eth_promiscuous_enable" : "rte_eth_promiscuous_disable", result);
+        }
+    }
+
+    void check(String call, int result) {
+        if (result < 0) {
+            throw PortException.failed(call, name, result);
+        }
+    }
+
+    private int tryMtu(int octets) {
+        return NativeCall.toInt(() -> (int) PortCalls.SET_MTU.invokeExact(number(), (short) octets));
+    }
+
+    private int tryPromiscuous(boolean on) {
+        return NativeCall.toInt(() -> on
+                ? (int) PortCalls.PROMISCUOUS_ON.invokeExact(number())
+                : (int) PortCalls.PROMISCUOUS_OFF.invokeExact(number()));
+    }
+
+    private void requireOpen() {
+        require(phase != Phase.CLOSED, "it is closed");
+    }
+
+    private void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw PortException.refused(name, otherwise);
+        }
+    }
+
+    private static boolean isValid(int id) {
+        return id >= 0
+                && id < DeviceDescriptor.PORTS
+                && NativeCall.toInt(() -> (int) PortCalls.IS_VALID.invokeExact((short) id)) != 0;
+    }
+
+    private static String deviceName(String device) {
+        try {
+            return DeviceArgument.parse(device).name();
+        } catch (EalException e) {
+            // Ports made by a program rather than by an argument may have any name.
+            return device;
+        }
+    }
+
+    private static String nameOf(int id) {
+        try (OffHeap text = OffHeap.allocate(DeviceDescriptor.NAME_OCTETS)) {
+            long address = text.address();
+            int result = NativeCall.toInt(() -> (int) PortCalls.NAME_BY_PORT.invokeExact((short) id, address));
+            if (result < 0) {
+                throw PortException.failed("rte_eth_dev_get_name_by_port", String.valueOf(id), result);
+            }
+            return CText.read(address, DeviceDescriptor.NAME_OCTETS);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.sallyport.dpdk.thread;
+
+import io.sallyport.dpdk.eal.EalException;
+import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.eal.RteErrno;
+import io.sallyport.dpdk.layout.Layouts;
+import io.sallyport.dpdk.layout.NativeLibraries;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.BitSet;
+
+/**
+ * What DPDK knows of the calling thread.
+ *
+ * <p>A registered thread has a number of its own, its lcore, and with it a cache in every mempool. A virtual thread is
+ * refused: it changes its carrier, and the number belongs to the carrier.
+ */
+public final class LcoreThread {
+    /** Number of a thread that is not registered. */
+    public static final int NOT_REGISTERED = (int) Layouts.dpdk().constant("LCORE_ID_ANY");
+
+    private static final NativeLibraries DPDK = NativeLibraries.dpdk();
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final MethodHandle REGISTER = DPDK.downcall("rte_thread_register", FunctionDescriptor.of(INT));
+    private static final MethodHandle UNREGISTER = DPDK.downcall("rte_thread_unregister", FunctionDescriptor.ofVoid());
+    private static final MethodHandle SET_AFFINITY =
+            DPDK.downcall("rte_thread_set_affinity", FunctionDescriptor.of(INT, ValueLayout.ADDRESS));
+    private static final MethodHandle GET_AFFINITY = NativeLibraries.libc()
+            .downcall("sched_getaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+
+    /** Octets of a {@code cpu_set_t}: one bit for each of 1,024 CPUs. */
+    private static final int CPU_SET_OCTETS = 128;
+
+    /** What {@code sched_getaffinity} takes for the thread that calls it. */
+    private static final int CALLING_THREAD = 0;
+
+    private static final int CPUS = CPU_SET_OCTETS * Byte.SIZE;
+
+    private LcoreThread() {}
+
+    /**
+     * Registers the calling thread; does nothing if it is registered already.
+     *
+     * @return its lcore number
+     * @throws EalException if it is a virtual thread or DPDK has no number left
+     */
+    public static int register() {
+        requirePlatformThread();
+        if (lcoreId() == NOT_REGISTERED) {
+            int result = NativeCall.toInt(() -> (int) REGISTER.invokeExact());
+            if (result < 0) {
+                throw EalException.failed("rte_thread_register", threadName(), RteErrno.current());
+            }
+        }
+        return lcoreId();
+    }
+
+    /**
+     * Gives the calling thread's number back, which another thread may then get; does nothing if it has none. The
+     * buffers in its caches stay with the number.
+     */
+    public static void unregister() {
+        requirePlatformThread();
+        NativeCall.run(() -> {
+            UNREGISTER.invokeExact();
+        });
+    }
+
+    /** The calling thread's lcore number, or {@link #NOT_REGISTERED}. */
+    public static int lcoreId() {
+        requirePlatformThread();
+        return DPDK.symbol("per_lcore__lcore_id").reinterpret(INT.byteSize()).get(INT, 0);
+    }
+
+    /**
+     * Binds the calling thread to one CPU.
+     *
+     * @throws EalException if it is a virtual thread or the process may not use that CPU
+     */
+    public static void pinTo(int cpu) {
+        requirePlatformThread();
+        if (cpu < 0 || cpu >= CPUS) {
+            throw EalException.refused("A CPU number is 0 to " + (CPUS - 1) + ", not " + cpu + ".");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment set = cpuSet(arena);
+            BitSet wanted = new BitSet();
+            wanted.set(cpu);
+            set.copyFrom(MemorySegment.ofArray(wanted.toByteArray()));
+            if (NativeCall.toInt(() -> (int) SET_AFFINITY.invokeExact(set)) != 0) {
+                throw EalException.refused("Thread " + threadName() + " cannot be bound to CPU " + cpu
+                        + "; it may run on " + processCpus() + ".");
+            }
+        }
+    }
+
+    /** The CPUs on which the calling thread may run. */
+    public static BitSet cpus() {
+        requirePlatformThread();
+        return affinity(CALLING_THREAD);
+    }
+
+    /** The CPUs on which this process's first thread may run. */
+    public static BitSet processCpus() {
+        return affinity((int) ProcessHandle.current().pid());
+    }
+
+    private static BitSet affinity(int thread) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment set = cpuSet(arena);
+            int _ = NativeCall.toInt(() -> (int) GET_AFFINITY.invokeExact(thread, (long) CPU_SET_OCTETS, set));
+            return BitSet.valueOf(set.asByteBuffer());
+        }
+    }
+
+    private static MemorySegment cpuSet(Arena arena) {
+        return arena.allocate(CPU_SET_OCTETS, Long.BYTES);
+    }
+
+    private static void requirePlatformThread() {
+        if (Thread.currentThread().isVirtual()) {
+            throw EalException.refused(
+                    "A virtual thread cannot work with DPDK: it has no CPU of its own. Use a platform thread.");
+        }
+    }
+
+    private static String threadName() {
+        return "\"" + Thread.currentThread().getName() + "\"";
+    }
+}

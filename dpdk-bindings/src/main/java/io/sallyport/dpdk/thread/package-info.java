@@ -1,0 +1,11 @@
+/**
+ * Makes a Java platform thread known to DPDK and binds it to a CPU.
+ *
+ * <pre>
+ *   platform thread ──register──▶ lcore number ──▶ cache in every MbufPool
+ *                   ──pinTo─────▶ one CPU
+ * </pre>
+ *
+ * <p>It starts no thread and runs no loop; the worker does.
+ */
+package io.sallyport.dpdk.thread;
