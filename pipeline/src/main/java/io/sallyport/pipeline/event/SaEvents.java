@@ -2,6 +2,7 @@ package io.sallyport.pipeline.event;
 
 import io.sallyport.dpdk.memory.OffHeap;
 import org.agrona.BitUtil;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,8 +22,13 @@ public final class SaEvents implements AutoCloseable {
 
     private static final int PROMOTED = 1;
 
-    /** Octets that a message takes on the ring, its header of 8 included. */
-    private static final int SLOT_OCTETS = 2 * Integer.BYTES + SaEventDescriptor.OCTETS;
+    private static final int HEADER_OCTETS = 2 * Integer.BYTES;
+
+    /** Octets that a message takes on the ring. */
+    private static final int SLOT_OCTETS = HEADER_OCTETS + SaEventDescriptor.OCTETS;
+
+    /** The ring takes messages of an eighth of its size at most. */
+    private static final int MIN_OCTETS = 256;
 
     private final OffHeap memory;
     private final RingBuffer ring;
@@ -39,7 +45,7 @@ public final class SaEvents implements AutoCloseable {
         if (events < 1 || events > MAX_EVENTS) {
             throw new IllegalArgumentException("an event ring holds 1 to " + MAX_EVENTS + " events, not " + events);
         }
-        int octets = BitUtil.findNextPositivePowerOfTwo(events * SLOT_OCTETS);
+        int octets = Math.max(MIN_OCTETS, BitUtil.findNextPositivePowerOfTwo(events * SLOT_OCTETS + HEADER_OCTETS));
         this.memory = OffHeap.allocate(octets + (long) RingBufferDescriptor.TRAILER_LENGTH);
         this.ring = new OneToOneRingBuffer(new UnsafeBuffer(memory.address(), (int) memory.octets()));
     }
@@ -72,7 +78,9 @@ public final class SaEvents implements AutoCloseable {
      */
     public int drain(SaEventHandler handler, int limit) {
         this.handler = handler;
-        return ring.read(decoder, limit);
+        int count = ring.read(decoder, limit);
+        // One read ends where the ring wraps at the latest.
+        return count < limit ? count + ring.read(decoder, limit - count) : count;
     }
 
     /**
@@ -93,7 +101,7 @@ public final class SaEvents implements AutoCloseable {
         memory.close();
     }
 
-    private void decode(int type, org.agrona.MutableDirectBuffer buffer, int index, int length) {
+    private void decode(int type, MutableDirectBuffer buffer, int index, int length) {
         if (type != PROMOTED) {
             throw new IllegalStateException("event of unknown type " + type + " on the ring");
         }

@@ -1,0 +1,219 @@
+package io.sallyport.pipeline.replay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.WindowSize;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ReplayWindowTest {
+    private static final int COLD_OCTETS = 64 * 1024;
+    private static final long TWO_32 = 1L << 32;
+
+    private OffHeap memory;
+    private long hot;
+    private long cold;
+
+    @BeforeEach
+    void allocate() {
+        memory = OffHeap.allocate(SaDescriptor.HOT_OCTETS + COLD_OCTETS);
+        hot = memory.address();
+        cold = hot + SaDescriptor.HOT_OCTETS;
+    }
+
+    @AfterEach
+    void free() {
+        memory.close();
+    }
+
+    private void window(int packets) {
+        Memory.fill(hot, memory.octets(), 0);
+        Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(packets));
+    }
+
+    private boolean receive(long sequence) {
+        boolean mayPass = ReplayWindow.precheck(hot, cold, sequence);
+        boolean passed = ReplayWindow.testAndSet(hot, cold, sequence);
+        assertEquals(passed, mayPass, "both stages agree on " + sequence);
+        return passed;
+    }
+
+    private long right() {
+        return Memory.i64(hot + SaDescriptor.SEQUENCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 100, 1_024, 65_536})
+    void shouldAcceptNumbersInOrderOnceEach(int packets) {
+        window(packets);
+        for (long n = 1; n <= 3L * packets; n++) {
+            assertTrue(receive(n), "first " + n);
+            assertFalse(receive(n), "again " + n);
+        }
+        assertEquals(3L * packets, right());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 1_024, 65_536})
+    void shouldRefuseNumberZeroWhateverTheWindowHolds(int packets) {
+        window(packets);
+        assertFalse(receive(0));
+        assertTrue(receive(5));
+        assertFalse(receive(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "64, 1", "64, 37", "64, 4294967233", "64, 4294967295",
+        "1024, 1", "1024, 37", "1024, 4294966273", "1024, 4294967295",
+        "65536, 1", "65536, 37", "65536, 4294901761", "65536, 4294967295"
+    })
+    void shouldLetTheFirstPacketSetTheRightEdgeWhereverItIs(int packets, long first) {
+        window(packets);
+        assertTrue(receive(first));
+        assertEquals(first, right());
+        assertFalse(receive(first), "the same again");
+        long left = first - packets + 1;
+        assertEquals(left >= 1, receive(left), "left edge");
+        assertFalse(receive(left - 1), "left of the window");
+        assertFalse(receive(left), "left edge again");
+        if (first > 1) {
+            assertTrue(receive(first - 1), "just before");
+        }
+        assertTrue(receive(first + 1), "just after");
+        assertEquals(first + 1, right());
+    }
+
+    @Test
+    void shouldAcceptEveryNumberBelowAFirstPacketThatCameEarly() {
+        window(64);
+        assertTrue(receive(37));
+        for (long n = 1; n < 37; n++) {
+            assertTrue(receive(n), "number " + n);
+        }
+        for (long n = 1; n <= 37; n++) {
+            assertFalse(receive(n), "again " + n);
+        }
+    }
+
+    @Test
+    void shouldForgetTheWholeRingWhenTheRightEdgeJumpsOverIt() {
+        window(64);
+        for (long n = 1; n <= 128; n++) {
+            assertTrue(receive(n));
+        }
+        long far = 128 + 128 * 1_000_000L;
+        assertTrue(receive(far));
+        for (long n = far - 63; n < far; n++) {
+            assertTrue(receive(n), "number " + n);
+        }
+        assertFalse(receive(far - 64));
+    }
+
+    @Test
+    void shouldRoundTheSizeUpToAMultipleOf64Packets() {
+        window(32);
+        assertTrue(receive(1_000));
+        assertTrue(receive(1_000 - 63));
+        assertFalse(receive(1_000 - 64));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 1_024, 65_536})
+    void shouldChangeNothingInTheFirstStage(int packets) {
+        window(packets);
+        for (long n : new long[] {1, 70, 3, 5_000}) {
+            receive(n);
+        }
+        byte[] before = Memory.bytes(hot, (int) memory.octets());
+        for (long n = 0; n < 10_000; n++) {
+            ReplayWindow.precheck(hot, cold, n);
+        }
+        ReplayWindow.precheck(hot, cold, TWO_32 - 1);
+        assertArrayEquals(before, Memory.bytes(hot, (int) memory.octets()));
+    }
+
+    @Test
+    void shouldChangeNothingInTheSecondStageForANumberThatItRefuses() {
+        window(64);
+        receive(500);
+        byte[] before = Memory.bytes(hot, (int) memory.octets());
+        assertFalse(ReplayWindow.testAndSet(hot, cold, 500));
+        assertFalse(ReplayWindow.testAndSet(hot, cold, 436));
+        assertFalse(ReplayWindow.testAndSet(hot, cold, 0));
+        assertArrayEquals(before, Memory.bytes(hot, (int) memory.octets()));
+    }
+
+    @Test
+    void shouldAcceptEverythingAndKeepNothingWhenOff() {
+        window(0);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(receive(7));
+            assertTrue(receive(0));
+        }
+        assertArrayEquals(new byte[(int) memory.octets()], Memory.bytes(hot, (int) memory.octets()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32, 0", "64, 0", "100, 4294967000", "1024, 0", "1024, 4294966296", "1024, 9223372036853775807"})
+    void shouldDoWhatAListOfAllNumbersSeenWouldDo(int packets, long base) {
+        window(packets);
+        int inForce = WindowSize.words(packets) * Long.SIZE;
+        Random random = new Random(packets ^ base);
+        Set<Long> seen = new HashSet<>();
+        long right = 0;
+        long centre = base + 1;
+        for (int i = 0; i < 200_000; i++) {
+            centre += random.nextInt(3);
+            if (random.nextInt(2_000) == 0) {
+                centre += random.nextInt(5 * inForce);
+            }
+            long sequence = Math.max(0, centre - inForce - 40 + random.nextInt(inForce + 80));
+            boolean isNew = sequence > 0 && sequence > right - inForce && !seen.contains(sequence);
+            assertEquals(isNew, receive(sequence), "number " + sequence + " with right edge " + right);
+            if (isNew) {
+                seen.add(sequence);
+                right = Math.max(right, sequence);
+            }
+            assertEquals(right, right());
+        }
+    }
+
+    @Test
+    void shouldGoOnBeyond32BitsWithoutABreak() {
+        window(1_024);
+        for (long n = TWO_32 - 2_000; n < TWO_32 + 2_000; n++) {
+            assertTrue(receive(n), "number " + n);
+        }
+        assertFalse(receive(TWO_32));
+        assertFalse(receive(TWO_32 - 1));
+        assertFalse(receive(1));
+    }
+
+    @Test
+    void shouldStayInsideTheBitmapOfItsSize() {
+        for (int packets : new int[] {32, 64, 65, 1_024}) {
+            window(packets);
+            int octets = (WindowSize.ringMask(WindowSize.words(packets)) + 1) * Long.BYTES;
+            for (long n = 1; n < 10L * packets; n++) {
+                receive(n);
+            }
+            long behind = cold + SaDescriptor.WINDOW + octets;
+            assertArrayEquals(new byte[256], Memory.bytes(behind, 256), "behind a window of " + packets);
+            assertArrayEquals(new byte[SaDescriptor.WINDOW], Memory.bytes(cold, SaDescriptor.WINDOW), "before it");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.sallyport.pipeline.sad;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+final class SaParametersTest {
+    private static void assertRefused(SaParameters.Builder builder, String... parts) {
+        String message =
+                assertThrows(IllegalArgumentException.class, builder::build).getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void shouldNeverShowAKeyOrSalt() {
+        byte[] key = HexFormat.of().parseHex("deadbeefdeadbeefdeadbeefdeadbeef");
+        byte[] salt = HexFormat.of().parseHex("cafe1234");
+        String text = SadFixture.inboundSa(0x1001, 0)
+                .key(Algorithm.AES_GCM_128, key, salt)
+                .build()
+                .toString()
+                .toLowerCase(Locale.ROOT);
+        assertFalse(text.contains("deadbeef") || text.contains("cafe"), text);
+        assertFalse(text.contains(Arrays.toString(key)) || text.contains("-34, -83"), text);
+        assertTrue(text.contains("0x00001001") && text.contains("aes-gcm-128"), text);
+    }
+
+    @Test
+    void shouldRefuseReservedSpis() {
+        for (int spi : new int[] {0, 1, 255}) {
+            assertRefused(SadFixture.inboundSa(spi, 1), "SPI", "0x00000100 or more");
+            assertRefused(SadFixture.outboundSa(1, spi, 1), "SPI");
+        }
+        assertEquals(-1, SadFixture.inboundSa(0xffff_ffff, 1).build().spi(), "the highest SPI is none of them");
+        assertEquals(256, SadFixture.inboundSa(256, 1).build().spi());
+    }
+
+    @Test
+    void shouldRefuseKeysAndSaltsOfAnotherLength() {
+        assertRefused(
+                SadFixture.inboundSa(0x1000, 1).key(Algorithm.AES_GCM_256, new byte[16], new byte[4]),
+                "aes-gcm-256",
+                "32 octets, not 16");
+        assertRefused(
+                SadFixture.inboundSa(0x1000, 1).key(Algorithm.AES_GCM_128, new byte[16], new byte[8]),
+                "salt of 4 octets, not 8");
+    }
+
+    @Test
+    void shouldRefuseAnSaWithoutSelectorOrAddresses() {
+        SaParameters.Builder bare = SaParameters.inbound(0x1000).key(Algorithm.AES_GCM_128, new byte[16], new byte[4]);
+        assertRefused(bare, "selector");
+        bare.selector(Selector.between(Prefix.ANY4, Prefix.ANY4));
+        assertRefused(bare, "single addresses");
+        bare.outer(Prefix.parse("192.0.2.1"), Prefix.parse("2001:db8::1"));
+        assertRefused(bare, "one family");
+        bare.outer(Prefix.parse("192.0.2.1"), Prefix.parse("192.0.2.2"));
+        assertEquals(SaState.ACTIVE, bare.build().initialState());
+    }
+
+    @Test
+    void shouldRefuseWhatOnlyTheOtherDirectionHas() {
+        assertRefused(SadFixture.outboundSa(1, 0x1000, 1).replayWindow(64), "outbound", "no replay window");
+        assertRefused(SadFixture.outboundSa(0, 0x1000, 1), "id must not be 0");
+        SaHandle other = new SaHandle(64, 1);
+        assertRefused(SadFixture.inboundSa(0x1000, 1).pending().gate(other), "pending outbound");
+        assertRefused(SadFixture.outboundSa(1, 0x1000, 1).gate(other), "pending outbound");
+    }
+
+    @Test
+    void shouldRefuseTimesAndSizesOutOfRange() {
+        assertRefused(SadFixture.inboundSa(0x1000, 1).trialDelay(Duration.ofMillis(-1)), "trial delay");
+        assertRefused(SadFixture.inboundSa(0x1000, 1).trialDelay(Duration.ofDays(2)), "trial delay");
+        assertRefused(SadFixture.inboundSa(0x1000, 1).pendingTimeout(Duration.ZERO), "pending timeout");
+        assertRefused(SadFixture.inboundSa(0x1000, 1).owner(-1), "owner");
+        assertRefused(SadFixture.inboundSa(0x1000, 1).replayWindow(20), "32 to 65536");
+    }
+}
