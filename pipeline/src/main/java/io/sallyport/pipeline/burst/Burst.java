@@ -1,0 +1,58 @@
+package io.sallyport.pipeline.burst;
+
+/**
+ * Packets on their way between two steps, as parallel arrays. A step reads {@code 0 .. count-1}, keeps the survivors in
+ * front and sets the new count. Written and read by one worker.
+ *
+ * <p>The fields are public arrays because a step is one loop over them.
+ */
+public final class Burst {
+    /** Most packets in a burst: what one receive call may bring. */
+    public static final int CAPACITY = 32;
+
+    /** In {@link #note}: a fragment other than the first, so without a transport header. */
+    public static final int LATER_FRAGMENT = 0x100;
+
+    /** Address of the mbuf. */
+    public final long[] mbuf = new long[CAPACITY];
+    /** Address of the IP header: the outer one of a packet that is still protected. */
+    public final long[] packet = new long[CAPACITY];
+    /** Octets of the IP packet from that header on, without link-layer padding. */
+    public final int[] octets = new int[CAPACITY];
+    /** Octets from the IP header to the ESP or transport header. */
+    public final int[] offset = new int[CAPACITY];
+    /** Of clear text: the transport protocol and {@link #LATER_FRAGMENT}. Of opened ESP: octets of plaintext. */
+    public final int[] note = new int[CAPACITY];
+    /** Hot line of the packet's SA, once known. */
+    public final long[] sa = new long[CAPACITY];
+    /** State word of that SA as it was when the packet was let in. */
+    public final long[] word = new long[CAPACITY];
+    /** Index of the port that the packet came in by. */
+    public final int[] ingress = new int[CAPACITY];
+
+    public int count;
+
+    /** Adds a packet; the caller knows that there is room. */
+    public void add(long mbufAddress, long packetAddress, int packetOctets, int headerOctets, int what, int port) {
+        int i = count;
+        mbuf[i] = mbufAddress;
+        packet[i] = packetAddress;
+        octets[i] = packetOctets;
+        offset[i] = headerOctets;
+        note[i] = what;
+        ingress[i] = port;
+        count = i + 1;
+    }
+
+    /** Moves a packet to a place further in front that is free. */
+    public void move(int from, int to) {
+        mbuf[to] = mbuf[from];
+        packet[to] = packet[from];
+        octets[to] = octets[from];
+        offset[to] = offset[from];
+        note[to] = note[from];
+        sa[to] = sa[from];
+        word[to] = word[from];
+        ingress[to] = ingress[from];
+    }
+}

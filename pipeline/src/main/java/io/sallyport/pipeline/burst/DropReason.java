@@ -1,0 +1,80 @@
+package io.sallyport.pipeline.burst;
+
+/**
+ * Every reason for which a packet can die in the pipeline: a metric name, and a sentence for the operator.
+ *
+ * <p>A step names at its top which of these are its exits. A reason keeps its name for ever; dashboards know it.
+ */
+public enum DropReason {
+    FRAME_TOO_SHORT("frame-too-short", "The frame is shorter than an Ethernet header and the smallest IP header."),
+    CHAIN_TOO_LONG("chain-too-long", "The frame spans several buffers and does not fit into the first of them."),
+    MAC_NOT_OURS("mac-not-ours", "The frame is addressed to another station's MAC address."),
+    VLAN_TAGGED("vlan-tagged", "The frame bears a VLAN tag, and the port has no VLAN."),
+    ARP("arp", "ARP; neighbours of this gateway are configured, so nobody answers."),
+    ETHER_TYPE_UNKNOWN("ether-type-unknown", "The frame carries neither IPv4 nor IPv6."),
+    IP_HEADER("ip-header", "The IP version or header length contradicts the frame."),
+    IP_LENGTH("ip-length", "The IP total length is shorter than the header or longer than the frame."),
+    IP_CHECKSUM("ip-checksum", "The IPv4 header checksum is wrong."),
+    IP_EXTENSIONS("ip-extensions", "The IPv6 extension headers run past the packet, or are too many."),
+    LOCAL_UNSERVED("local-unserved", "The packet is for the gateway itself, which offers no such service."),
+    ESP_FRAGMENT("esp-fragment", "An ESP packet arrived as an IP fragment (RFC 4303 section 3.4.1)."),
+    ESP_LENGTH("esp-length", "The ESP packet is too short, or its ciphertext is not aligned (RFC 4303 section 2.4)."),
+    SPI_RESERVED("spi-reserved", "The SPI lies in 0 to 255, which never name an SA (RFC 4303 section 2.1)."),
+    SPI_UNKNOWN("spi-unknown", "No SA has this SPI (RFC 4301 section 5.2)."),
+    SA_LARVAL("sa-larval", "The SA is reserved but has no keys yet."),
+    SA_DEAD("sa-dead", "The SA has ended."),
+    TRIAL_REFUSED("trial-refused", "The SA is pending and the packet does not come from its peer, or comes too early."),
+    TRIAL_BUDGET("trial-budget", "The SA is pending and too many packets have failed on it lately."),
+    REPLAYED("replayed", "The sequence number was seen before or lies left of the window (RFC 4303 section 3.4.3)."),
+    ICV_WRONG("icv-wrong", "The packet does not authenticate (RFC 4303 section 3.4.4)."),
+    ESP_PADDING("esp-padding", "The padding of an authentic packet is not as RFC 4303 section 2.4 says."),
+    ESP_NEXT_HEADER("esp-next-header", "The next header of an authentic packet is not IP in a tunnel."),
+    ESP_DUMMY("esp-dummy", "A dummy packet, dropped in silence as RFC 4303 section 2.6 says."),
+    INNER_HEADER("inner-header", "The inner IP header of an authentic packet contradicts its length."),
+    SELECTOR_MISMATCH("selector-mismatch", "The inner packet is outside the SA's selectors (RFC 4301 section 5.2)."),
+    ECN_MARK("ecn-mark", "Congestion was marked outside, and the inner packet cannot say so (RFC 6040 section 4.2)."),
+    SA_CHANGED("sa-changed", "The SA ended while the packet was being decrypted."),
+    POLICY_NONE("policy-none", "No policy covers the packet (RFC 4301 section 5)."),
+    POLICY_DISCARD("policy-discard", "A policy says discard."),
+    CLEAR_BUT_PROTECTED("clear-but-protected", "Clear text from outside that a policy wants protected."),
+    SA_MISSING("sa-missing", "A policy wants protection and has no outbound SA."),
+    SA_BLOCKED("sa-blocked", "The outbound SA waits for its pair to be promoted."),
+    SEQUENCE_EXHAUSTED("sequence-exhausted", "The outbound SA has used its last sequence number (RFC 4303 3.3.3)."),
+    HOP_LIMIT("hop-limit", "No hop is left to forward the packet."),
+    TOO_BIG("too-big", "The packet is larger than the MTU of the port it would leave by."),
+    NO_ROOM("no-room", "The buffer has no room for the headers or the trailer."),
+    NO_ROUTE("no-route", "No route covers the destination."),
+    NO_NEIGHBOUR("no-neighbour", "The next hop's MAC address is not configured."),
+    HAND_OFF_FULL("hand-off-full", "The ring to the worker that owns the SA is full."),
+    TX_FULL("tx-full", "The transmit queue took no more.");
+
+    private static final DropReason[] VALUES = values();
+
+    private final String metric;
+    private final String explanation;
+
+    DropReason(String metric, String explanation) {
+        this.metric = metric;
+        this.explanation = explanation;
+    }
+
+    /** Name in metrics and reports. */
+    public String metric() {
+        return metric;
+    }
+
+    /** One sentence for the operator. */
+    public String explanation() {
+        return explanation;
+    }
+
+    /** How many reasons there are. */
+    public static int count() {
+        return VALUES.length;
+    }
+
+    /** The reason with that ordinal, without a new array. */
+    public static DropReason at(int ordinal) {
+        return VALUES[ordinal];
+    }
+}

@@ -1,0 +1,43 @@
+package io.sallyport.pipeline.burst;
+
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+
+/** Collects a worker's dropped mbufs, counts why, and frees them in bulk. Used by one worker. */
+public final class Drops implements AutoCloseable {
+    private static final int CAPACITY = 64;
+    private static final int POINTER_OCTETS = Long.BYTES;
+
+    private final OffHeap area = OffHeap.allocate((long) CAPACITY * POINTER_OCTETS);
+    private final long pointers = area.address();
+    private final WorkerCounters counters;
+    private int count;
+
+    public Drops(WorkerCounters counters) {
+        this.counters = counters;
+    }
+
+    /** Takes over an mbuf, counting it under {@code reason}. */
+    public void add(long mbuf, DropReason reason) {
+        counters.countDrop(reason);
+        Memory.putI64(pointers + (long) POINTER_OCTETS * count, mbuf);
+        if (++count == CAPACITY) {
+            flush();
+        }
+    }
+
+    /** Frees what has been collected. */
+    public void flush() {
+        if (count > 0) {
+            Mbufs.freeBulk(pointers, count);
+            count = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        flush();
+        area.close();
+    }
+}

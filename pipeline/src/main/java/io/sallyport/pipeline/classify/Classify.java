@@ -1,0 +1,143 @@
+package io.sallyport.pipeline.classify;
+
+import static io.sallyport.pipeline.burst.DropReason.ARP;
+import static io.sallyport.pipeline.burst.DropReason.CHAIN_TOO_LONG;
+import static io.sallyport.pipeline.burst.DropReason.ESP_FRAGMENT;
+import static io.sallyport.pipeline.burst.DropReason.ETHER_TYPE_UNKNOWN;
+import static io.sallyport.pipeline.burst.DropReason.FRAME_TOO_SHORT;
+import static io.sallyport.pipeline.burst.DropReason.IP_CHECKSUM;
+import static io.sallyport.pipeline.burst.DropReason.IP_EXTENSIONS;
+import static io.sallyport.pipeline.burst.DropReason.IP_HEADER;
+import static io.sallyport.pipeline.burst.DropReason.IP_LENGTH;
+import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
+import static io.sallyport.pipeline.burst.DropReason.MAC_NOT_OURS;
+import static io.sallyport.pipeline.burst.DropReason.VLAN_TAGGED;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Extensions;
+
+/**
+ * Step 1: proves the lengths of a frame and parts ESP for this gateway from everything else.
+ *
+ * <p>Exits: the ESP burst, the clear burst, or the drops imported above.
+ */
+public final class Classify {
+    private final Drops drops;
+    private final Burst esp;
+    private final Burst clear;
+
+    public Classify(Drops drops, Burst esp, Burst clear) {
+        this.drops = drops;
+        this.esp = esp;
+        this.clear = clear;
+    }
+
+    /** Classifies the {@code count} mbufs whose pointers stand at {@code array}. */
+    public void burst(long array, int count, IngressPort port, LocalAddresses local) {
+        for (int i = 0; i < count; i++) {
+            packet(Memory.pointerAt(array + (long) Long.BYTES * i), port, local);
+        }
+    }
+
+    /** Classifies one mbuf. */
+    public void packet(long mbuf, IngressPort port, LocalAddresses local) {
+        if (Mbuf.segments(mbuf) != 1 && !Mbuf.linearise(mbuf)) {
+            drops.add(mbuf, CHAIN_TOO_LONG);
+            return;
+        }
+        long frame = Mbuf.data(mbuf);
+        int octets = Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS;
+        if (octets < Ipv4Descriptor.MINIMUM_OCTETS) {
+            drops.add(mbuf, FRAME_TOO_SHORT);
+            return;
+        }
+        if (!port.accepts(frame)) {
+            drops.add(mbuf, MAC_NOT_OURS);
+            return;
+        }
+        long ip = frame + EthernetDescriptor.HEADER_OCTETS;
+        int type = Memory.be16(frame + EthernetDescriptor.ETHER_TYPE);
+        if (type == EthernetDescriptor.TYPE_IPV4) {
+            ipv4(mbuf, ip, octets, port, local);
+        } else if (type == EthernetDescriptor.TYPE_IPV6) {
+            ipv6(mbuf, ip, octets, port, local);
+        } else {
+            drops.add(mbuf, unsupported(type));
+        }
+    }
+
+    private void ipv4(long mbuf, long ip, int available, IngressPort port, LocalAddresses local) {
+        int first = Memory.u8(ip + Ipv4Descriptor.VERSION_AND_LENGTH);
+        int header = Ipv4Descriptor.headerOctets(first);
+        if (first >>> 4 != Ipv4Descriptor.VERSION || header < Ipv4Descriptor.MINIMUM_OCTETS || header > available) {
+            drops.add(mbuf, IP_HEADER);
+            return;
+        }
+        int octets = Memory.be16(ip + Ipv4Descriptor.TOTAL_LENGTH);
+        if (octets < header || octets > available) {
+            drops.add(mbuf, IP_LENGTH);
+            return;
+        }
+        if (!InternetChecksum.isValid(ip, header)) {
+            drops.add(mbuf, IP_CHECKSUM);
+            return;
+        }
+        if (!local.contains4(Memory.be32(ip + Ipv4Descriptor.DESTINATION))) {
+            clear.add(mbuf, ip, octets, header, note4(ip), port.index());
+        } else if (Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
+            drops.add(mbuf, LOCAL_UNSERVED);
+        } else if ((Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0) {
+            drops.add(mbuf, ESP_FRAGMENT);
+        } else {
+            esp.add(mbuf, ip, octets, header, 0, port.index());
+        }
+    }
+
+    private void ipv6(long mbuf, long ip, int available, IngressPort port, LocalAddresses local) {
+        if (available < Ipv6Descriptor.HEADER_OCTETS || Memory.u8(ip) >>> 4 != Ipv6Descriptor.VERSION) {
+            drops.add(mbuf, IP_HEADER);
+            return;
+        }
+        int octets = Ipv6Descriptor.HEADER_OCTETS + Memory.be16(ip + Ipv6Descriptor.PAYLOAD_LENGTH);
+        if (octets > available) {
+            drops.add(mbuf, IP_LENGTH);
+            return;
+        }
+        long walked = Ipv6Extensions.walk(ip, octets);
+        if (walked == Ipv6Extensions.MALFORMED) {
+            drops.add(mbuf, IP_EXTENSIONS);
+        } else if (!local.contains6(ip + Ipv6Descriptor.DESTINATION)) {
+            int later = Ipv6Extensions.isLaterFragment(walked) ? Burst.LATER_FRAGMENT : 0;
+            int note = Ipv6Extensions.protocol(walked) | later;
+            clear.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, port.index());
+        } else if (Ipv6Extensions.protocol(walked) != IpProtocol.ESP) {
+            drops.add(mbuf, LOCAL_UNSERVED);
+        } else if (Ipv6Extensions.isFragment(walked)) {
+            drops.add(mbuf, ESP_FRAGMENT);
+        } else {
+            esp.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
+        }
+    }
+
+    private static int note4(long ip) {
+        int fragment = Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.OFFSET_MASK;
+        return Memory.u8(ip + Ipv4Descriptor.PROTOCOL) | (fragment == 0 ? 0 : Burst.LATER_FRAGMENT);
+    }
+
+    private static DropReason unsupported(int type) {
+        return switch (type) {
+            case EthernetDescriptor.TYPE_ARP -> ARP;
+            case EthernetDescriptor.TYPE_VLAN, EthernetDescriptor.TYPE_SERVICE_VLAN -> VLAN_TAGGED;
+            default -> ETHER_TYPE_UNKNOWN;
+        };
+    }
+}

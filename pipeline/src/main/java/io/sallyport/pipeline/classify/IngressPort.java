@@ -1,0 +1,47 @@
+package io.sallyport.pipeline.classify;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+
+/** What classification needs to know of the port that a frame came in by. Immutable. */
+public final class IngressPort {
+    private static final int ADDRESS_BITS = 48;
+    private static final long ADDRESS_MASK = (1L << ADDRESS_BITS) - 1;
+    /** Least significant bit of the first octet: group addresses (IEEE 802.3 section 3.2.3). */
+    private static final int GROUP_BIT = 1;
+
+    private final int index;
+    private final long mac;
+    private final boolean anyMac;
+    private final boolean outside;
+
+    /**
+     * A port.
+     *
+     * @param index its place in the gateway's list of ports
+     * @param mac its MAC address in 48 bits, the first octet on the wire uppermost
+     * @param anyMac accept frames to every station
+     * @param outside true if clear text from here must be checked against the policies that protect
+     */
+    public IngressPort(int index, long mac, boolean anyMac, boolean outside) {
+        this.index = index;
+        // As the six octets load from a frame in host order.
+        this.mac = Long.reverseBytes(mac) >>> (Long.SIZE - ADDRESS_BITS);
+        this.anyMac = anyMac;
+        this.outside = outside;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public boolean isOutside() {
+        return outside;
+    }
+
+    /** True if the frame at that address is for this station, or for a group. At least 8 octets are readable there. */
+    boolean accepts(long frame) {
+        long destination = Memory.i64(frame + EthernetDescriptor.DESTINATION) & ADDRESS_MASK;
+        return destination == mac || anyMac || (destination & GROUP_BIT) != 0;
+    }
+}

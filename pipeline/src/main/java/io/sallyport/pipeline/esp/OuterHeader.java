@@ -1,0 +1,84 @@
+package io.sallyport.pipeline.esp;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.SaDescriptor;
+
+/**
+ * Builds the outer IP header of a tunnel packet by the tables of RFC 4301 sections 5.1.2.1 and 5.1.2.2: DSCP and ECN
+ * copied (RFC 6040 section 4.1, normal mode), DF copied, set or cleared as the SA says.
+ */
+final class OuterHeader {
+    private static final int HOP_LIMIT = 64;
+
+    private OuterHeader() {}
+
+    /** Octets of the outer header: 20 or 40. */
+    static int octets(long cold) {
+        return Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
+                ? Ipv4Descriptor.MINIMUM_OCTETS
+                : Ipv6Descriptor.HEADER_OCTETS;
+    }
+
+    /**
+     * Writes the header.
+     *
+     * @param cold the SA's cold record
+     * @param outer where to write
+     * @param inner the inner IP header, still in clear
+     * @param total octets of the outer packet
+     * @param identification distinguishes packets that may be fragmented (RFC 6864 section 4.2)
+     */
+    static void write(long cold, long outer, long inner, int total, int identification) {
+        boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
+        int service = inner4
+                ? Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE)
+                : (Memory.be32(inner) >>> Ipv6Descriptor.CLASS_SHIFT) & 0xff;
+        if (Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION) {
+            write4(cold, outer, service, dontFragment(cold, inner, inner4), total, identification);
+        } else {
+            write6(cold, outer, service, total);
+        }
+    }
+
+    private static boolean dontFragment(long cold, long inner, boolean inner4) {
+        return switch (Memory.u8(cold + SaDescriptor.DF_POLICY)) {
+            case DfPolicy.SET_CODE -> true;
+            case DfPolicy.CLEAR_CODE -> false;
+            // Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF.
+            default ->
+                !inner4 || (Memory.be16(inner + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.DONT_FRAGMENT) != 0;
+        };
+    }
+
+    private static void write4(
+            long cold, long outer, int service, boolean dontFragment, int total, int identification) {
+        Memory.putU8(outer, Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH);
+        Memory.putU8(outer + Ipv4Descriptor.TYPE_OF_SERVICE, service);
+        Memory.putBe16(outer + Ipv4Descriptor.TOTAL_LENGTH, total);
+        Memory.putBe16(outer + Ipv4Descriptor.IDENTIFICATION, dontFragment ? 0 : identification);
+        Memory.putBe16(outer + Ipv4Descriptor.FLAGS_AND_OFFSET, dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : 0);
+        Memory.putU8(outer + Ipv4Descriptor.TIME_TO_LIVE, HOP_LIMIT);
+        Memory.putU8(outer + Ipv4Descriptor.PROTOCOL, IpProtocol.ESP);
+        Memory.putI32(outer + Ipv4Descriptor.SOURCE, Memory.i32(cold + SaDescriptor.OUTER_SOURCE));
+        Memory.putI32(outer + Ipv4Descriptor.DESTINATION, Memory.i32(cold + SaDescriptor.OUTER_DESTINATION));
+        InternetChecksum.write(outer, Ipv4Descriptor.MINIMUM_OCTETS);
+    }
+
+    private static void write6(long cold, long outer, int service, int total) {
+        Memory.putBe32(
+                outer, Ipv6Descriptor.VERSION << Ipv6Descriptor.VERSION_SHIFT | service << Ipv6Descriptor.CLASS_SHIFT);
+        Memory.putBe16(outer + Ipv6Descriptor.PAYLOAD_LENGTH, total - Ipv6Descriptor.HEADER_OCTETS);
+        Memory.putU8(outer + Ipv6Descriptor.NEXT_HEADER, IpProtocol.ESP);
+        Memory.putU8(outer + Ipv6Descriptor.HOP_LIMIT, HOP_LIMIT);
+        Memory.copy(cold + SaDescriptor.OUTER_SOURCE, outer + Ipv6Descriptor.SOURCE, Ipv6Descriptor.ADDRESS_OCTETS);
+        Memory.copy(
+                cold + SaDescriptor.OUTER_DESTINATION,
+                outer + Ipv6Descriptor.DESTINATION,
+                Ipv6Descriptor.ADDRESS_OCTETS);
+    }
+}

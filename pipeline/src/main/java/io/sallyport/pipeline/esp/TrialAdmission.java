@@ -1,0 +1,89 @@
+package io.sallyport.pipeline.esp;
+
+import static io.sallyport.pipeline.burst.DropReason.SA_DEAD;
+import static io.sallyport.pipeline.burst.DropReason.SA_LARVAL;
+import static io.sallyport.pipeline.burst.DropReason.TRIAL_BUDGET;
+import static io.sallyport.pipeline.burst.DropReason.TRIAL_REFUSED;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.sad.Promotion;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.StateWord;
+
+/**
+ * Decides on packets whose SA is not ACTIVE: which may be tried on a PENDING one, before any octet is decrypted.
+ *
+ * <p>A trial needs: the outer source to be the IKE peer, the trial delay to be over, and a token for every failure
+ * before it (budgets per SA and per worker). Failing costs a token and nothing else; the SA does not change.
+ */
+public final class TrialAdmission {
+    private final Promotion promotion;
+    private final WorkerCounters counters;
+    private final Drops drops;
+
+    public TrialAdmission(Promotion promotion, WorkerCounters counters, Drops drops) {
+        this.promotion = promotion;
+        this.counters = counters;
+        this.drops = drops;
+    }
+
+    /** True if packet {@code i} may be opened although its SA is not ACTIVE; else the packet has been dropped. */
+    boolean admits(Burst burst, int i, long word) {
+        switch (StateWord.state(word)) {
+            case SaState.DYING_CODE -> {
+                return true;
+            }
+            case SaState.PENDING_CODE -> {
+                return admitsTrial(burst, i);
+            }
+            case SaState.LARVAL_CODE -> drops.add(burst.mbuf[i], SA_LARVAL);
+            default -> drops.add(burst.mbuf[i], SA_DEAD);
+        }
+        return false;
+    }
+
+    private boolean admitsTrial(Burst burst, int i) {
+        long hot = Memory.pointer(burst.sa[i]);
+        long cold = SaTable.cold(hot);
+        if (!fromPeer(Memory.pointer(burst.packet[i]), cold)) {
+            drops.add(burst.mbuf[i], TRIAL_REFUSED);
+            return false;
+        }
+        int answer = promotion.admitTrial(hot, cold, System.nanoTime());
+        if (answer != Promotion.ADMITTED) {
+            drops.add(burst.mbuf[i], answer == Promotion.NO_BUDGET ? TRIAL_BUDGET : TRIAL_REFUSED);
+            return false;
+        }
+        counters.add(Counter.TRIALS, 1);
+        return true;
+    }
+
+    /** Tells that a packet did not authenticate; costs a token if its SA is on trial. */
+    void failed(long hot, long word) {
+        long cold = SaTable.cold(hot);
+        SaRecord.count(cold, SaDescriptor.ICV_FAILURES);
+        if (StateWord.state(word) == SaState.PENDING_CODE) {
+            promotion.trialFailed(cold, System.nanoTime());
+        }
+    }
+
+    private static boolean fromPeer(long outer, long cold) {
+        if (Memory.u8(outer) >>> 4 == Ipv4Descriptor.VERSION) {
+            return Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
+                    && Memory.i32(outer + Ipv4Descriptor.SOURCE) == Memory.i32(cold + SaDescriptor.OUTER_SOURCE);
+        }
+        return Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv6Descriptor.VERSION
+                && Memory.i64(outer + Ipv6Descriptor.SOURCE) == Memory.i64(cold + SaDescriptor.OUTER_SOURCE)
+                && Memory.i64(outer + Ipv6Descriptor.SOURCE + Long.BYTES)
+                        == Memory.i64(cold + SaDescriptor.OUTER_SOURCE + Long.BYTES);
+    }
+}

@@ -1,0 +1,67 @@
+package io.sallyport.pipeline.forward;
+
+import static io.sallyport.pipeline.burst.DropReason.TX_FULL;
+
+import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+
+/** Gathers one worker's packets for one transmit queue, and sends them in bursts. */
+public final class TxBuffer implements AutoCloseable {
+    private static final int CAPACITY = 2 * Burst.CAPACITY;
+
+    private final TxQueue queue;
+    private final int mtu;
+    private final WorkerCounters counters;
+    private final Drops drops;
+    private final OffHeap area = OffHeap.allocate((long) CAPACITY * Long.BYTES);
+    private final long pointers = area.address();
+    private int count;
+
+    /**
+     * A buffer.
+     *
+     * @param mtu octets of the largest IP packet that the port sends
+     */
+    public TxBuffer(TxQueue queue, int mtu, WorkerCounters counters, Drops drops) {
+        this.queue = queue;
+        this.mtu = mtu;
+        this.counters = counters;
+        this.drops = drops;
+    }
+
+    int mtu() {
+        return mtu;
+    }
+
+    /** Takes over an mbuf that is ready to leave. */
+    void add(long mbuf) {
+        Memory.putI64(pointers + (long) Long.BYTES * count, mbuf);
+        if (++count == CAPACITY) {
+            flush();
+        }
+    }
+
+    /** Sends what has been gathered; what the queue does not take is dropped. */
+    public void flush() {
+        if (count == 0) {
+            return;
+        }
+        int sent = queue.burst(pointers, count);
+        counters.add(Counter.TRANSMITTED, sent);
+        for (int i = sent; i < count; i++) {
+            drops.add(Memory.pointerAt(pointers + (long) Long.BYTES * i), TX_FULL);
+        }
+        count = 0;
+    }
+
+    @Override
+    public void close() {
+        flush();
+        area.close();
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The last step: by which port does the packet leave, to whom, and is it small enough?
+ *
+ * <pre>
+ *   opened ──┐
+ *   bypassed ├──▶ Forward: hop limit, route, neighbour, MTU, Ethernet header ──▶ TxBuffer ──▶ tx burst
+ *   sealed ──┘
+ * </pre>
+ *
+ * <p>It sends nothing of its own: no ICMP, no ARP.
+ */
+package io.sallyport.pipeline.forward;

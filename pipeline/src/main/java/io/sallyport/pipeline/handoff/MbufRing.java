@@ -1,0 +1,68 @@
+package io.sallyport.pipeline.handoff;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A bounded queue of {@code long}s between exactly one producer and one consumer thread, without allocation.
+ *
+ * <p>The producer writes {@code tail}, the consumer {@code head}; both only grow. Zero is never an element.
+ */
+final class MbufRing {
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(MbufRing.class, "head", long.class);
+            TAIL = lookup.findVarHandle(MbufRing.class, "tail", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long[] elements;
+    private final int mask;
+
+    @SuppressWarnings("UnusedVariable") // read and written through HEAD
+    private long head;
+
+    @SuppressWarnings("UnusedVariable") // read and written through TAIL
+    private long tail;
+
+    /**
+     * A ring.
+     *
+     * @param capacity a power of two
+     */
+    MbufRing(int capacity) {
+        if (Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("ring capacity must be a power of two, not " + capacity);
+        }
+        elements = new long[capacity];
+        mask = capacity - 1;
+    }
+
+    /** Adds an element; false if the ring is full. Producer only. */
+    boolean offer(long element) {
+        long at = tail;
+        if (at - (long) HEAD.getAcquire(this) == elements.length) {
+            return false;
+        }
+        elements[(int) at & mask] = element;
+        TAIL.setRelease(this, at + 1);
+        return true;
+    }
+
+    /** Takes the oldest element, or 0 if there is none. Consumer only. */
+    long poll() {
+        long at = head;
+        if (at == (long) TAIL.getAcquire(this)) {
+            return 0;
+        }
+        long element = elements[(int) at & mask];
+        HEAD.setRelease(this, at + 1);
+        return element;
+    }
+}

@@ -1,0 +1,205 @@
+package io.sallyport.pipeline.plane;
+
+import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.crypto.IpsecMbEngine;
+import io.sallyport.pipeline.crypto.IpsecMbKeySchedule;
+import io.sallyport.pipeline.event.SaEvents;
+import io.sallyport.pipeline.forward.TxBuffer;
+import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.sad.Direction;
+import io.sallyport.pipeline.sad.Promotion;
+import io.sallyport.pipeline.sad.Quiescence;
+import io.sallyport.pipeline.sad.SaListener;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.Sad;
+import io.sallyport.pipeline.sad.TrialBudget;
+import io.sallyport.pipeline.sad.WindowSize;
+import io.sallyport.pipeline.tables.ForwardingTables;
+import io.sallyport.pipeline.worker.RxLane;
+import io.sallyport.pipeline.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One gateway's packet path. Everything but {@link #workers} belongs to one thread, the control thread; each worker, once
+ * made, to the thread that polls it.
+ *
+ * <p>Life: create, install SAs, {@link #publish} tables, {@link #attach} started ports, let threads poll the workers, and
+ * {@link #poll} from time to time; end the threads, then close.
+ */
+public final class DataPlane implements AutoCloseable {
+    private static final int EVENTS_PER_WORKER = 4096;
+    private static final int EVENTS_PER_DRAIN = 256;
+
+    private final Settings settings;
+    private final IpsecMbKeySchedule schedule;
+    private final Quiescence quiescence;
+    private final SaTable inboundTable;
+    private final SaTable outboundTable;
+    private final Sad inbound;
+    private final Sad outbound;
+    private final List<SaEvents> events = new ArrayList<>();
+    private final List<Promotion> promotions = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile ForwardingTables tables;
+
+    /**
+     * Sizes and limits.
+     *
+     * @param workers 1 or more
+     * @param maxSas most SAs each way, 1 to 1,000,000
+     * @param maxWindow the largest replay window of any SA, in packets
+     * @param perSa failed trials allowed to each pending SA
+     * @param perWorker failed trials allowed to each worker
+     * @param spiRest how long an SPI rests after its SA
+     */
+    public record Settings(
+            int workers, int maxSas, int maxWindow, TrialBudget perSa, TrialBudget perWorker, Duration spiRest) {
+        /** The defaults of everything but the sizes. */
+        public static Settings of(int workers, int maxSas, int maxWindow) {
+            return new Settings(
+                    workers, maxSas, maxWindow, TrialBudget.PER_SA, TrialBudget.PER_WORKER, Sad.MIN_SPI_REST);
+        }
+    }
+
+    private DataPlane(Settings settings, ForwardingTables tables) {
+        this.settings = settings;
+        this.tables = tables;
+        schedule = new IpsecMbKeySchedule(IpsecMb.open());
+        quiescence = new Quiescence(settings.workers());
+        inboundTable = SaTable.allocate(Direction.INBOUND, settings.maxSas(), settings.maxWindow(), schedule.octets());
+        outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
+        inbound = new Sad(inboundTable, schedule, quiescence, settings.spiRest());
+        outbound = new Sad(outboundTable, schedule, quiescence, settings.spiRest());
+    }
+
+    /**
+     * An empty data plane.
+     *
+     * @param tables what packets are decided by until {@link #publish} is called
+     */
+    public static DataPlane create(Settings settings, ForwardingTables tables) {
+        return new DataPlane(settings, tables);
+    }
+
+    /** The inbound SAs, by SPI. */
+    public Sad inbound() {
+        return inbound;
+    }
+
+    /** The outbound SAs, by an id of the caller's. */
+    public Sad outbound() {
+        return outbound;
+    }
+
+    /** How many workers there are, or will be. */
+    public int workerCount() {
+        return settings.workers();
+    }
+
+    /** Lets every worker decide by these tables from its next poll on. */
+    public void publish(ForwardingTables next) {
+        tables = next;
+    }
+
+    /** The tables that were published last. */
+    public ForwardingTables tables() {
+        return tables;
+    }
+
+    /**
+     * Makes the workers and gives each its queues: queue q of port p goes to worker (p + q) modulo their number.
+     *
+     * @param ports started ports, each with a transmit queue for each worker
+     */
+    public void attach(List<PlanePort> ports) {
+        if (!workers.isEmpty()) {
+            throw new IllegalStateException("ports are attached already");
+        }
+        for (PlanePort port : ports) {
+            if (port.transmit().size() < settings.workers()) {
+                throw new IllegalArgumentException("port " + port.ingress().index() + " has "
+                        + port.transmit().size() + " transmit queues, but there are " + settings.workers()
+                        + " workers, and each needs its own");
+            }
+        }
+        HandOffRings rings = new HandOffRings(settings.workers());
+        for (int i = 0; i < settings.workers(); i++) {
+            workers.add(worker(i, ports, rings));
+        }
+    }
+
+    private Worker worker(int index, List<PlanePort> ports, HandOffRings rings) {
+        WorkerCounters counters = new WorkerCounters();
+        Drops drops = new Drops(counters);
+        SaEvents told = new SaEvents(EVENTS_PER_WORKER);
+        Promotion promotion = new Promotion(told, settings.perSa(), settings.perWorker());
+        events.add(told);
+        promotions.add(promotion);
+        List<RxLane> lanes = new ArrayList<>();
+        List<IngressPort> ingress = new ArrayList<>();
+        List<TxBuffer> transmit = new ArrayList<>();
+        for (int p = 0; p < ports.size(); p++) {
+            PlanePort port = ports.get(p);
+            for (int q = 0; q < port.receive().size(); q++) {
+                if ((p + q) % settings.workers() == index) {
+                    lanes.add(new RxLane(port.receive().get(q), port.ingress()));
+                }
+            }
+            ingress.add(port.ingress());
+            transmit.add(new TxBuffer(port.transmit().get(index), port.mtu(), counters, drops));
+        }
+        return new Worker(new Worker.Parts(
+                index,
+                counters,
+                drops,
+                lanes,
+                ingress,
+                transmit,
+                this::tables,
+                inboundTable,
+                promotion,
+                new IpsecMbEngine(IpsecMb.open()),
+                rings,
+                quiescence));
+    }
+
+    /** The workers, in order of their index; empty before {@link #attach}. */
+    public List<Worker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /**
+     * The control thread's share: hears of promotions, ends pending SAs whose time is over, reclaims dead ones.
+     *
+     * @param nowNs the steady clock, {@link System#nanoTime}
+     * @param listener hears of promotions and expiries, on this thread
+     * @return how much there was to do
+     */
+    public int poll(long nowNs, SaListener listener) {
+        int work = 0;
+        for (SaEvents told : events) {
+            work += inbound.drain(told, EVENTS_PER_DRAIN, listener);
+        }
+        work += inbound.retireExpiredPending(nowNs, listener);
+        work += inbound.poll(nowNs);
+        work += outbound.poll(nowNs);
+        return work;
+    }
+
+    /** Frees everything. No thread polls a worker any more. */
+    @Override
+    public void close() {
+        workers.forEach(Worker::close);
+        promotions.forEach(Promotion::close);
+        events.forEach(SaEvents::close);
+        inboundTable.close();
+        outboundTable.close();
+        quiescence.close();
+        schedule.close();
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The step that asks the SPD what becomes of clear text.
+ *
+ * <pre>
+ *   clear ──▶ PolicyLookup ─┬─ PROTECT ──▶ outbound SA found, ready or handed off ──▶ seal
+ *                           ├─ BYPASS ───▶ route
+ *                           └─ DISCARD, or no policy, or no SA ──▶ drops
+ * </pre>
+ *
+ * <p>The policies themselves, and how they are searched, are in {@code spd}.
+ */
+package io.sallyport.pipeline.policy;

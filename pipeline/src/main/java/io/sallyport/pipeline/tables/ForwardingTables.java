@@ -1,0 +1,23 @@
+package io.sallyport.pipeline.tables;
+
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.neighbour.Adjacencies;
+import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Spd;
+
+/**
+ * What one poll of a worker decides by.
+ *
+ * @param local the gateway's own addresses
+ * @param spd the policies, in order
+ * @param policySas the outbound SAs of each policy
+ * @param routes longest-prefix routes
+ * @param adjacencies neighbours' MAC addresses by next hop
+ */
+public record ForwardingTables(
+        LocalAddresses local,
+        Spd spd,
+        PolicySas policySas,
+        RouteTable.Snapshot routes,
+        Adjacencies.Snapshot adjacencies) {}

@@ -1,0 +1,189 @@
+package io.sallyport.pipeline.worker;
+
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.Classify;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.AeadEngine;
+import io.sallyport.pipeline.esp.EspDecapsulate;
+import io.sallyport.pipeline.esp.EspOpen;
+import io.sallyport.pipeline.esp.EspSeal;
+import io.sallyport.pipeline.esp.SaLookup;
+import io.sallyport.pipeline.esp.TrialAdmission;
+import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.forward.TxBuffer;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.sad.Promotion;
+import io.sallyport.pipeline.sad.Quiescence;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.tables.ForwardingTables;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Carries packets: one instance, one thread, run to completion.
+ *
+ * <p>It owns its steps, bursts and counters, and the window, counters and sequence number of the SAs that name it their
+ * owner. It shares the SA tables (read, but for a promotion's compare-and-set), the forwarding tables (read), and the
+ * hand-off rings.
+ */
+public final class Worker implements AutoCloseable {
+    private final int index;
+    private final RxLane[] lanes;
+    private final IngressPort[] ports;
+    private final TxBuffer[] transmit;
+    private final Supplier<ForwardingTables> tables;
+    private final Quiescence quiescence;
+
+    private final WorkerCounters counters;
+    private final Drops drops;
+    private final HandOff handOff;
+    private final AeadEngine engine;
+
+    private final Burst esp = new Burst();
+    private final Burst clear = new Burst();
+    private final Burst bypass = new Burst();
+    private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
+    private final long received = receivedArea.address();
+
+    private final Classify classify;
+    private final SaLookup saLookup;
+    private final EspOpen open;
+    private final EspDecapsulate decapsulate;
+    private final PolicyLookup policyLookup;
+    private final EspSeal seal;
+    private final Forward forward;
+
+    /** What a worker is made of. See the components' own classes. */
+    public record Parts(
+            int index,
+            WorkerCounters counters,
+            Drops drops,
+            List<RxLane> lanes,
+            List<IngressPort> ports,
+            List<TxBuffer> transmit,
+            Supplier<ForwardingTables> tables,
+            SaTable inbound,
+            Promotion promotion,
+            AeadEngine engine,
+            HandOffRings rings,
+            Quiescence quiescence) {}
+
+    /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
+    public Worker(Parts parts) {
+        index = parts.index();
+        lanes = parts.lanes().toArray(RxLane[]::new);
+        ports = parts.ports().toArray(IngressPort[]::new);
+        transmit = parts.transmit().toArray(TxBuffer[]::new);
+        tables = parts.tables();
+        quiescence = parts.quiescence();
+        counters = parts.counters();
+        drops = parts.drops();
+        engine = parts.engine();
+        handOff = new HandOff(parts.rings(), index, counters, drops);
+        TrialAdmission admission = new TrialAdmission(parts.promotion(), counters, drops);
+        classify = new Classify(drops, esp, clear);
+        saLookup = new SaLookup(parts.inbound(), handOff, drops);
+        open = new EspOpen(engine, admission, drops);
+        decapsulate = new EspDecapsulate(parts.promotion(), counters, drops);
+        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
+        seal = new EspSeal(engine, counters, drops);
+        forward = new Forward(transmit, drops);
+    }
+
+    /** This worker's number among its gateway's, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Its counters, for any thread to read. */
+    public WorkerCounters counters() {
+        return counters;
+    }
+
+    /**
+     * One duty cycle: everything that waits at the queues and rings, once.
+     *
+     * @return packets taken in; 0 means that an idle strategy may rest
+     */
+    public int poll() {
+        ForwardingTables now = tables.get();
+        int work = 0;
+        for (RxLane lane : lanes) {
+            work += receive(lane, now);
+        }
+        work += takeOver(now);
+        for (TxBuffer buffer : transmit) {
+            buffer.flush();
+        }
+        drops.flush();
+        quiescence.report(index);
+        return work;
+    }
+
+    private int receive(RxLane lane, ForwardingTables now) {
+        int count = lane.queue().burst(received, Burst.CAPACITY);
+        if (count > 0) {
+            counters.add(Counter.RECEIVED, count);
+            classify.burst(received, count, lane.port(), now.local());
+            process(now);
+        }
+        return count;
+    }
+
+    /** Packets whose SA is ours and that other workers received. */
+    private int takeOver(ForwardingTables now) {
+        LocalAddresses local = now.local();
+        int count = 0;
+        while (count < Burst.CAPACITY) {
+            long element = handOff.take();
+            if (element == 0) {
+                break;
+            }
+            classify.packet(HandOff.mbuf(element), ports[HandOff.ingressPort(element)], local);
+            count++;
+        }
+        if (count > 0) {
+            process(now);
+        }
+        return count;
+    }
+
+    /** The packet's way, step by step; leaves all bursts empty. */
+    private void process(ForwardingTables now) {
+        if (esp.count > 0) {
+            saLookup.run(esp);
+            open.run(esp);
+            decapsulate.run(esp);
+            forward.route(esp, now);
+        }
+        if (clear.count > 0) {
+            policyLookup.run(clear, now);
+            seal.run(clear);
+            forward.originate(clear, now);
+            forward.route(bypass, now);
+        }
+    }
+
+    /** Frees what the worker holds. Its thread has ended, and its ports still stand. */
+    @Override
+    public void close() {
+        for (long element = handOff.take(); element != 0; element = handOff.take()) {
+            drops.add(HandOff.mbuf(element), io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL);
+        }
+        for (TxBuffer buffer : transmit) {
+            buffer.close();
+        }
+        drops.close();
+        open.close();
+        seal.close();
+        engine.close();
+        receivedArea.close();
+    }
+}

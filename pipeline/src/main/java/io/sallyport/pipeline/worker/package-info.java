@@ -1,0 +1,14 @@
+/**
+ * A worker: one thread that carries packets from receive queues to transmit queues.
+ *
+ * <pre>
+ *   rx ─▶ Classify ─┬─ ESP ──▶ SaLookup ─▶ EspOpen ─▶ EspDecapsulate ─▶ Forward.route ────┐
+ *                   │                                                                     ├─▶ tx
+ *                   └─ clear ─▶ PolicyLookup ─┬─ PROTECT ─▶ EspSeal ─▶ Forward.originate ─┤
+ *                                             └─ BYPASS ──▶ Forward.route ────────────────┘
+ * </pre>
+ *
+ * <p>{@link io.sallyport.pipeline.worker.Worker#poll} is the duty cycle and reads in this order. Nothing in it waits,
+ * locks, logs, or allocates.
+ */
+package io.sallyport.pipeline.worker;

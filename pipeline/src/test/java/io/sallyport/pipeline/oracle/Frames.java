@@ -1,0 +1,119 @@
+package io.sallyport.pipeline.oracle;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/** Builds frames as byte arrays, field by field. */
+public final class Frames {
+    public static final int ETHERNET = 14;
+    public static final int UDP = 17;
+
+    private Frames() {}
+
+    /** The octets of a literal IPv4 or IPv6 address. */
+    public static byte[] address(String literal) {
+        return InetAddress.ofLiteral(literal).getAddress();
+    }
+
+    /** An Ethernet frame around an IP packet; the type follows the packet's version. */
+    public static byte[] ethernet(String destination, String source, byte[] packet) {
+        int type = (packet[0] & 0xf0) == 0x60 ? 0x86dd : 0x0800;
+        return ByteBuffer.allocate(ETHERNET + packet.length)
+                .put(mac(destination))
+                .put(mac(source))
+                .putShort((short) type)
+                .put(packet)
+                .array();
+    }
+
+    /** The IP packet in a frame, cut to its own length. */
+    public static byte[] packet(byte[] frame) {
+        ByteBuffer buffer = ByteBuffer.wrap(frame);
+        boolean v6 = (frame[ETHERNET] & 0xf0) == 0x60;
+        int octets = v6
+                ? 40 + Short.toUnsignedInt(buffer.getShort(ETHERNET + 4))
+                : Short.toUnsignedInt(buffer.getShort(ETHERNET + 2));
+        byte[] packet = new byte[octets];
+        buffer.get(ETHERNET, packet);
+        return packet;
+    }
+
+    /** The octets of a MAC address in colon notation. */
+    public static byte[] mac(String text) {
+        return HexFormat.ofDelimiter(":").parseHex(text);
+    }
+
+    /** A UDP datagram in IPv4 or IPv6, by the addresses' family; hop limit 64, UDP checksum absent in IPv4. */
+    public static byte[] udp(String source, String destination, int sourcePort, int destinationPort, byte[] data) {
+        byte[] from = address(source);
+        byte[] datagram = ByteBuffer.allocate(8 + data.length)
+                .putShort((short) sourcePort)
+                .putShort((short) destinationPort)
+                .putShort((short) (8 + data.length))
+                .putShort((short) 0)
+                .put(data)
+                .array();
+        return from.length == 4
+                ? ipv4(from, address(destination), UDP, 64, 0, datagram)
+                : ipv6(from, address(destination), UDP, 64, 0, datagram);
+    }
+
+    /** An IPv4 packet without options, DF set. */
+    public static byte[] ipv4(byte[] source, byte[] destination, int protocol, int ttl, int tos, byte[] payload) {
+        ByteBuffer packet = ByteBuffer.allocate(20 + payload.length)
+                .put((byte) 0x45)
+                .put((byte) tos)
+                .putShort((short) (20 + payload.length))
+                .putShort((short) 0)
+                .putShort((short) 0x4000)
+                .put((byte) ttl)
+                .put((byte) protocol)
+                .putShort((short) 0)
+                .put(source)
+                .put(destination)
+                .put(payload);
+        return withChecksum(packet.array());
+    }
+
+    /** An IPv6 packet without extension headers. */
+    public static byte[] ipv6(
+            byte[] source, byte[] destination, int next, int hopLimit, int trafficClass, byte[] payload) {
+        return ByteBuffer.allocate(40 + payload.length)
+                .putInt(6 << 28 | trafficClass << 20)
+                .putShort((short) payload.length)
+                .put((byte) next)
+                .put((byte) hopLimit)
+                .put(source)
+                .put(destination)
+                .put(payload)
+                .array();
+    }
+
+    /** Sets the header checksum of an IPv4 packet, by the sum of 16-bit words of RFC 1071. */
+    public static byte[] withChecksum(byte[] packet) {
+        packet[10] = 0;
+        packet[11] = 0;
+        int sum = 0;
+        ByteBuffer words = ByteBuffer.wrap(packet);
+        for (int i = 0; i < (packet[0] & 15) * 4; i += 2) {
+            sum += Short.toUnsignedInt(words.getShort(i));
+        }
+        while (sum >> 16 != 0) {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        words.putShort(10, (short) ~sum);
+        return packet;
+    }
+
+    /** The packet as a router would pass it on: one hop less, IPv4 checksum right. */
+    public static byte[] afterHops(byte[] packet, int hops) {
+        byte[] passed = packet.clone();
+        if ((packet[0] & 0xf0) == 0x60) {
+            passed[7] -= (byte) hops;
+            return passed;
+        }
+        passed[8] -= (byte) hops;
+        return withChecksum(passed);
+    }
+}

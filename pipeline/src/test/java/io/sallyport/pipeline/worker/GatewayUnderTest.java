@@ -1,0 +1,321 @@
+package io.sallyport.pipeline.worker;
+
+import io.sallyport.dpdk.ethdev.RxQueue;
+import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.neighbour.Adjacencies;
+import io.sallyport.pipeline.neighbour.Neighbour;
+import io.sallyport.pipeline.oracle.EspOracle;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.plane.PlanePort;
+import io.sallyport.pipeline.route.NextHop;
+import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaListener;
+import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.spd.Policy;
+import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+import io.sallyport.pipeline.spd.Spd;
+import io.sallyport.pipeline.tables.ForwardingTables;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A gateway between an inside and an outside cable, with one tunnel for each pairing of inner and outer family.
+ *
+ * <pre>
+ *   host 10.1.0.1 / 2001:db8:1::1 ── inside │gateway│ outside ── peer 192.0.2.2 / 2001:db8:ff::2 ══ 10.2.0.1 / 2001:db8:2::1
+ * </pre>
+ */
+final class GatewayUnderTest implements AutoCloseable {
+    static final String INSIDE_MAC = "02:00:00:00:00:01";
+    static final String OUTSIDE_MAC = "02:00:00:00:00:02";
+    static final String HOST_MAC = "02:00:00:00:0a:01";
+    static final String PEER_MAC = "02:00:00:00:0a:02";
+
+    static final String HOST = "10.1.0.1";
+    static final String FAR_HOST = "10.2.0.1";
+    static final String HOST6 = "2001:db8:1::1";
+    static final String FAR_HOST6 = "2001:db8:2::1";
+    static final String GATEWAY = "192.0.2.1";
+    static final String PEER = "192.0.2.2";
+    static final String GATEWAY6 = "2001:db8:ff::1";
+    static final String PEER6 = "2001:db8:ff::2";
+
+    static final int MTU = 1500;
+
+    final Testbed testbed;
+    final Testbed.Cable inside;
+    final Testbed.Cable outside;
+    final DataPlane plane;
+    final List<Tunnel> tunnels = new ArrayList<>();
+    final List<SaHandle> promoted = new ArrayList<>();
+    final List<SaHandle> expired = new ArrayList<>();
+
+    private final Prefixes near = new Prefixes("10.1.0.0/16", "2001:db8:1::/48");
+    private final Prefixes far = new Prefixes("10.2.0.0/16", "2001:db8:2::/48");
+    private int nextKey = 1;
+
+    private record Prefixes(String v4, String v6) {
+        Prefix of(int family) {
+            return Prefix.parse(family == Prefix.IPV4 ? v4 : v6);
+        }
+    }
+
+    /** Both directions of one tunnel: the gateway's SAs, and the far end by the JDK's cipher. */
+    record Tunnel(
+            int innerFamily,
+            int outerFamily,
+            SaHandle inbound,
+            SaHandle outbound,
+            EspOracle toGateway,
+            EspOracle fromGateway) {}
+
+    private final SaListener listener = new SaListener() {
+        @Override
+        public void onPromoted(SaHandle sa, long nanos) {
+            promoted.add(sa);
+        }
+
+        @Override
+        public void onPendingExpired(SaHandle sa) {
+            expired.add(sa);
+        }
+    };
+
+    /** How the gateway is made. */
+    record Options(int workers, int queues, int window, boolean pending, Algorithm algorithm, Selector inbound) {
+        static Options simple() {
+            return new Options(1, 1, 1024, false, Algorithm.AES_GCM_128, null);
+        }
+
+        Options withPending() {
+            return new Options(workers, queues, window, true, algorithm, inbound);
+        }
+
+        Options withWindow(int packets) {
+            return new Options(workers, queues, packets, pending, algorithm, inbound);
+        }
+
+        Options withWorkers(int count) {
+            return new Options(count, count, window, pending, algorithm, inbound);
+        }
+
+        Options withAlgorithm(Algorithm value) {
+            return new Options(workers, queues, window, pending, value, inbound);
+        }
+
+        Options withInboundSelector(Selector value) {
+            return new Options(workers, queues, window, pending, algorithm, value);
+        }
+    }
+
+    GatewayUnderTest(Testbed testbed, Options options) {
+        this.testbed = testbed;
+        inside = testbed.cable("inside", options.queues(), MTU);
+        outside = testbed.cable("outside", options.queues(), MTU);
+        plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), nothing());
+        ForwardingTables tables = tables();
+        for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
+            tunnels.add(tunnel(inner, Prefix.IPV4, options));
+        }
+        for (int i = 0; i < tunnels.size(); i++) {
+            tables.policySas().publishCurrent(i, tunnels.get(i).outbound().hot());
+        }
+        plane.publish(tables);
+        plane.attach(List.of(
+                port(0, INSIDE_MAC, false, inside, options.queues()),
+                port(1, OUTSIDE_MAC, true, outside, options.queues())));
+    }
+
+    private static ForwardingTables nothing() {
+        return new ForwardingTables(
+                new LocalAddresses(List.of()),
+                new Spd(List.of()),
+                new PolicySas(0),
+                new RouteTable().current(),
+                new Adjacencies().current());
+    }
+
+    private ForwardingTables tables() {
+        Adjacencies adjacencies = new Adjacencies();
+        adjacencies.setPort(0, mac(INSIDE_MAC));
+        adjacencies.setPort(1, mac(OUTSIDE_MAC));
+        for (String host : List.of(HOST, HOST6)) {
+            adjacencies.put(new Neighbour(0, Prefix.parseAddress(host), mac(HOST_MAC)));
+        }
+        for (String peer : List.of(PEER, PEER6)) {
+            adjacencies.put(new Neighbour(1, Prefix.parseAddress(peer), mac(PEER_MAC)));
+        }
+        RouteTable routes = new RouteTable();
+        int onInside = adjacencies.index(NextHop.onLink(0));
+        int onOutside = adjacencies.index(NextHop.onLink(1));
+        for (int family : new int[] {Prefix.IPV4, Prefix.IPV6}) {
+            routes.add(near.of(family), onInside);
+        }
+        routes.add(Prefix.parse("192.0.2.0/24"), onOutside);
+        routes.add(Prefix.parse("2001:db8:ff::/64"), onOutside);
+        adjacencies.publish();
+        routes.publish();
+        List<Policy> policies = List.of(
+                protect("v4", Prefix.IPV4),
+                protect("v6", Prefix.IPV6),
+                new Policy("open", PolicyAction.BYPASS, Selector.between(Prefix.ANY4, Prefix.parse("192.0.2.128/25"))),
+                new Policy("shut", PolicyAction.DISCARD, Selector.between(Prefix.ANY4, Prefix.parse("10.9.0.0/16"))));
+        return new ForwardingTables(
+                new LocalAddresses(List.of(Prefix.parseAddress(GATEWAY), Prefix.parseAddress(GATEWAY6))),
+                new Spd(policies),
+                new PolicySas(policies.size()),
+                routes.current(),
+                adjacencies.current());
+    }
+
+    private Policy protect(String name, int family) {
+        return new Policy(name, PolicyAction.PROTECT, Selector.between(near.of(family), far.of(family)));
+    }
+
+    /** Installs both SAs of a tunnel, with keys of its own. */
+    Tunnel tunnel(int inner, int outer, Options options) {
+        int number = nextKey++;
+        Prefix gateway = Prefix.parseAddress(outer == Prefix.IPV4 ? GATEWAY : GATEWAY6);
+        Prefix peer = Prefix.parseAddress(outer == Prefix.IPV4 ? PEER : PEER6);
+        Selector in = options.inbound() != null && options.inbound().family() == inner
+                ? options.inbound()
+                : Selector.between(far.of(inner), near.of(inner));
+        Algorithm algorithm = options.algorithm();
+        byte[] inKey = octets(algorithm.keyOctets(), number);
+        byte[] inSalt = octets(Algorithm.SALT_OCTETS, number + 50);
+        byte[] outKey = octets(algorithm.keyOctets(), number + 100);
+        byte[] outSalt = octets(Algorithm.SALT_OCTETS, number + 150);
+        int inSpi = 0x1000 + number;
+        int outSpi = 0x2000 + number;
+        SaParameters.Builder inboundSa = SaParameters.inbound(inSpi)
+                .key(algorithm, inKey.clone(), inSalt.clone())
+                .owner(inSpi % options.workers())
+                .replayWindow(options.window())
+                .selector(in)
+                .outer(peer, gateway);
+        SaHandle inbound = plane.inbound()
+                .install((options.pending() ? inboundSa.pending() : inboundSa).build(), System.nanoTime());
+        SaParameters.Builder outboundSa = SaParameters.outbound(number, outSpi)
+                .key(algorithm, outKey.clone(), outSalt.clone())
+                .owner(outSpi % options.workers())
+                .selector(Selector.between(near.of(inner), far.of(inner)))
+                .outer(gateway, peer);
+        SaHandle outbound = plane.outbound()
+                .install(
+                        (options.pending() ? outboundSa.pending().gate(inbound) : outboundSa).build(),
+                        System.nanoTime());
+        return new Tunnel(
+                inner,
+                outer,
+                inbound,
+                outbound,
+                new EspOracle(inSpi, inKey, inSalt),
+                new EspOracle(outSpi, outKey, outSalt));
+    }
+
+    private static byte[] octets(int count, int seed) {
+        byte[] octets = new byte[count];
+        for (int i = 0; i < count; i++) {
+            octets[i] = (byte) (seed * 31 + i * 7);
+        }
+        return octets;
+    }
+
+    private static PlanePort port(int index, String mac, boolean isOutside, Testbed.Cable cable, int queues) {
+        List<RxQueue> receive =
+                IntStream.range(0, queues).mapToObj(cable.port()::rxQueue).toList();
+        List<TxQueue> transmit =
+                IntStream.range(0, queues).mapToObj(cable.port()::txQueue).toList();
+        return new PlanePort(new IngressPort(index, mac(mac), false, isOutside), MTU, receive, transmit);
+    }
+
+    static long mac(String text) {
+        return ByteBuffer.wrap(Arrays.copyOf(Frames.mac(text), 8)).getLong() >>> 16;
+    }
+
+    /** A frame of the far end to the gateway's outside port, with an ESP packet in it. */
+    static byte[] outer(Tunnel tunnel, byte[] esp) {
+        byte[] packet = tunnel.outerFamily() == Prefix.IPV4
+                ? Frames.ipv4(Frames.address(PEER), Frames.address(GATEWAY), 50, 64, 0, esp)
+                : Frames.ipv6(Frames.address(PEER6), Frames.address(GATEWAY6), 50, 64, 0, esp);
+        return Frames.ethernet(OUTSIDE_MAC, PEER_MAC, packet);
+    }
+
+    /** A UDP packet from the far host to the near one. */
+    static byte[] fromFar(int family, byte[] data) {
+        return family == Prefix.IPV4
+                ? Frames.udp(FAR_HOST, HOST, 5000, 6000, data)
+                : Frames.udp(FAR_HOST6, HOST6, 5000, 6000, data);
+    }
+
+    /** A UDP packet from the near host to the far one. */
+    static byte[] toFar(int family, byte[] data) {
+        return family == Prefix.IPV4
+                ? Frames.udp(HOST, FAR_HOST, 6000, 5000, data)
+                : Frames.udp(HOST6, FAR_HOST6, 6000, 5000, data);
+    }
+
+    /** A frame of the host to the gateway's inside port. */
+    static byte[] fromHost(byte[] packet) {
+        return Frames.ethernet(INSIDE_MAC, HOST_MAC, packet);
+    }
+
+    /** Lets every worker poll until none has work, then the control thread. */
+    void poll() {
+        int work;
+        do {
+            work = plane.workers().stream().mapToInt(Worker::poll).sum();
+        } while (work > 0);
+        plane.poll(System.nanoTime(), listener);
+    }
+
+    /** The one frame that the gateway has sent by that cable. */
+    byte[] receiveOne(Testbed.Cable cable) {
+        List<byte[]> frames = testbed.receive(cable);
+        if (frames.size() != 1) {
+            throw new AssertionError("expected one frame, got " + frames.size() + "; drops: " + dropsByReason());
+        }
+        return frames.getFirst();
+    }
+
+    long drops(DropReason reason) {
+        return plane.workers().stream()
+                .mapToLong(w -> w.counters().drops(reason))
+                .sum();
+    }
+
+    long drops() {
+        return plane.workers().stream().mapToLong(w -> w.counters().drops()).sum();
+    }
+
+    long count(Counter counter) {
+        return plane.workers().stream()
+                .mapToLong(w -> w.counters().get(counter))
+                .sum();
+    }
+
+    private String dropsByReason() {
+        return plane.workers().stream()
+                .map(w -> w.counters().dropsByReason())
+                .toList()
+                .toString();
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+    }
+}

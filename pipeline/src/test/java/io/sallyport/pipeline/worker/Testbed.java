@@ -1,0 +1,132 @@
+package io.sallyport.pipeline.worker;
+
+import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.eal.EalOptions;
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortConfig;
+import io.sallyport.dpdk.ethdev.RxQueue;
+import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.dpdk.ring.Ring;
+import io.sallyport.dpdk.ring.RingPort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An EAL with ports whose far ends the test holds: frames that the test sends arrive at the gateway's port, and what
+ * the gateway sends can be received.
+ */
+final class Testbed implements AutoCloseable {
+    private static final int BUFFERS = 4095;
+    private static final int BUFFER_OCTETS = 2176;
+    private static final int RING_SLOTS = 1024;
+    private static final int BURST = 32;
+
+    private final Eal eal;
+    private final MbufPool pool;
+    private final Map<String, Cable> cables = new HashMap<>();
+    private final List<Port> ports = new ArrayList<>();
+
+    /** A port of the gateway, and the test's end of its cable. */
+    record Cable(Port port, RxQueue fromGateway, TxQueue toGateway) {}
+
+    Testbed(String prefix) {
+        eal = Eal.start(EalOptions.builder()
+                .lcore(0)
+                .hugePages(false)
+                .memoryMib(128)
+                .filePrefix(prefix)
+                .build());
+        pool = MbufPool.create("testbed", BUFFERS, 64, BUFFER_OCTETS, 0);
+    }
+
+    MbufPool pool() {
+        return pool;
+    }
+
+    /**
+     * A port with {@code queues} queues each way; the test's end sends to and receives from the first of them. The same
+     * cable again for the same name and number, since DPDK has room for few ports.
+     */
+    Cable cable(String name, int queues, int mtu) {
+        return cables.computeIfAbsent(name + queues, label -> lay(label, queues, mtu));
+    }
+
+    private Cable lay(String name, int queues, int mtu) {
+        List<Ring> toGateway = new ArrayList<>();
+        List<Ring> fromGateway = new ArrayList<>();
+        for (int i = 0; i < queues; i++) {
+            toGateway.add(Ring.create(name + "-in" + i, RING_SLOTS, 0));
+            fromGateway.add(Ring.create(name + "-out" + i, RING_SLOTS, 0));
+        }
+        Port port = RingPort.create(name, toGateway, fromGateway, 0);
+        Port far = RingPort.create(name + "-far", fromGateway, toGateway, 0);
+        for (Port each : List.of(port, far)) {
+            each.configure(PortConfig.builder(pool)
+                    .rxQueues(queues)
+                    .txQueues(queues)
+                    .mtu(mtu)
+                    .build());
+            each.start();
+            ports.add(each);
+        }
+        return new Cable(port, far.rxQueue(0), far.txQueue(0));
+    }
+
+    /** Sends frames to the gateway's port of that cable, on its first queue. */
+    void send(Cable cable, byte[]... frames) {
+        send(cable.toGateway(), frames);
+    }
+
+    void send(TxQueue queue, byte[]... frames) {
+        try (OffHeap array = OffHeap.allocate(8L * BURST)) {
+            for (byte[] frame : frames) {
+                long mbuf = mbuf(frame);
+                Memory.putI64(array.address(), mbuf);
+                if (queue.burst(array.address(), 1) != 1) {
+                    Mbufs.free(mbuf);
+                    throw new IllegalStateException("the ring to the gateway is full");
+                }
+            }
+        }
+    }
+
+    /** An mbuf that holds a frame. */
+    long mbuf(byte[] frame) {
+        long mbuf = pool.alloc();
+        if (mbuf == 0) {
+            throw new IllegalStateException("the pool is empty");
+        }
+        Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), frame.length);
+        Memory.write(Mbuf.data(mbuf), frame);
+        return mbuf;
+    }
+
+    /** All frames that the gateway has sent by that cable since the last call. */
+    List<byte[]> receive(Cable cable) {
+        List<byte[]> frames = new ArrayList<>();
+        try (OffHeap array = OffHeap.allocate(8L * BURST)) {
+            int count;
+            while ((count = cable.fromGateway().burst(array.address(), BURST)) > 0) {
+                for (int i = 0; i < count; i++) {
+                    long mbuf = Memory.pointerAt(array.address() + 8L * i);
+                    frames.add(Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)));
+                }
+                Mbufs.freeBulk(array.address(), count);
+            }
+        }
+        return frames;
+    }
+
+    @Override
+    public void close() {
+        ports.forEach(Port::close);
+        eal.close();
+    }
+}

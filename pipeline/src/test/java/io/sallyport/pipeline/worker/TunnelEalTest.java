@@ -1,0 +1,365 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.oracle.EspOracle;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.StateWord;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The tunnel both ways, held against ESP by the JDK's cipher. */
+final class TunnelEalTest {
+    private static final int SEED = 4303;
+
+    private static Testbed testbed;
+    private GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void startEal() {
+        testbed = new Testbed("tunnel");
+    }
+
+    @AfterAll
+    static void stopEal() {
+        testbed.close();
+    }
+
+    private void start(Options options) {
+        gateway = new GatewayUnderTest(testbed, options);
+    }
+
+    @AfterEach
+    void everyBufferIsBack() {
+        if (gateway != null) {
+            testbed.receive(gateway.inside);
+            testbed.receive(gateway.outside);
+            gateway.close();
+            gateway = null;
+        }
+        assertEquals(0, testbed.pool().inUse());
+    }
+
+    private void sendEsp(Tunnel tunnel, byte[] esp) {
+        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+        gateway.poll();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    @DisplayName("what the far end sealed comes out as it went in, one hop older, at every size")
+    void shouldOpenEverySize(Algorithm algorithm) {
+        start(Options.simple().withAlgorithm(algorithm));
+        Random random = new Random(SEED);
+        for (Tunnel tunnel : gateway.tunnels) {
+            for (int octets = 0; octets <= 1400; octets += octets < 40 ? 1 : 97) {
+                byte[] data = new byte[octets];
+                random.nextBytes(data);
+                byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), data);
+                sendEsp(tunnel, tunnel.toGateway().seal(octets + 1, inner));
+
+                byte[] frame = gateway.receiveOne(gateway.inside);
+                assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(frame));
+                assertArrayEquals(Frames.mac(GatewayUnderTest.HOST_MAC), Arrays.copyOf(frame, 6));
+                assertArrayEquals(Frames.mac(GatewayUnderTest.INSIDE_MAC), Arrays.copyOfRange(frame, 6, 12));
+            }
+        }
+        assertEquals(0, gateway.drops());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    @DisplayName(
+            "the far end opens what the gateway sealed, with sequence numbers 1, 2, 3 ... and the outer header right")
+    void shouldSealEverySize(Algorithm algorithm) {
+        start(Options.simple().withAlgorithm(algorithm));
+        Random random = new Random(SEED);
+        for (Tunnel tunnel : gateway.tunnels) {
+            int sequence = 0;
+            for (int octets = 0; octets <= 1400; octets += octets < 40 ? 1 : 97) {
+                byte[] data = new byte[octets];
+                random.nextBytes(data);
+                byte[] inner = GatewayUnderTest.toFar(tunnel.innerFamily(), data);
+                testbed.send(gateway.inside, GatewayUnderTest.fromHost(inner));
+                gateway.poll();
+
+                byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
+                byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
+                assertArrayEquals(
+                        Frames.afterHops(inner, 1), tunnel.fromGateway().open(esp));
+                assertEquals(++sequence, java.nio.ByteBuffer.wrap(esp).getInt(4));
+                assertArrayEquals(
+                        Frames.ipv4(
+                                Frames.address(GatewayUnderTest.GATEWAY),
+                                Frames.address(GatewayUnderTest.PEER),
+                                50,
+                                64,
+                                0,
+                                esp),
+                        packet);
+            }
+        }
+        assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName("tunnels over an IPv6 wire carry IPv4 and IPv6")
+    void shouldOpenFromAnIpv6Wire() {
+        start(Options.simple());
+        for (int family : new int[] {Prefix.IPV4, Prefix.IPV6}) {
+            Tunnel tunnel = gateway.tunnel(family, Prefix.IPV6, Options.simple());
+            byte[] inner = GatewayUnderTest.fromFar(family, new byte[100]);
+            sendEsp(tunnel, tunnel.toGateway().seal(1, inner));
+            assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(gateway.receiveOne(gateway.inside)));
+
+            int policy = family == Prefix.IPV4 ? 0 : 1;
+            gateway.plane
+                    .tables()
+                    .policySas()
+                    .publishCurrent(policy, tunnel.outbound().hot());
+            byte[] out = GatewayUnderTest.toFar(family, new byte[333]);
+            testbed.send(gateway.inside, GatewayUnderTest.fromHost(out));
+            gateway.poll();
+            byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
+            assertEquals(6, packet[0] >>> 4);
+            byte[] esp = Arrays.copyOfRange(packet, 40, packet.length);
+            assertArrayEquals(Frames.afterHops(out, 1), tunnel.fromGateway().open(esp));
+        }
+    }
+
+    @Test
+    @DisplayName("D14: a duplicate is dropped, and an old number within the window is accepted once")
+    void shouldDropReplays() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]);
+        for (long sequence : new long[] {10, 10, 2000, 1500, 1500, 976, 977, 977}) {
+            sendEsp(tunnel, tunnel.toGateway().seal(sequence, inner));
+        }
+
+        assertEquals(4, testbed.receive(gateway.inside).size());
+        assertEquals(4, gateway.drops(DropReason.REPLAYED));
+    }
+
+    @Test
+    @DisplayName(
+            "D15: every flipped bit of an ESP packet is noticed; nothing is delivered and the window does not move")
+    void shouldDropEveryForgery() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[20]);
+        byte[] esp = tunnel.toGateway().seal(5, inner);
+        int forged = 0;
+        for (int bit = 32; bit < 8 * esp.length; bit++) {
+            byte[] damaged = esp.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            sendEsp(tunnel, damaged);
+            forged++;
+        }
+
+        assertTrue(testbed.receive(gateway.inside).isEmpty());
+        assertEquals(forged, gateway.drops(DropReason.ICV_WRONG));
+        sendEsp(tunnel, esp);
+        assertEquals(1, testbed.receive(gateway.inside).size());
+    }
+
+    @Test
+    @DisplayName("D4: an authentic packet outside the selectors is dropped, and its number can still be used")
+    void shouldDropSelectorMismatches() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] stranger = Frames.udp("10.3.0.1", GatewayUnderTest.HOST, 1, 2, new byte[8]);
+        sendEsp(tunnel, tunnel.toGateway().seal(1, stranger));
+        sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV6, new byte[8])));
+        assertEquals(2, gateway.drops(DropReason.SELECTOR_MISMATCH));
+
+        sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
+        assertEquals(1, testbed.receive(gateway.inside).size());
+    }
+
+    @Test
+    @DisplayName("D3, D13: unknown and reserved SPIs are dropped, each with its reason")
+    void shouldDropUnknownSpis() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8]);
+        for (int spi : new int[] {0, 255, 256, 0x7fff_ffff, -1}) {
+            sendEsp(tunnel, new EspOracle(spi, new byte[16], new byte[4]).seal(1, inner));
+        }
+
+        assertEquals(2, gateway.drops(DropReason.SPI_RESERVED));
+        assertEquals(3, gateway.drops(DropReason.SPI_UNKNOWN));
+        assertTrue(testbed.receive(gateway.inside).isEmpty());
+    }
+
+    @Test
+    @DisplayName("D16: wrong padding is dropped safely, and padding for traffic flow confidentiality is cut off")
+    void shouldCheckPadding() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[9]);
+        byte[] tooLong = EspOracle.trailed(inner, 4, 0);
+        tooLong[tooLong.length - 2] = (byte) 255;
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(1, tooLong));
+        byte[] wrong = EspOracle.trailed(inner, 4, 0);
+        wrong[inner.length] = 77;
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(2, wrong));
+        assertEquals(2, gateway.drops(DropReason.ESP_PADDING));
+        assertTrue(testbed.receive(gateway.inside).isEmpty());
+
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(3, EspOracle.trailed(inner, 4, 500)));
+        assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(gateway.receiveOne(gateway.inside)));
+    }
+
+    @Test
+    @DisplayName("D17: a dummy packet is dropped in silence after it was authenticated, and takes its number")
+    void shouldDropDummies() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] dummy = EspOracle.trailed(new byte[40], 59, 0);
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(1, dummy));
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(1, dummy));
+
+        assertEquals(1, gateway.drops(DropReason.ESP_DUMMY));
+        assertEquals(1, gateway.drops(DropReason.REPLAYED));
+    }
+
+    @Test
+    @DisplayName("inner headers that contradict their length, and next headers that are no IP, are dropped")
+    void shouldCheckTheInnerHeader() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[16]);
+        byte[] longer = inner.clone();
+        longer[3] = (byte) (longer[3] + 40);
+        byte[][] wrong = {Frames.withChecksum(longer), Arrays.copyOf(inner, 19), new byte[0], {0x46, 0, 0, 20}};
+        long sequence = 1;
+        for (byte[] each : wrong) {
+            sendEsp(tunnel, tunnel.toGateway().sealRaw(sequence++, EspOracle.trailed(each, 4, 0)));
+        }
+        byte[] badSum = inner.clone();
+        badSum[10] ^= 1;
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(sequence++, EspOracle.trailed(badSum, 4, 0)));
+        assertEquals(wrong.length + 1, gateway.drops(DropReason.INNER_HEADER));
+        sendEsp(tunnel, tunnel.toGateway().sealRaw(sequence, EspOracle.trailed(inner, 6, 0)));
+        assertEquals(1, gateway.drops(DropReason.ESP_NEXT_HEADER));
+        assertTrue(testbed.receive(gateway.inside).isEmpty());
+    }
+
+    @Test
+    @DisplayName("A4: no truncation of an ESP packet crashes, promotes, or is delivered")
+    void shouldSurviveEveryTruncation() {
+        start(Options.simple().withPending());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[30]));
+        for (int octets = 0; octets < esp.length; octets++) {
+            sendEsp(tunnel, Arrays.copyOf(esp, octets));
+        }
+
+        assertEquals(esp.length, gateway.drops());
+        assertTrue(gateway.promoted.isEmpty());
+        assertTrue(testbed.receive(gateway.inside).isEmpty());
+    }
+
+    @Test
+    @DisplayName("D12: the last sequence number is used, and after it the sender stops")
+    void shouldStopBeforeTheSequenceWraps() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        io.sallyport.dpdk.memory.Memory.putI64(
+                tunnel.outbound().hot() + io.sallyport.pipeline.sad.SaDescriptor.SEQUENCE, 0xffff_fffeL);
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+        testbed.send(gateway.inside, frame, frame, frame);
+        gateway.poll();
+
+        byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
+        assertEquals(-1, java.nio.ByteBuffer.wrap(packet).getInt(24));
+        assertEquals(2, gateway.drops(DropReason.SEQUENCE_EXHAUSTED));
+    }
+
+    @Test
+    @DisplayName(
+            "the first packet that authenticates promotes a pending SA, opens its pair and is delivered; told once")
+    void shouldPromoteByTraffic() {
+        start(Options.simple().withPending());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] out = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+        testbed.send(gateway.inside, out);
+        gateway.poll();
+        assertEquals(1, gateway.drops(DropReason.SA_BLOCKED));
+
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]);
+        byte[] esp = tunnel.toGateway().seal(37, inner);
+        byte[] forged = esp.clone();
+        forged[forged.length - 1] ^= 1;
+        sendEsp(tunnel, forged);
+        assertTrue(gateway.promoted.isEmpty());
+        sendEsp(tunnel, esp);
+        sendEsp(tunnel, tunnel.toGateway().seal(38, inner));
+
+        assertEquals(java.util.List.of(tunnel.inbound()), gateway.promoted);
+        assertEquals(2, testbed.receive(gateway.inside).size());
+        assertEquals(1, gateway.count(Counter.PROMOTED));
+        testbed.send(gateway.inside, out);
+        gateway.poll();
+        assertEquals(1, testbed.receive(gateway.outside).size());
+    }
+
+    @Test
+    @DisplayName("A6: a good ICV with wrong selectors does not promote; the next good packet does")
+    void shouldNotPromoteOnWrongSelectors() {
+        start(Options.simple().withPending());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        sendEsp(tunnel, tunnel.toGateway().seal(1, Frames.udp("10.3.0.1", GatewayUnderTest.HOST, 1, 2, new byte[8])));
+        assertEquals(1, gateway.drops(DropReason.SELECTOR_MISMATCH));
+        assertTrue(gateway.promoted.isEmpty());
+
+        sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
+        assertEquals(java.util.List.of(tunnel.inbound()), gateway.promoted);
+    }
+
+    @Test
+    @DisplayName("a pending SA is tried only for its peer, and only within the budget of failures")
+    void shouldBoundTrials() {
+        start(Options.simple().withPending());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8]));
+        byte[] elsewhere =
+                Frames.ipv4(Frames.address("192.0.2.77"), Frames.address(GatewayUnderTest.GATEWAY), 50, 64, 0, esp);
+        testbed.send(
+                gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, elsewhere));
+        gateway.poll();
+        assertEquals(1, gateway.drops(DropReason.TRIAL_REFUSED));
+
+        byte[] forged = esp.clone();
+        forged[20] ^= 1;
+        byte[] frame = GatewayUnderTest.outer(tunnel, forged);
+        for (int i = 0; i < 40; i++) {
+            testbed.send(gateway.outside, frame, frame, frame, frame, frame);
+            gateway.poll();
+        }
+        long tried = gateway.drops(DropReason.ICV_WRONG);
+        assertTrue(tried >= 32 && tried < 200, "tried " + tried);
+        assertEquals(200, tried + gateway.drops(DropReason.TRIAL_BUDGET));
+        assertTrue(gateway.promoted.isEmpty());
+        assertEquals(
+                io.sallyport.pipeline.sad.SaState.PENDING_CODE,
+                StateWord.state(io.sallyport.pipeline.sad.SaTable.stateAcquire(
+                        tunnel.inbound().hot())));
+    }
+}
