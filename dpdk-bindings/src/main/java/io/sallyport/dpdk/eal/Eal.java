@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 /**
  * The running EAL: DPDK's memory, devices and housekeeping threads.
  *
- * <p>DPDK starts once in a process and cannot start again after it was closed; a start that failed may be tried again.
- * {@code rte_eal_init} binds the thread that calls it to a CPU, and threads started from there inherit that. So it runs
+ * <p>DPDK starts once in a process: not again after it was closed, nor after a start that failed, since it keeps what it
+ * parsed of the first command line. {@code rte_eal_init} binds the thread that calls it to a CPU, and threads started from there inherit that. So it runs
  * on a thread of its own, {@code dpdk-eal}, which stays for hot-plug and for {@code rte_eal_cleanup} and otherwise
  * sleeps.
  *
@@ -43,6 +43,8 @@ public final class Eal implements AutoCloseable {
     private static final MethodHandle SOCKET_COUNT = DPDK.downcall("rte_socket_count", FunctionDescriptor.of(INT));
     private static final MethodHandle SOCKET_ID_BY_IDX =
             DPDK.downcall("rte_socket_id_by_idx", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle PORT_BY_NAME = DPDK.downcall(
+            "rte_eth_dev_get_port_by_name", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
     private static final MethodHandle PORT_IS_VALID =
             DPDK.downcall("rte_eth_dev_is_valid_port", FunctionDescriptor.of(INT, SHORT));
     private static final MethodHandle PORT_STOP = DPDK.downcall("rte_eth_dev_stop", FunctionDescriptor.of(INT, SHORT));
@@ -56,7 +58,7 @@ public final class Eal implements AutoCloseable {
     private static final String PCI_BUS = "pci";
 
     private static Optional<Eal> running = Optional.empty();
-    private static boolean used;
+    private static boolean attempted;
 
     private final ExecutorService thread;
     private final EalLog log;
@@ -73,10 +75,12 @@ public final class Eal implements AutoCloseable {
      * @throws io.sallyport.dpdk.layout.LayoutException if this release of DPDK is not a known one
      */
     public static synchronized Eal start(EalOptions options) {
-        if (used) {
-            throw EalException.refused("The EAL was already started in this JVM; DPDK starts once in a process.");
+        if (attempted) {
+            throw EalException.refused("The EAL was already started in this JVM, or a start failed; DPDK starts once in"
+                    + " a process. Start a new process.");
         }
         Layouts.dpdk();
+        attempted = true;
         EalLog log = EalLog.capture();
         Eal eal = new Eal(
                 Executors.newSingleThreadExecutor(
@@ -89,8 +93,8 @@ public final class Eal implements AutoCloseable {
             log.close();
             throw EalException.failed("rte_eal_init", String.join(" ", options.toArguments()), errno, complaints);
         }
+        // Warnings of a start that went well explain no later error.
         List<String> _ = log.takeComplaints();
-        used = true;
         running = Optional.of(eal);
         return eal;
     }
@@ -117,6 +121,10 @@ public final class Eal implements AutoCloseable {
      * @throws EalException if the driver refuses or the device is in use already
      */
     public void plug(DeviceArgument device) {
+        // DPDK itself would say that all went well, and pass over the arguments.
+        if (hasPort(device.name())) {
+            throw EalException.refused("Device " + device.name() + " is in use already.");
+        }
         int result = onThread(() -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bus = arena.allocateFrom(bus(device));
@@ -186,6 +194,14 @@ public final class Eal implements AutoCloseable {
         log.close();
         if (result < 0) {
             throw EalException.failed("rte_eal_cleanup", "", result, complaints);
+        }
+    }
+
+    private static boolean hasPort(String device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(device);
+            MemorySegment number = arena.allocate(SHORT);
+            return NativeCall.toInt(() -> (int) PORT_BY_NAME.invokeExact(name, number)) == 0;
         }
     }
 

@@ -27,7 +27,8 @@ final class EalLog {
             .downcall("rte_openlog_stream", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
 
     private static final Pattern COMPLAINT = Pattern.compile(
-            "\\b(error|fail(s|ed|ure)?|can ?not|can't|could not|couldn't|unable|invalid|unknown|not enough)\\b",
+            "\\b(error|fail(s|ed|ure)?|can ?not|can't|could not|couldn't|unable|invalid|unknown|unrecognized|not compatible|incompatible"
+                    + "|not enough|not supported|unsupported)\\b",
             Pattern.CASE_INSENSITIVE);
 
     /** A line that no driver writes: the control character of an enquiry. */

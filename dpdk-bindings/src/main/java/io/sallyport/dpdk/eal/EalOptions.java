@@ -12,6 +12,8 @@ import java.util.Set;
  * @param memoryMib memory to reserve at start, in MiB
  * @param filePrefix tells apart the DPDK processes of a machine: letters, digits, hyphens, underscores
  * @param devices PCI devices to take and virtual devices to make; without a PCI device the bus is not scanned
+ * @param multiProcess true to let other DPDK processes, such as {@code dpdk-pdump}, attach: DPDK then leaves files
+ *     behind in its runtime directory, and huge pages stay taken if the process is killed
  * @param telemetry true to open DPDK's telemetry socket
  * @param logLevels DPDK log levels, such as {@code pmd.net.tap:debug}
  * @param further more EAL arguments, passed on as they are, after the others
@@ -22,6 +24,7 @@ public record EalOptions(
         int memoryMib,
         String filePrefix,
         List<DeviceArgument> devices,
+        boolean multiProcess,
         boolean telemetry,
         List<String> logLevels,
         List<String> further) {
@@ -70,6 +73,10 @@ public record EalOptions(
         for (DeviceArgument device : devices) {
             arguments.add((device.pci() ? "--allow=" : "--vdev=") + device);
         }
+        if (!multiProcess) {
+            // The EAL refuses the one without huge pages, and the other does less with them.
+            arguments.add(hugePages ? "--in-memory" : "--no-shconf");
+        }
         if (!telemetry) {
             arguments.add("--no-telemetry");
         }
@@ -85,6 +92,7 @@ public record EalOptions(
         private int memoryMib = 256;
         private String filePrefix = "sallyport";
         private final List<DeviceArgument> devices = new ArrayList<>();
+        private boolean multiProcess;
         private boolean telemetry;
         private final List<String> logLevels = new ArrayList<>();
         private final List<String> further = new ArrayList<>();
@@ -141,6 +149,12 @@ public record EalOptions(
             return this;
         }
 
+        /** Whether other DPDK processes may attach. */
+        public Builder multiProcess(boolean allow) {
+            multiProcess = allow;
+            return this;
+        }
+
         /** Whether DPDK opens its telemetry socket. */
         public Builder telemetry(boolean open) {
             telemetry = open;
@@ -165,7 +179,8 @@ public record EalOptions(
          * @throws EalException if one of them cannot be right
          */
         public EalOptions build() {
-            return new EalOptions(lcore, hugePages, memoryMib, filePrefix, devices, telemetry, logLevels, further);
+            return new EalOptions(
+                    lcore, hugePages, memoryMib, filePrefix, devices, multiProcess, telemetry, logLevels, further);
         }
     }
 }
