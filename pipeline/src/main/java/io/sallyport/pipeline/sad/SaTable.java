@@ -137,12 +137,17 @@ public final class SaTable implements AutoCloseable {
         return Math.ceilDiv(memoryOctets(), maxSas);
     }
 
-    /** Frees the memory. No worker may be using the table any more. */
+    /** Zeroises all keys and frees the memory. No worker may be using the table any more. */
     @Override
     public void close() {
-        Memory.fill(records.address(), records.octets(), 0);
+        wipe();
         lines.close();
         records.close();
+    }
+
+    void wipe() {
+        Memory.fill(lines.address(), lines.octets(), 0);
+        Memory.fill(records.address(), records.octets(), 0);
     }
 
     int capacity() {
