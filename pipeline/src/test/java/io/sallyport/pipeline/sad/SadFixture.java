@@ -17,6 +17,10 @@ final class SadFixture implements AutoCloseable, SaListener {
     static final int WORKERS = 2;
     static final int MAX_WINDOW = 1024;
 
+    private static final Selector SELECTOR = Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.1.0.0/16"));
+    private static final Prefix PEER = Prefix.parse("192.0.2.2");
+    private static final Prefix GATEWAY = Prefix.parse("192.0.2.1");
+
     final SaTable table;
     final Quiescence quiescence = new Quiescence(WORKERS);
     final Sad sad;
@@ -52,8 +56,8 @@ final class SadFixture implements AutoCloseable, SaListener {
 
     private static SaParameters.Builder complete(SaParameters.Builder builder, int keyOctet) {
         return builder.key(Algorithm.AES_GCM_128, key(keyOctet), new byte[] {1, 2, 3, 4})
-                .selector(Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.1.0.0/16")))
-                .outer(Prefix.parse("192.0.2.2"), Prefix.parse("192.0.2.1"));
+                .selector(SELECTOR)
+                .outer(PEER, GATEWAY);
     }
 
     static byte[] key(int octet) {
@@ -112,8 +116,8 @@ final class SadFixture implements AutoCloseable, SaListener {
 
         @Override
         public void expand(Algorithm algorithm, byte[] key, long target) {
-            for (int i = 0; i < octets; i++) {
-                Memory.putU8(target + i, key[i % key.length]);
+            for (int i = 0; i < octets; i += key.length) {
+                Memory.write(target + i, key, 0, Math.min(key.length, octets - i));
             }
         }
     }
