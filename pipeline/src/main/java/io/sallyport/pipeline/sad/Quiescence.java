@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
  * count of its own would need a store-load fence in every poll to prove the same.
  *
  * <p>One control thread takes snapshots; each worker's echo stands on a cache line of its own. A worker that is offline
- * holds no address and is not waited for.
+ * holds no address and is not waited for; one that sleeps or blocks while online holds up all reclamation.
  */
 public final class Quiescence implements AutoCloseable {
     /** The largest number of workers. */

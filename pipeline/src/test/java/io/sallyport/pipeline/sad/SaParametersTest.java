@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class SaParametersTest {
@@ -38,6 +39,7 @@ final class SaParametersTest {
     }
 
     @Test
+    @DisplayName("D13: an SPI from 0 to 255 is refused in both directions")
     void shouldRefuseReservedSpis() {
         for (int spi : new int[] {0, 1, 255}) {
             assertRefused(SadFixture.inboundSa(spi, 1), "SPI", "0x00000100 or more");
