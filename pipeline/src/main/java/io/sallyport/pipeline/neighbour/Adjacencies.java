@@ -164,7 +164,7 @@ public final class Adjacencies {
         }
 
         private long record(int index) {
-            return Memory.pointer(records) + (long) AdjacencyDescriptor.OCTETS * index;
+            return Memory.pointer(records + (long) AdjacencyDescriptor.OCTETS * index);
         }
 
         /** Octets of native memory. */

@@ -93,6 +93,6 @@ final class NeighbourHash {
     }
 
     private long at(int slot) {
-        return Memory.pointer(slots) + ((long) slot << AdjacencyDescriptor.SLOT_SHIFT);
+        return Memory.pointer(slots + ((long) slot << AdjacencyDescriptor.SLOT_SHIFT));
     }
 }

@@ -6,22 +6,20 @@ import java.lang.foreign.MemorySegment;
 /**
  * What {@link SpdCompiler} makes, laid out as {@link SpdDescriptor} says.
  *
- * @param memory keeps all four tables alive
- * @param nodes address of the nodes
- * @param entries address of the entries
- * @param sourceParents address of the source parents
+ * @param memory keeps all three tables alive
+ * @param lines address of the lines
  * @param slots address of the source slots
- * @param destinations4 IPv4 destination to node
- * @param destinations6 IPv6 destination to node
- * @param sources4 IPv4 source to source prefix
- * @param sources6 IPv6 source to source prefix
+ * @param sourceParents address of the source parents
+ * @param destinations4 IPv4 destination to the line of its head
+ * @param destinations6 IPv6 destination to the line of its head
+ * @param sources4 IPv4 source to the number of its prefix
+ * @param sources6 IPv6 source to the number of its prefix
  */
 record CompiledPolicies(
         MemorySegment memory,
-        long nodes,
-        long entries,
-        long sourceParents,
+        long lines,
         long slots,
+        long sourceParents,
         PrefixTrie destinations4,
         PrefixTrie destinations6,
         PrefixTrie sources4,

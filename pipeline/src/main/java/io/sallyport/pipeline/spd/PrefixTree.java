@@ -10,34 +10,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /** Distinct prefixes of both families, numbered in ascending order, each with the next shorter one around it. */
 final class PrefixTree {
+    private final List<Prefix> prefixes;
     private final Map<Prefix, Integer> numbers = new HashMap<>();
     private final List<Integer> parents = new ArrayList<>();
-    private final PrefixTrie trie4;
-    private final PrefixTrie trie6;
 
     PrefixTree(Collection<Prefix> prefixes) {
-        TrieBuilder builder4 = new TrieBuilder();
-        TrieBuilder builder6 = new TrieBuilder();
+        this.prefixes = List.copyOf(new TreeSet<>(prefixes));
         Deque<Prefix> around = new ArrayDeque<>();
-        for (Prefix prefix : new TreeSet<>(prefixes)) {
+        for (Prefix prefix : this.prefixes) {
             while (!around.isEmpty() && !around.peek().contains(prefix)) {
                 around.pop();
             }
-            parents.add(around.isEmpty() ? Spd.NONE : numbers.get(around.peek()));
+            parents.add(around.isEmpty() ? Spd.NONE : number(around.peek()));
             around.push(prefix);
-            int number = numbers.size();
-            numbers.put(prefix, number);
-            (prefix.isIpv4() ? builder4 : builder6).append(prefix.high(), prefix.low(), prefix.length(), number);
+            numbers.put(prefix, numbers.size());
         }
-        trie4 = builder4.build();
-        trie6 = builder6.build();
     }
 
     int size() {
-        return parents.size();
+        return prefixes.size();
     }
 
     int number(Prefix prefix) {
@@ -49,11 +44,15 @@ final class PrefixTree {
         return parents.get(number);
     }
 
-    PrefixTrie trie4() {
-        return trie4;
-    }
-
-    PrefixTrie trie6() {
-        return trie6;
+    /** A trie of one family's prefixes, which answers with what {@code value} makes of their numbers. */
+    PrefixTrie trie(int family, IntUnaryOperator value) {
+        TrieBuilder builder = new TrieBuilder();
+        for (int number = 0; number < prefixes.size(); number++) {
+            Prefix prefix = prefixes.get(number);
+            if (prefix.family() == family) {
+                builder.append(prefix.high(), prefix.low(), prefix.length(), value.applyAsInt(number));
+            }
+        }
+        return builder.build();
     }
 }

@@ -28,18 +28,12 @@ public final class Spd {
     /** The packet is dropped; see {@link PolicyAction#DISCARD}. */
     public static final int DISCARD = 2;
 
-    /** Comes after every policy. */
-    private static final int NOTHING_YET = Integer.MAX_VALUE;
-
-    private static final int GOLDEN = 0x9E37_79B9;
-
     private final List<Policy> policies;
     private final int[] actions;
     private final CompiledPolicies compiled;
-    private final long nodes;
-    private final long entries;
-    private final long sourceParents;
+    private final long lines;
     private final long slots;
+    private final long sourceParents;
 
     /**
      * Compiles the policies.
@@ -51,10 +45,9 @@ public final class Spd {
         actions =
                 this.policies.stream().mapToInt(policy -> policy.action().id()).toArray();
         compiled = new SpdCompiler(this.policies).compile();
-        nodes = compiled.nodes();
-        entries = compiled.entries();
-        sourceParents = compiled.sourceParents();
+        lines = compiled.lines();
         slots = compiled.slots();
+        sourceParents = compiled.sourceParents();
     }
 
     /**
@@ -69,9 +62,9 @@ public final class Spd {
      */
     public int lookup4(int source, int destination, int protocol, int sourcePort, int destinationPort) {
         try {
-            int node = compiled.destinations4().lookup4(destination);
-            long high = (long) source << Integer.SIZE;
-            return search(node, compiled.sources4(), high, 0, protocol, sourcePort, destinationPort);
+            int head = compiled.destinations4().lookup4(destination);
+            long traffic = Traffic.pack(protocol, sourcePort, destinationPort);
+            return search(head, compiled.sources4(), (long) source << Integer.SIZE, 0, traffic);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -87,8 +80,9 @@ public final class Spd {
             int sourcePort,
             int destinationPort) {
         try {
-            int node = compiled.destinations6().lookup6(destinationHigh, destinationLow);
-            return search(node, compiled.sources6(), sourceHigh, sourceLow, protocol, sourcePort, destinationPort);
+            int head = compiled.destinations6().lookup6(destinationHigh, destinationLow);
+            long traffic = Traffic.pack(protocol, sourcePort, destinationPort);
+            return search(head, compiled.sources6(), sourceHigh, sourceLow, traffic);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -114,87 +108,32 @@ public final class Spd {
         return lookup6(destinationHigh, destinationLow, sourceHigh, sourceLow, protocol, destinationPort, sourcePort);
     }
 
-    private int search(
-            int innermost, PrefixTrie sources, long high, long low, int protocol, int sourcePort, int destinationPort) {
-        int best = NOTHING_YET;
-        int node = innermost;
-        while (node != NONE) {
-            long at = Memory.pointer(nodes) + ((long) node << SpdDescriptor.NODE_SHIFT);
-            if (Memory.i32(at + SpdDescriptor.LEAST_ORDER) >= best) {
+    private int search(int innermost, PrefixTrie sources, long high, long low, long traffic) {
+        int best = SpdDescriptor.NOTHING;
+        int head = innermost;
+        while (head != NONE) {
+            long at = line(head);
+            int count = Memory.i32(at + SpdDescriptor.COUNT);
+            best = count > 0
+                    ? scan(head, count, best, high, low, traffic)
+                    : bySource(at, sources.lookup6(high, low), best, high, low, traffic);
+            if (Memory.i32(at + SpdDescriptor.LEAST_ABOVE) >= best) {
                 break;
             }
-            if (Memory.i32(at + SpdDescriptor.SLOTS_SHIFT) == 0) {
-                int first = Memory.i32(at + SpdDescriptor.FIRST);
-                int count = Memory.i32(at + SpdDescriptor.COUNT);
-                best = scan(first, count, best, high, low, protocol, sourcePort, destinationPort);
-            } else {
-                int source = sources.lookup6(high, low);
-                best = bySource(at, source, best, high, low, protocol, sourcePort, destinationPort);
-            }
-            node = Memory.i32(at + SpdDescriptor.PARENT);
+            head = Memory.i32(at + SpdDescriptor.PARENT);
         }
-        return best == NOTHING_YET ? NONE : best;
-    }
-
-    /** Searches a node's entries by source prefix, from the longest outwards. */
-    private int bySource(
-            long node,
-            int innermost,
-            int found,
-            long high,
-            long low,
-            int protocol,
-            int sourcePort,
-            int destinationPort) {
-        int best = found;
-        int source = innermost;
-        while (source != NONE) {
-            long slot = slot(node, source);
-            if (slot != 0) {
-                int first = Memory.i32(slot + SpdDescriptor.SLOT_FIRST);
-                int count = Memory.i32(slot + SpdDescriptor.SLOT_COUNT);
-                best = scan(first, count, best, high, low, protocol, sourcePort, destinationPort);
-            }
-            source = Memory.i32(Memory.pointer(sourceParents) + (long) SpdDescriptor.SOURCE_PARENT_OCTETS * source);
-        }
-        return best;
-    }
-
-    /** The node's slot for a source prefix, or 0 if it has none. */
-    private long slot(long node, int source) {
-        int shift = Memory.i32(node + SpdDescriptor.SLOTS_SHIFT);
-        int mask = -1 >>> shift;
-        long first =
-                Memory.pointer(slots) + ((long) Memory.i32(node + SpdDescriptor.SLOTS) << SpdDescriptor.SLOT_SHIFT);
-        int place = home(source, shift);
-        while (true) {
-            long at = first + ((long) place << SpdDescriptor.SLOT_SHIFT);
-            int key = Memory.i32(at + SpdDescriptor.SLOT_KEY);
-            if (key == source + 1) {
-                return at;
-            }
-            if (key == 0) {
-                return 0;
-            }
-            place = (place + 1) & mask;
-        }
-    }
-
-    /** Where the search for a source prefix begins. */
-    static int home(int source, int shift) {
-        return (source * GOLDEN) >>> shift;
+        return best == SpdDescriptor.NOTHING ? NONE : best;
     }
 
     /** The first of the entries that matches, unless it comes after {@code found}; they are in order. */
-    private int scan(
-            int first, int count, int found, long high, long low, int protocol, int sourcePort, int destinationPort) {
+    private int scan(int first, int count, int found, long high, long low, long traffic) {
         for (int i = 0; i < count; i++) {
-            long at = Memory.pointer(entries) + ((long) (first + i) << SpdDescriptor.ENTRY_SHIFT);
+            long at = line(first + i);
             int order = Memory.i32(at + SpdDescriptor.ORDER);
             if (order >= found) {
                 return found;
             }
-            if (isFrom(at, high, low) && carries(at, protocol, sourcePort, destinationPort)) {
+            if (isFrom(at, high, low) && carries(at, traffic)) {
                 return order;
             }
         }
@@ -208,13 +147,47 @@ public final class Spd {
         return (highDiffers | lowDiffers) == 0;
     }
 
-    private static boolean carries(long at, int protocol, int sourcePort, int destinationPort) {
-        return protocol >= Memory.i32(at + SpdDescriptor.PROTOCOL_LOW)
-                && protocol <= Memory.i32(at + SpdDescriptor.PROTOCOL_HIGH)
-                && sourcePort >= Memory.i32(at + SpdDescriptor.SOURCE_PORT_LOW)
-                && sourcePort <= Memory.i32(at + SpdDescriptor.SOURCE_PORT_HIGH)
-                && destinationPort >= Memory.i32(at + SpdDescriptor.DESTINATION_PORT_LOW)
-                && destinationPort <= Memory.i32(at + SpdDescriptor.DESTINATION_PORT_HIGH);
+    private static boolean carries(long at, long traffic) {
+        return Traffic.isWithin(traffic, Memory.i64(at + SpdDescriptor.LOWEST), Memory.i64(at + SpdDescriptor.HIGHEST));
+    }
+
+    /** Searches a destination's entries by source prefix, from the longest outwards. */
+    private int bySource(long head, int innermost, int found, long high, long low, long traffic) {
+        int best = found;
+        int source = innermost;
+        while (source != NONE) {
+            long slot = slot(head, source);
+            if (slot != 0) {
+                int first = Memory.i32(slot + SpdDescriptor.SLOT_FIRST);
+                int count = Memory.i32(slot + SpdDescriptor.SLOT_COUNT);
+                best = scan(first, count, best, high, low, traffic);
+            }
+            source = Memory.i32(Memory.pointer(sourceParents + ((long) source << SpdDescriptor.SOURCE_PARENT_SHIFT)));
+        }
+        return best;
+    }
+
+    /** The destination's slot for a source prefix, or 0 if it has none. */
+    private long slot(long head, int source) {
+        int first = Memory.i32(head + SpdDescriptor.SLOTS);
+        int shift = -Memory.i32(head + SpdDescriptor.COUNT);
+        int place = SourceSlots.home(source, shift);
+        while (true) {
+            long at = Memory.pointer(slots + ((long) (first + place) << SpdDescriptor.SLOT_SHIFT));
+            int key = Memory.i32(at + SpdDescriptor.SLOT_KEY);
+            if (key == source + 1) {
+                return at;
+            }
+            if (key == 0) {
+                return 0;
+            }
+            place = SourceSlots.next(place, shift);
+        }
+    }
+
+    /** Masked last, so that the compiler knows the sum to be an address and drops the bounds checks behind it. */
+    private long line(int number) {
+        return Memory.pointer(lines + ((long) number << SpdDescriptor.LINE_SHIFT));
     }
 
     /**

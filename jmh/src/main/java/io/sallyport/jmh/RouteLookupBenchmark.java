@@ -1,0 +1,79 @@
+package io.sallyport.jmh;
+
+import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.spd.Prefix;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One longest-prefix lookup, over routes of which half nest in another, for destinations in random order. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RouteLookupBenchmark {
+    private static final int DESTINATIONS = 1_024;
+
+    /** Routes of each family. */
+    @Param({"16", "10000", "1000000"})
+    public int routes;
+
+    private final RouteTable table = new RouteTable();
+    private final int[] destinations4 = new int[DESTINATIONS];
+    private final long[] destinations6 = new long[DESTINATIONS];
+
+    /** Fills the table with IPv4 prefixes of 16 to 24 bits and IPv6 prefixes of 32 to 48. */
+    @Setup(Level.Trial)
+    public void fill() {
+        Random random = new Random(1);
+        for (int i = 0; i < routes; i++) {
+            int length4 = 16 + random.nextInt(9);
+            int length6 = 32 + random.nextInt(17);
+            int address4 = random.nextInt();
+            long address6 = 0x2000L << 48 | random.nextLong() >>> 3;
+            table.replace(Prefix.ofIpv4(address4, Prefix.IPV4_BITS).network(length4), i & 0xff);
+            table.replace(Prefix.ofIpv6(address6, 0, Prefix.IPV6_BITS).network(length6), i & 0xff);
+            destinations4[random.nextInt(DESTINATIONS)] = address4;
+            destinations6[random.nextInt(DESTINATIONS)] = address6;
+        }
+        table.publish();
+    }
+
+    /** IPv4. */
+    @Benchmark
+    @OperationsPerInvocation(DESTINATIONS)
+    public int lookup4() {
+        RouteTable.Snapshot snapshot = table.current();
+        int sum = 0;
+        for (int destination : destinations4) {
+            sum += snapshot.lookup4(destination);
+        }
+        return sum;
+    }
+
+    /** IPv6. */
+    @Benchmark
+    @OperationsPerInvocation(DESTINATIONS)
+    public int lookup6() {
+        RouteTable.Snapshot snapshot = table.current();
+        int sum = 0;
+        for (long destination : destinations6) {
+            sum += snapshot.lookup6(destination, 1);
+        }
+        return sum;
+    }
+}
