@@ -36,13 +36,13 @@ public class PolicyLookupBenchmark {
     private static final int UDP = 17;
     private static final int IKE_PORT = 500;
     private static final Prefix INSIDE = Prefix.parse("10.0.0.0/8");
-    private static final int INSIDE_HOST = 10 << 24 | 1;
     private static final int FIRST_REMOTE = 0x6000_0000;
 
     /** Tunnels, each to a /24 of its own. */
     @Param({"1", "100", "10000"})
     public int tunnels;
 
+    private final int[] hosts = new int[PACKETS];
     private final int[] remotes = new int[PACKETS];
     private Spd byDestination;
     private Spd bySource;
@@ -64,6 +64,7 @@ public class PolicyLookupBenchmark {
         bySource = new Spd(inward);
         Random random = new Random(1);
         for (int i = 0; i < PACKETS; i++) {
+            hosts[i] = INSIDE.ipv4() + random.nextInt(1 << 24);
             remotes[i] = FIRST_REMOTE + (random.nextInt(tunnels) << 8) + 1;
         }
     }
@@ -73,8 +74,8 @@ public class PolicyLookupBenchmark {
     @OperationsPerInvocation(PACKETS)
     public int outbound() {
         int sum = 0;
-        for (int remote : remotes) {
-            sum += byDestination.lookup4(INSIDE_HOST, remote, UDP, 1, 2);
+        for (int i = 0; i < PACKETS; i++) {
+            sum += byDestination.lookup4(hosts[i], remotes[i], UDP, 1, 2);
         }
         return sum;
     }
@@ -84,8 +85,8 @@ public class PolicyLookupBenchmark {
     @OperationsPerInvocation(PACKETS)
     public int inboundClear() {
         int sum = 0;
-        for (int remote : remotes) {
-            sum += byDestination.lookupReverse4(remote, INSIDE_HOST, UDP, 2, 1);
+        for (int i = 0; i < PACKETS; i++) {
+            sum += byDestination.lookupReverse4(remotes[i], hosts[i], UDP, 2, 1);
         }
         return sum;
     }
@@ -95,8 +96,8 @@ public class PolicyLookupBenchmark {
     @OperationsPerInvocation(PACKETS)
     public int sharedDestination() {
         int sum = 0;
-        for (int remote : remotes) {
-            sum += bySource.lookup4(remote, INSIDE_HOST, UDP, 1, 2);
+        for (int i = 0; i < PACKETS; i++) {
+            sum += bySource.lookup4(remotes[i], hosts[i], UDP, 1, 2);
         }
         return sum;
     }

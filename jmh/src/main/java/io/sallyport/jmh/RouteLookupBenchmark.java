@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One longest-prefix lookup, over routes of which half nest in another, for destinations in random order. */
+/** One longest-prefix lookup, for destinations of which each has a route, in random order. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,6 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RouteLookupBenchmark {
     private static final int DESTINATIONS = 1_024;
+
+    /** 2000::/3. */
+    private static final long FIRST_IPV6 = 0x2000L << 48;
 
     /** Routes of each family. */
     @Param({"16", "10000", "1000000"})
@@ -40,15 +43,18 @@ public class RouteLookupBenchmark {
     @Setup(Level.Trial)
     public void fill() {
         Random random = new Random(1);
+        int[] addresses4 = random.ints(routes).toArray();
+        long[] addresses6 =
+                random.longs(routes).map(bits -> FIRST_IPV6 | bits >>> 3).toArray();
         for (int i = 0; i < routes; i++) {
-            int length4 = 16 + random.nextInt(9);
-            int length6 = 32 + random.nextInt(17);
-            int address4 = random.nextInt();
-            long address6 = 0x2000L << 48 | random.nextLong() >>> 3;
-            table.replace(Prefix.ofIpv4(address4, Prefix.IPV4_BITS).network(length4), i & 0xff);
-            table.replace(Prefix.ofIpv6(address6, 0, Prefix.IPV6_BITS).network(length6), i & 0xff);
-            destinations4[random.nextInt(DESTINATIONS)] = address4;
-            destinations6[random.nextInt(DESTINATIONS)] = address6;
+            Prefix host4 = Prefix.ofIpv4(addresses4[i], Prefix.IPV4_BITS);
+            Prefix host6 = Prefix.ofIpv6(addresses6[i], 0, Prefix.IPV6_BITS);
+            table.replace(host4.network(16 + random.nextInt(9)), i & 0xff);
+            table.replace(host6.network(32 + random.nextInt(17)), i & 0xff);
+        }
+        for (int i = 0; i < DESTINATIONS; i++) {
+            destinations4[i] = addresses4[random.nextInt(routes)];
+            destinations6[i] = addresses6[random.nextInt(routes)];
         }
         table.publish();
     }

@@ -127,8 +127,9 @@ public final class Spd {
 
     /** The first of the entries that matches, unless it comes after {@code found}; they are in order. */
     private int scan(int first, int count, int found, long high, long low, long traffic) {
-        for (int i = 0; i < count; i++) {
-            long at = line(first + i);
+        long at = line(first);
+        int left = count;
+        while (true) {
             int order = Memory.i32(at + SpdDescriptor.ORDER);
             if (order >= found) {
                 return found;
@@ -136,8 +137,12 @@ public final class Spd {
             if (isFrom(at, high, low) && carries(at, traffic)) {
                 return order;
             }
+            left--;
+            if (left <= 0) {
+                return found;
+            }
+            at = Memory.pointer(at + SpdDescriptor.LINE_OCTETS);
         }
-        return found;
     }
 
     private static boolean isFrom(long at, long high, long low) {

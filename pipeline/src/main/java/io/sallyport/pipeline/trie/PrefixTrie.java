@@ -96,7 +96,9 @@ public final class PrefixTrie {
         int word = chunk >>> 6;
         // A shift takes the low six bits of ~chunk, 63 - chunk: it leaves the bits 0 to chunk.
         long begun = Memory.i64(node + TrieDescriptor.BITMAP + ((long) word << 3)) << ~chunk;
-        int run = Memory.u8(node + TrieDescriptor.RUNS_BEFORE + word) + Long.bitCount(begun) - 1;
+        // Never more than 255: the mask only tells the compiler, which then drops the bounds check behind it.
+        int run = (Memory.u8(node + TrieDescriptor.RUNS_BEFORE + word) + Long.bitCount(begun) - 1)
+                & TrieDescriptor.CHUNK_MASK;
         return Memory.i32(node + TrieDescriptor.ENTRIES + ((long) run << 2));
     }
 }
