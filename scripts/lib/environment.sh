@@ -1,69 +1,93 @@
 # shellcheck shell=bash
 # What the scripts share: where the project is, which JDK and which Debian packages it needs, and how it is built.
-# shellcheck disable=SC2046
-# Sourced, never run. Everything is said on standard error.
+# Sourced, never run. Everything is said on standard error, so that standard output is the gateway's own.
 
-PROJECT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+PROJECT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
 LEAST_JDK=25
+JDK_FOLDER=/usr/lib/jvm
+
+# The exit status for "this machine lacks something", which the command line of the gateway does not use.
+EXIT_MACHINE=3
 
 say() { printf 'sallyport: %s\n' "$*" >&2; }
 fail() {
     say "$*"
-    exit 3
+    exit "$EXIT_MACHINE"
 }
+
+# The lines of comment at the head of the script that was called.
+usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# The names of DPDK's and IPsec_MB's packages end in the number of their ABI, which differs by Debian release.
-debian_release() {
-    local release=""
-    [ -r /etc/os-release ] && release="$(. /etc/os-release && echo "${ID:-}${VERSION_ID:-}")"
-    echo "$release"
-}
+# Packages ------------------------------------------------------------------------------------------------------------
 
-runtime_packages() {
-    local dpdk ipsec_mb
+debian_release() (
+    ID="" VERSION_ID=""
+    # shellcheck disable=SC1091 # the machine's, not ours
+    [ ! -r /etc/os-release ] || . /etc/os-release
+    echo "$ID$VERSION_ID"
+)
+
+# The names of DPDK's and IPsec_MB's packages end in the number of their ABI, which differs by Debian release. These
+# depend on all other libraries that are called. DPDK's package "dpdk" is not among them: it has tools and no library.
+set_runtime_packages() {
+    local dpdk ipsec_mb part
     case "$(debian_release)" in
         debian12) dpdk=23 ipsec_mb=1 ;;
         debian13) dpdk=25 ipsec_mb=2 ;;
-        *) fail "this is neither Debian 12 nor Debian 13: install DPDK 22.11 or 24.11 with its net drivers, and IPsec_MB 1.3 or 2.0, and set SALLYPORT_SKIP_PACKAGES=1" ;;
+        *)
+            RUNTIME_PACKAGES=()
+            [ "${SALLYPORT_SKIP_PACKAGES:-}" = 1 ] || fail "this is neither Debian 12 nor Debian 13:" \
+                "install DPDK 22.11 or 24.11 with its virtual drivers, and IPsec_MB 1.3 or 2.0," \
+                "then set SALLYPORT_SKIP_PACKAGES=1"
+            return 0
+            ;;
     esac
-    local part
+    RUNTIME_PACKAGES=("libipsec-mb$ipsec_mb")
     for part in mempool-ring net-ring net-null net-pcap net-af-packet net-af-xdp net-tap net-memif; do
-        echo "librte-$part$dpdk"
+        RUNTIME_PACKAGES+=("librte-$part$dpdk")
     done
-    echo "libipsec-mb$ipsec_mb"
 }
 
-build_packages() { echo maven; }
-
-# Compilers for the layout probes, testpmd, and the peers and hosts of the network tests.
-test_packages() {
-    printf '%s\n' gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy iproute2 iputils-ping procps
-}
+set_runtime_packages
+# shellcheck disable=SC2034 # the scripts use them
+BUILD_PACKAGES=(maven)
+# Headers and a compiler for the layout probes, testpmd, and the peers and hosts of the network tests.
+# shellcheck disable=SC2034
+TEST_PACKAGES=(gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy iproute2 iputils-ping
+    procps tcpdump)
+# shellcheck disable=SC2034
+BENCH_PACKAGES=(dpdk-dev)
 
 # require_packages NAME...: installs what is missing when it may, else says how.
 require_packages() {
-    [ "${SALLYPORT_SKIP_PACKAGES:-}" = 1 ] && return
-    local missing=() name
+    [ "${SALLYPORT_SKIP_PACKAGES:-}" != 1 ] || return 0
+    local present missing=() name
+    present="$(dpkg-query -W -f='[${db:Status-Status}] ${Package}\n' "$@" 2>/dev/null || true)"
     for name in "$@"; do
-        dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+        grep -qFx "[installed] $name" <<<"$present" || missing+=("$name")
     done
-    [ ${#missing[@]} -eq 0 ] && return
-    local install="apt-get install --no-install-recommends ${missing[*]}"
-    is_root || fail "packages are missing; as root: $install"
+    [ ${#missing[@]} -gt 0 ] || return 0
+    is_root || fail "packages are missing; as root: apt-get install --no-install-recommends ${missing[*]}"
     say "installing ${missing[*]}"
     local log
     log="$(mktemp)"
-    # The package lists may be absent or old, and only then does the first attempt fail.
-    if ! DEBIAN_FRONTEND=noninteractive $install --yes >"$log" 2>&1 \
-        && ! { apt-get update >"$log" 2>&1 && DEBIAN_FRONTEND=noninteractive $install --yes >>"$log" 2>&1; }; then
+    # Package lists may be absent or old, and only then does the first attempt fail.
+    if ! install_packages "${missing[@]}" >"$log" 2>&1 \
+        && ! { apt-get update >"$log" 2>&1 && install_packages "${missing[@]}" >>"$log" 2>&1; }; then
         tail -n 20 "$log" >&2
         rm -f "$log"
-        fail "this failed: $install"
+        fail "this failed: apt-get install --no-install-recommends ${missing[*]}"
     fi
     rm -f "$log"
 }
+
+install_packages() {
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
+
+# JDK -----------------------------------------------------------------------------------------------------------------
 
 jdk_release() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null; }
 
@@ -72,63 +96,109 @@ is_jdk() { [ -x "$1/bin/javac" ] && [ "$(jdk_release "$1")" -ge "$LEAST_JDK" ] 2
 # Sets JAVA_HOME to a JDK that is new enough: the caller's own, else one of the system's.
 find_jdk() {
     local home
-    for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+    for home in "${JAVA_HOME:-}" "$JDK_FOLDER"/*; do
         if [ -n "$home" ] && is_jdk "$home"; then
             export JAVA_HOME="$home"
-            return
+            return 0
         fi
     done
     return 1
 }
 
 require_jdk() {
-    find_jdk && return
-    if [ "$(debian_release)" = debian13 ]; then
-        require_packages "openjdk-$LEAST_JDK-jdk-headless"
-        find_jdk && return
-    fi
-    fail "no JDK $LEAST_JDK or newer was found in JAVA_HOME or /usr/lib/jvm; install one and point JAVA_HOME at it"
+    ! find_jdk || return 0
+    case "$(debian_release)" in
+        debian13)
+            require_packages "openjdk-$LEAST_JDK-jdk-headless"
+            ! find_jdk || return 0
+            ;;
+        debian12) say "Debian 12 has no package of JDK $LEAST_JDK; any other build of it for Linux x86-64 will do" ;;
+    esac
+    fail "a JDK of release $LEAST_JDK or newer is needed; it was looked for in JAVA_HOME (${JAVA_HOME:-not set}) and" \
+        "in the folders of $JDK_FOLDER"
 }
 
-run_maven() { mvn --batch-mode --file "$PROJECT/pom.xml" "$@"; }
+# Build ---------------------------------------------------------------------------------------------------------------
 
+# Maven's own libraries still use what later JDKs will refuse; of that, nobody here needs to read.
+export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
+
+run_maven() { mvn --batch-mode -Dstyle.color=never --file "$PROJECT/pom.xml" "$@" </dev/null; }
+
+# A folder is newer when something in it came or went.
 is_newer_than() {
     local jar="$1"
     shift
-    [ ! -f "$jar" ] && return
-    [ -n "$(find "$PROJECT/pom.xml" "$@" -newer "$jar" -type f -print -quit)" ]
+    [ -f "$jar" ] || return 0
+    [ -n "$(find "$PROJECT/pom.xml" "$@" -newer "$jar" -print | head -n 1)" ]
 }
 
-# require_build MODULE JAR: packages a module and those that it is made of, unless its jar is newer than all sources.
+# Two builds in one source tree would write the same files. Descriptor 9 holds the lock until it is closed.
+lock_build() {
+    [ -w "$PROJECT" ] || fail "$PROJECT has to be built, and this user cannot write to it; let its owner run this command"
+    exec 9>"$PROJECT/.build.lock"
+    if ! flock --nonblock 9; then
+        say "waiting for another build of $PROJECT to end"
+        flock 9
+    fi
+}
+
+unlock_build() { exec 9>&-; }
+
+# Passes on one line for each module that Maven begins.
+say_progress() {
+    local line words
+    while IFS= read -r line; do
+        case "$line" in
+            "[INFO] Building Sallyport"*"["*"/"*"]")
+                read -r -a words <<<"$line"
+                say "  ${words[-1]} ${words[*]:2:${#words[@]}-4}"
+                ;;
+        esac
+    done
+}
+
+# require_build MODULE: packages a module and those that it is made of, unless its jar is newer than all sources.
 require_build() {
-    local module="$1" jar="$PROJECT/$2" sources=() folder
+    local module="$1" jar="$PROJECT/$1/target/sallyport-$1.jar" sources=() folder log
     for folder in dpdk-bindings pipeline ike gateway jmh; do
         sources+=("$PROJECT/$folder/pom.xml" "$PROJECT/$folder/src/main")
-        [ "$folder" = "$module" ] && break
+        [ "$folder" != "$module" ] || break
     done
     is_newer_than "$jar" "${sources[@]}" || return 0
-    [ -w "$PROJECT" ] || fail "the sources are newer than $2, and $PROJECT cannot be written: build it as its owner"
-    require_packages $(build_packages)
-    exec 9>"$PROJECT/.build.lock"
-    flock 9
+    # A test that calls a script runs within a build, which has just made the jar.
+    if [ "${SALLYPORT_WITHIN_BUILD:-}" = 1 ] && [ -f "$jar" ]; then return 0; fi
+    lock_build
+    require_packages "${BUILD_PACKAGES[@]}"
     if is_newer_than "$jar" "${sources[@]}"; then
-        say "building (once after each change of the sources)"
-        local log
+        say "building $module, as after each change of the sources; the first time takes minutes"
         log="$(mktemp)"
-        if ! run_maven package --quiet -pl "$module" -am -DskipTests >"$log" 2>&1; then
-            cat "$log" >&2
+        touch "$PROJECT/.build.lock"
+        if ! run_maven package -pl "$module" -am -Dmaven.test.skip=true 2>&1 | tee "$log" | say_progress; then
+            grep -F '[ERROR]' "$log" >&2 || tail -n 40 "$log" >&2
             rm -f "$log"
             fail "the build failed"
         fi
         rm -f "$log"
-        touch "$jar"
+        # Maven leaves a jar as it is when its content is; and a source may have changed during the build.
+        touch -r "$PROJECT/.build.lock" "$jar"
     fi
-    exec 9>&-
+    unlock_build
 }
 
-# The flags that every JVM of the project needs: the collector with the shortest stalls, native calls for DPDK, and what
-# Agrona's buffers reach into.
-jvm_flags() {
-    printf '%s\n' -XX:+UseZGC -Xms256m -Xmx2g --enable-native-access=ALL-UNNAMED \
-        --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+# JVM -----------------------------------------------------------------------------------------------------------------
+
+# The collector with the shortest stalls, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
+# warnings apart from the gateway's output.
+JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g --enable-native-access=ALL-UNNAMED
+    --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    -Xlog:disable -Xlog:all=warning:stderr)
+
+# set_java MODULE MAIN: JAVA becomes the command that runs a main class of a module. SALLYPORT_JVM has further flags.
+set_java() {
+    local further
+    read -r -a further <<<"${SALLYPORT_JVM:-}"
+    # shellcheck disable=SC2034
+    JAVA=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${further[@]}"
+        -cp "$PROJECT/$1/target/sallyport-$1.jar:$PROJECT/$1/target/lib/*" "$2")
 }
