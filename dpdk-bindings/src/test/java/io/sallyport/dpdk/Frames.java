@@ -1,5 +1,8 @@
 package io.sallyport.dpdk;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -39,5 +42,13 @@ public final class Frames {
         return frame.length >= HEADER
                 && frame[TYPE_OFFSET] == LOCAL_EXPERIMENTAL_TYPE[0]
                 && frame[TYPE_OFFSET + 1] == LOCAL_EXPERIMENTAL_TYPE[1];
+    }
+
+    /** Fails unless {@code actual} are the frames {@code expected}, in order. */
+    public static void assertSame(List<byte[]> expected, List<byte[]> actual) {
+        assertEquals(expected.size(), actual.size(), "number of frames");
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), actual.get(i), "frame " + i);
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.sallyport.dpdk;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalOptions;
 
-/** Starts the EAL as tests need it: ordinary pages, nothing left on disk, a name that no other process has. */
+/** Starts the EAL as tests need it: ordinary pages, no files to share with other processes. */
 public final class TestEal {
     private static final int MEMORY_MIB = 96;
 
@@ -11,10 +11,7 @@ public final class TestEal {
 
     /** Options to which a test may add devices. */
     public static EalOptions.Builder options() {
-        return EalOptions.builder()
-                .hugePages(false)
-                .memoryMib(MEMORY_MIB)
-                .filePrefix("sallyport-test-" + ProcessHandle.current().pid());
+        return EalOptions.builder().hugePages(false).memoryMib(MEMORY_MIB).filePrefix("sallyport-test");
     }
 
     /** Starts with some virtual devices. */

@@ -93,13 +93,14 @@ public final class Eal implements AutoCloseable {
             log.close();
             throw EalException.failed("rte_eal_init", String.join(" ", options.toArguments()), errno, complaints);
         }
-        // Warnings of a start that went well explain no later error.
-        List<String> _ = log.takeComplaints();
         running = Optional.of(eal);
         return eal;
     }
 
-    /** What DPDK complained about in its log since this was last asked, oldest first; empty without an EAL. */
+    /**
+     * What DPDK logged about a failure since this was last asked, oldest line first; empty without an EAL. Who is about
+     * to make a call that may fail asks before it, lest old lines explain a new failure.
+     */
     public static synchronized List<String> takeComplaints() {
         return running.map(eal -> eal.log.takeComplaints()).orElse(List.of());
     }
@@ -125,6 +126,7 @@ public final class Eal implements AutoCloseable {
         if (hasPort(device.name())) {
             throw EalException.refused("Device " + device.name() + " is in use already.");
         }
+        List<String> _ = takeComplaints();
         int result = onThread(() -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bus = arena.allocateFrom(bus(device));
@@ -146,6 +148,7 @@ public final class Eal implements AutoCloseable {
      */
     public void unplug(String name) {
         DeviceArgument device = DeviceArgument.parse(name);
+        List<String> _ = takeComplaints();
         int result = onThread(() -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bus = arena.allocateFrom(bus(device));

@@ -40,6 +40,7 @@ final class EalLog {
     private final LogPipe pipe = LogPipe.open();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final Deque<String> complaints = new ArrayDeque<>();
+    private final Deque<String> lastRemark = new ArrayDeque<>();
     private final Deque<CountDownLatch> marks = new ArrayDeque<>();
     private final Thread reader;
 
@@ -60,12 +61,16 @@ final class EalLog {
         return COMPLAINT.matcher(text).find();
     }
 
-    /** The last complaints since this was last asked, oldest first, once all that DPDK wrote so far has been read. */
+    /**
+     * What DPDK logged about a failure since this was last asked, once all that it wrote so far has been read: the last
+     * complaints, oldest first, or else the last line of any kind.
+     */
     List<String> takeComplaints() {
         awaitAllRead();
         synchronized (complaints) {
-            List<String> taken = List.copyOf(complaints);
+            List<String> taken = complaints.isEmpty() ? List.copyOf(lastRemark) : List.copyOf(complaints);
             complaints.clear();
+            lastRemark.clear();
             return taken;
         }
     }
@@ -114,14 +119,19 @@ final class EalLog {
             }
         } else if (isComplaint(text)) {
             LOG.warn("{}", text);
-            synchronized (complaints) {
-                if (complaints.size() == REMEMBERED) {
-                    complaints.remove();
-                }
-                complaints.add(text);
-            }
+            remember(complaints, REMEMBERED, text);
         } else if (!text.isEmpty()) {
             LOG.info("{}", text);
+            remember(lastRemark, 1, text);
+        }
+    }
+
+    private void remember(Deque<String> lines, int limit, String text) {
+        synchronized (complaints) {
+            if (lines.size() == limit) {
+                lines.remove();
+            }
+            lines.add(text);
         }
     }
 

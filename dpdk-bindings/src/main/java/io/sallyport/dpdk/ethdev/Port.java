@@ -1,6 +1,7 @@
 package io.sallyport.dpdk.ethdev;
 
 import io.sallyport.dpdk.eal.DeviceArgument;
+import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
@@ -24,9 +25,6 @@ public final class Port implements AutoCloseable {
         STARTED,
         CLOSED
     }
-
-    /** {@code -ENOTSUP}: the driver has no such operation. */
-    private static final int NOT_SUPPORTED = -95;
 
     private static final AtomicReferenceArray<Port> PORTS = new AtomicReferenceArray<>(DeviceDescriptor.PORTS);
 
@@ -97,6 +95,7 @@ public final class Port implements AutoCloseable {
      */
     public void configure(PortConfig config) {
         require(phase == Phase.NEW || phase == Phase.CONFIGURED, "it must be stopped to be configured");
+        List<String> _ = Eal.takeComplaints();
         phase = Phase.NEW;
         new PortSetup(this, config).run();
         rxQueues = config.rxQueues();
@@ -111,6 +110,7 @@ public final class Port implements AutoCloseable {
      */
     public void start() {
         require(phase == Phase.CONFIGURED, "it must be configured before it is started, and is started only once");
+        List<String> _ = Eal.takeComplaints();
         check("rte_eth_dev_start", NativeCall.toInt(() -> (int) PortCalls.START.invokeExact(number())));
         phase = Phase.STARTED;
     }
@@ -324,7 +324,7 @@ public final class Port implements AutoCloseable {
     /** Sets the MTU on the device itself, where the driver can: {@code rte_eth_dev_configure} merely notes it. */
     void applyMtu(int octets) {
         int result = tryMtu(octets);
-        if (result != NOT_SUPPORTED) {
+        if (result != -PortException.NOT_SUPPORTED) {
             check("rte_eth_dev_set_mtu", result);
         }
     }
@@ -332,7 +332,7 @@ public final class Port implements AutoCloseable {
     /** Turns promiscuous mode on or off; a driver that receives all and knows no other way may stay as it is. */
     void applyPromiscuous(boolean on) {
         int result = tryPromiscuous(on);
-        if (on || result != NOT_SUPPORTED) {
+        if (on || result != -PortException.NOT_SUPPORTED) {
             check(on ? "rte_eth_promiscuous_enable" : "rte_eth_promiscuous_disable", result);
         }
     }

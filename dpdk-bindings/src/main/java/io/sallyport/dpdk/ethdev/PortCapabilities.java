@@ -9,7 +9,7 @@ import io.sallyport.dpdk.memory.Memory;
  * @param maxRxQueues most receive queues
  * @param maxTxQueues most transmit queues
  * @param minMtu smallest MTU in octets
- * @param maxMtu largest MTU in octets
+ * @param maxMtu largest MTU in octets, such that a frame of it can be received
  * @param minRxBuffer fewest octets that a receive buffer must offer behind its headroom; 0 if the driver does not care
  * @param maxRxPacket longest frame in octets that can be received
  * @param rxOffloads receive offloads, {@code RTE_ETH_RX_OFFLOAD_*}
@@ -39,7 +39,7 @@ public record PortCapabilities(
                 Memory.u16(info + DeviceDescriptor.MAX_RX_QUEUES),
                 Memory.u16(info + DeviceDescriptor.MAX_TX_QUEUES),
                 Memory.u16(info + DeviceDescriptor.MIN_MTU),
-                Memory.u16(info + DeviceDescriptor.MAX_MTU),
+                maxMtu(info),
                 Memory.i32(info + DeviceDescriptor.MIN_RX_BUFFER),
                 Integer.toUnsignedLong(Memory.i32(info + DeviceDescriptor.MAX_RX_PACKET)),
                 Memory.i64(info + DeviceDescriptor.RX_OFFLOADS),
@@ -74,6 +74,13 @@ public record PortCapabilities(
     /** True if a packet of several segments can be sent. */
     public boolean multiSegment() {
         return (txOffloads & ConfigurationDescriptor.TX_MULTI_SEGMENT) != 0;
+    }
+
+    /** Some drivers bound the frame and leave the MTU open, or the other way round. */
+    private static int maxMtu(long info) {
+        long frame = Integer.toUnsignedLong(Memory.i32(info + DeviceDescriptor.MAX_RX_PACKET));
+        long mtu = Memory.u16(info + DeviceDescriptor.MAX_MTU);
+        return (int) Math.min(mtu, Math.max(0, frame - ConfigurationDescriptor.FRAME_OVERHEAD));
     }
 
     private static int suggestion(int ofDriver, int ofDpdk) {

@@ -7,6 +7,9 @@ import io.sallyport.dpdk.eal.EalException;
 public final class PortException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** {@code ENOTSUP}. */
+    static final int NOT_SUPPORTED = 95;
+
     private final String device;
     private final int errno;
 
@@ -25,6 +28,11 @@ public final class PortException extends RuntimeException {
     static PortException failed(String call, String device, int errno) {
         return new PortException(
                 EalException.describe(call, "port " + device, errno, Eal.takeComplaints()), device, Math.abs(errno));
+    }
+
+    /** True if the driver has no such operation at all, as against one that went wrong. */
+    public boolean isUnsupported() {
+        return errno == NOT_SUPPORTED;
     }
 
     /** The device's name. */

@@ -1,5 +1,6 @@
 package io.sallyport.dpdk.mbuf;
 
+import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
@@ -11,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /**
  * A mempool of packet buffers.
@@ -69,6 +71,7 @@ public final class MbufPool implements AutoCloseable {
      */
     public static MbufPool create(String name, int buffers, int cacheSize, int dataRoomOctets, int socket) {
         check(name, buffers, cacheSize, dataRoomOctets);
+        List<String> _ = Eal.takeComplaints();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
             long address = NativeCall.toLong(() ->

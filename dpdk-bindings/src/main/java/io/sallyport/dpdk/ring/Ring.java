@@ -1,5 +1,6 @@
 package io.sallyport.dpdk.ring;
 
+import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
@@ -11,6 +12,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /** A ring of packet buffers for any number of producers and consumers; see {@link RingPort} for its use. */
 public final class Ring implements AutoCloseable {
@@ -56,6 +58,7 @@ public final class Ring implements AutoCloseable {
             throw EalException.refused("Ring \"" + name + "\" needs a power of two of slots from " + MIN_SLOTS + " to "
                     + MAX_SLOTS + ", not " + slots + ".");
         }
+        List<String> _ = Eal.takeComplaints();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
             long address = NativeCall.toLong(

@@ -39,6 +39,9 @@ public final class RingPort {
      * @throws EalException if DPDK refuses
      */
     public static Port create(String name, List<Ring> rxRings, List<Ring> txRings, int socket) {
+        if (rxRings.isEmpty() || txRings.isEmpty()) {
+            throw EalException.refused("Port \"" + name + "\" needs at least one ring in each direction.");
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
             MemorySegment rx = pointers(arena, rxRings);
