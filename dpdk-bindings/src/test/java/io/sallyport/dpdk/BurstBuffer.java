@@ -50,10 +50,20 @@ public final class BurstBuffer implements AutoCloseable {
 
     /** Polls until {@code count} frames have come and returns them; fails if they do not. */
     public List<byte[]> receive(RxQueue queue, int count) {
+        return receive(List.of(queue), count);
+    }
+
+    /**
+     * Polls some queues in turn until {@code count} frames of {@link Frames} have come and returns them; fails if they
+     * do not. What a kernel sends of its own accord is passed over.
+     */
+    public List<byte[]> receive(List<RxQueue> queues, int count) {
         List<byte[]> frames = new ArrayList<>();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (frames.size() < count) {
-            frames.addAll(poll(queue));
+            for (RxQueue queue : queues) {
+                poll(queue).stream().filter(Frames::isOurs).forEach(frames::add);
+            }
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("Only " + frames.size() + " of " + count + " frames came.");
             }

@@ -3,6 +3,7 @@ package io.sallyport.dpdk;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -50,5 +51,10 @@ public final class Frames {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i), actual.get(i), "frame " + i);
         }
+    }
+
+    /** The frames as text in an order that depends on their content alone. */
+    public static List<String> sorted(List<byte[]> frames) {
+        return frames.stream().map(HexFormat.of()::formatHex).sorted().toList();
     }
 }

@@ -13,6 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mempool of packet buffers.
@@ -22,6 +24,7 @@ import java.util.List;
  * while caches hold its buffers: size it at one and a half cache sizes per thread above what the queues hold.
  */
 public final class MbufPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MbufPool.class);
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -195,9 +198,10 @@ public final class MbufPool implements AutoCloseable {
     }
 
     /**
-     * Frees the pool; a second close does nothing.
+     * Frees the pool, if all its buffers are back; a second close does nothing.
      *
-     * @throws EalException if buffers are still in use: a port that is open, or a leak. The pool stays as it is.
+     * <p>If some are in use, the pool is kept for the rest of the process, and the log says so: whoever holds them, a
+     * port that is open or a driver that gives none back (net_af_xdp), may still touch them.
      */
     @Override
     public void close() {
@@ -206,8 +210,8 @@ public final class MbufPool implements AutoCloseable {
         }
         int inUse = inUse();
         if (inUse != 0) {
-            throw EalException.refused("Pool \"" + name + "\" cannot be freed: " + inUse + " of its " + buffers
-                    + " buffers are in use; close the ports that receive into it first.");
+            LOG.warn("Pool \"{}\" is kept: {} of its {} buffers are in use.", name, inUse, buffers);
+            return;
         }
         closed = true;
         NativeCall.run(() -> {
