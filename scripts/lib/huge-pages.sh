@@ -1,13 +1,15 @@
 # shellcheck shell=bash
 # Huge pages of 2 MiB for one run of the gateway: reserved before it, given back after it. Sourced, never run.
 #
-# The gateway looks for itself whether enough of them are free: `huge-pages: auto` takes them if so, and ordinary pages
-# if not. It keeps its memory to itself (EAL --in-memory), which needs no mount of hugetlbfs.
+# The gateway looks for itself whether enough of them are free and a hugetlbfs is mounted: `huge-pages: auto` takes them
+# if so, and ordinary pages if not.
 
 HUGE_PAGES=/sys/kernel/mm/hugepages/hugepages-2048kB
 HUGE_PAGE_MIB=2
 DEFAULT_MEMORY_MIB=256
+HUGE_MOUNT=/dev/hugepages
 reserved=0
+mounted=""
 
 huge_pages() { cat "$HUGE_PAGES/$1_hugepages"; }
 
@@ -41,6 +43,8 @@ reserve_huge_pages() {
     wanted=$(((memory + HUGE_PAGE_MIB - 1) / HUGE_PAGE_MIB))
     if [ ! -r "$HUGE_PAGES/free_hugepages" ]; then
         without "this kernel has none"
+    elif ! mount_hugetlbfs; then
+        without "no hugetlbfs is mounted, and only root can mount one"
     elif reserve_own "$wanted"; then
         say "reserved $((reserved * HUGE_PAGE_MIB)) MiB of huge pages until the gateway ends"
     elif free="$(huge_pages free)" && [ "$free" -lt "$wanted" ]; then
@@ -60,12 +64,23 @@ reserve_own() {
     return 1
 }
 
+mount_hugetlbfs() {
+    ! grep -q ' hugetlbfs ' /proc/mounts || return 0
+    mkdir -p "$HUGE_MOUNT" 2>/dev/null || return 1
+    mount -t hugetlbfs -o pagesize=2M hugetlbfs "$HUGE_MOUNT" 2>/dev/null || return 1
+    mounted=yes
+}
+
 available_mib() { awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo; }
 
 without() { say "no huge pages: $1. With huge-pages: auto the gateway goes on with ordinary pages (--no-huge)."; }
 
 give_back_huge_pages() {
-    [ "$reserved" -gt 0 ] || return 0
-    change_huge_pages $((-reserved)) >/dev/null || say "could not give back $reserved huge pages"
-    reserved=0
+    if [ "$reserved" -gt 0 ]; then
+        change_huge_pages $((-reserved)) >/dev/null || say "could not give back $reserved huge pages"
+        reserved=0
+    fi
 }
+
+# Another gateway that uses the mount keeps it.
+leave_hugetlbfs() { [ -z "$mounted" ] || umount "$HUGE_MOUNT" 2>/dev/null || true; }
