@@ -1,0 +1,44 @@
+package io.sallyport.gateway.cli;
+
+import io.sallyport.dpdk.eal.EalException;
+import io.sallyport.dpdk.layout.LayoutException;
+import io.sallyport.dpdk.layout.NativeLibraryException;
+import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.yaml.Problem;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells people why a command could not do its work, and chooses the exit code. */
+final class Failures implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        return switch (failure) {
+            case ConfigurationException wrong -> {
+                wrong.problems().forEach(problem -> err.println("error: " + problem));
+                err.println(count(wrong.problems().size()));
+                yield ExitCode.USAGE;
+            }
+            case NativeLibraryException _, LayoutException _, EalException _ -> {
+                err.println("error: " + failure.getMessage());
+                yield ExitCode.ENVIRONMENT;
+            }
+            default -> {
+                err.println("error: this is a defect of Sallyport; please report it with what follows");
+                failure.printStackTrace(err);
+                yield ExitCode.DEFECT;
+            }
+        };
+    }
+
+    /** Prints what is doubtful but does not keep a command from its work. */
+    static void warn(PrintWriter err, Iterable<Problem> warnings) {
+        warnings.forEach(warning -> err.println("warning: " + warning));
+    }
+
+    private static String count(int errors) {
+        return errors == 1 ? "The configuration has one error." : "The configuration has " + errors + " errors.";
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The command line: what the program is told, and the exit code with which it answers.
+ *
+ * <pre>
+ *   arguments ──▶ Main ──┬──▶ check ──▶ config
+ *                        └──▶ --version
+ * </pre>
+ *
+ * <p>Reports go to standard output; errors, warnings and the log to standard error. The exit codes are in
+ * {@link io.sallyport.gateway.cli.ExitCode}. Nothing is decided here about packets.
+ */
+package io.sallyport.gateway.cli;

@@ -1,0 +1,88 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.gateway.yaml.Document;
+import io.sallyport.gateway.yaml.Problem;
+import io.sallyport.gateway.yaml.Problems;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A configuration that passed every check.
+ *
+ * @param settings what it asks for
+ * @param warnings what is doubtful about it
+ */
+public record Configuration(GatewaySettings settings, List<Problem> warnings) {
+    /** Keeps its own list. */
+    public Configuration {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Loads and checks a file.
+     *
+     * @throws ConfigurationException with all that is wrong with it
+     */
+    public static Configuration load(Path file) throws ConfigurationException {
+        Problems problems = new Problems(file.toString());
+        String text = read(file, problems);
+        return check(text, problems, OnlineCpus.read(), Optional.of(file));
+    }
+
+    /**
+     * Checks a text.
+     *
+     * @param source what messages call it
+     * @throws ConfigurationException with all that is wrong with it
+     */
+    public static Configuration parse(String source, String text) throws ConfigurationException {
+        return parse(source, text, new BitSet());
+    }
+
+    static Configuration parse(String source, String text, BitSet cpus) throws ConfigurationException {
+        return check(text, new Problems(source), cpus, Optional.empty());
+    }
+
+    private static Configuration check(String text, Problems problems, BitSet cpus, Optional<Path> file)
+            throws ConfigurationException {
+        Document document = Document.read(text, FileShape.FILE, problems);
+        GatewaySettings settings = new GatewayReader(problems).read(document.root());
+        PortIndex ports = new PortIndex(settings, problems);
+        new PortCheck(settings, problems).check();
+        new WorkerCheck(settings, problems, cpus).check();
+        new LinkCheck(settings, problems, ports).check();
+        new TunnelCheck(settings, problems, ports).check();
+        new PolicyCheck(settings, problems).check();
+        if (settings.holdsKeys()) {
+            file.ifPresent(path -> KeyFileCheck.check(path, problems));
+        }
+        refuseErrors(problems);
+        return new Configuration(settings, problems.warnings());
+    }
+
+    private static String read(Path file, Problems problems) throws ConfigurationException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            problems.error("", "there is no such file");
+        } catch (CharacterCodingException e) {
+            problems.error("", "this is not text in UTF-8");
+        } catch (IOException e) {
+            problems.error("", "the file cannot be read: " + e.getMessage());
+        }
+        refuseErrors(problems);
+        return "";
+    }
+
+    private static void refuseErrors(Problems problems) throws ConfigurationException {
+        if (!problems.errors().isEmpty()) {
+            throw new ConfigurationException(problems.errors());
+        }
+    }
+}

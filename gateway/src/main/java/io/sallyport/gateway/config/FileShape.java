@@ -1,0 +1,87 @@
+package io.sallyport.gateway.config;
+
+import static io.sallyport.gateway.yaml.Shape.mapping;
+
+import io.sallyport.gateway.yaml.Shape.Mapping;
+
+/** Every key that the configuration file knows. docs/configuration.md says what each one means. */
+final class FileShape {
+    private static final Mapping DPDK = mapping()
+            .value("huge-pages")
+            .value("memory-mib")
+            .value("file-prefix")
+            .value("lcore")
+            .values("arguments")
+            .value("buffers")
+            .value("buffer-octets")
+            .values("allow-pci")
+            .value("telemetry");
+
+    private static final Mapping WORKER = mapping().value("cpu").value("idle");
+
+    private static final Mapping PORT = mapping()
+            .value("name")
+            .value("device")
+            .value("side")
+            .values("addresses")
+            .value("mtu")
+            .value("mac")
+            .value("queues")
+            .value("promiscuous");
+
+    private static final Mapping ROUTE = mapping().value("to").value("via").value("port");
+
+    private static final Mapping NEIGHBOUR =
+            mapping().value("address").value("mac").value("port");
+
+    private static final Mapping SAD = mapping().value("max-sas").value("replay-window");
+
+    private static final Mapping SELECTORS = mapping()
+            .value("local")
+            .value("remote")
+            .value("protocol")
+            .value("local-ports")
+            .value("remote-ports");
+
+    private static final Mapping TUNNEL = mapping()
+            .value("name")
+            .value("local")
+            .value("remote")
+            .section("selectors", SELECTORS)
+            .value("algorithm")
+            .section("inbound", mapping().value("spi").value("key").value("state"))
+            .section("outbound", mapping().value("spi").value("key"))
+            .value("replay-window")
+            .value("df");
+
+    private static final Mapping POLICY = mapping()
+            .value("name")
+            .value("action")
+            .value("source")
+            .value("destination")
+            .value("protocol")
+            .value("source-ports")
+            .value("destination-ports");
+
+    private static final Mapping TRIAL = mapping()
+            .value("delay")
+            .value("pending-timeout")
+            .value("budget-per-sa")
+            .value("burst-per-sa")
+            .value("budget-per-worker");
+
+    /** The whole file. */
+    static final Mapping FILE = mapping()
+            .value("name")
+            .section("dpdk", DPDK)
+            .sections("workers", WORKER)
+            .sections("ports", PORT)
+            .sections("routes", ROUTE)
+            .sections("neighbours", NEIGHBOUR)
+            .section("sad", SAD)
+            .sections("tunnels", TUNNEL)
+            .sections("policies", POLICY)
+            .section("trial", TRIAL);
+
+    private FileShape() {}
+}

@@ -1,0 +1,66 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.gateway.yaml.Section;
+import io.sallyport.gateway.yaml.ValueType;
+import io.sallyport.pipeline.sad.SaParameters;
+import java.time.Duration;
+
+/** Reads a whole configuration file. */
+final class GatewayReader {
+    private static final int MAX_SAS = 1_024;
+    private static final int MOST_SAS = 1_000_000;
+    private static final int REPLAY_WINDOW = 1_024;
+    private static final int BUDGET_PER_SA = 64;
+    private static final int BURST_PER_SA = 32;
+    private static final int BUDGET_PER_WORKER = 4_096;
+    private static final int MOST_BUDGET = 1_000_000;
+
+    private static final ValueType<Integer> BUDGET = Values.whole("a number of failed trials", 1, MOST_BUDGET);
+
+    private final Problems problems;
+
+    GatewayReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Reads all sections. Where a value is missing or wrong another stands for it, and the problems tell so. */
+    GatewaySettings read(Section root) {
+        String name = root.read("name", Values.NAME, "gateway");
+        SadSettings sad = sad(root.section("sad"));
+        TunnelReader tunnels = new TunnelReader(problems, sad.replayWindow());
+        return new GatewaySettings(
+                name,
+                DpdkReader.read(root.section("dpdk"), name),
+                WorkerReader.read(root.sections("workers")),
+                root.sections("ports").stream().map(PortReader::read).toList(),
+                root.sections("routes").stream().map(LinkReader::readRoute).toList(),
+                root.sections("neighbours").stream()
+                        .map(LinkReader::readNeighbour)
+                        .toList(),
+                sad,
+                root.sections("tunnels").stream().map(tunnels::read).toList(),
+                root.sections("policies").stream()
+                        .map(policy -> PolicyReader.read(policy, problems))
+                        .toList(),
+                trial(root.section("trial")));
+    }
+
+    private static SadSettings sad(Section sad) {
+        return new SadSettings(
+                sad.read("max-sas", Values.whole("a number of SAs", 1, MOST_SAS), MAX_SAS),
+                sad.read("replay-window", NetworkValues.REPLAY_WINDOW, REPLAY_WINDOW));
+    }
+
+    private static TrialSettings trial(Section trial) {
+        return new TrialSettings(
+                trial.read("delay", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), Duration.ZERO),
+                trial.read(
+                        "pending-timeout",
+                        Values.duration(Duration.ofMillis(1), SaParameters.MAX_WAIT),
+                        SaParameters.DEFAULT_PENDING_TIMEOUT),
+                trial.read("budget-per-sa", BUDGET, BUDGET_PER_SA),
+                trial.read("burst-per-sa", BUDGET, BURST_PER_SA),
+                trial.read("budget-per-worker", BUDGET, BUDGET_PER_WORKER));
+    }
+}

@@ -1,0 +1,53 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.pipeline.spd.Policy;
+import java.util.List;
+
+/**
+ * One gateway, as configured.
+ *
+ * @param name what logs and native objects call it
+ * @param dpdk DPDK's environment
+ * @param workers at least one
+ * @param ports at least one; other settings name them
+ * @param routes besides the networks of the ports' own addresses
+ * @param neighbours stations whose MAC addresses are known beforehand
+ * @param sad the SA database
+ * @param tunnels with keys given by hand
+ * @param policies entries of the SPD that come before those of the tunnels, in order; bypass and discard only
+ * @param trial how pending SAs are tried
+ */
+public record GatewaySettings(
+        String name,
+        DpdkSettings dpdk,
+        List<WorkerSettings> workers,
+        List<PortSettings> ports,
+        List<RouteSettings> routes,
+        List<NeighbourSettings> neighbours,
+        SadSettings sad,
+        List<TunnelSettings> tunnels,
+        List<Policy> policies,
+        TrialSettings trial) {
+    /** Keeps its own lists. */
+    public GatewaySettings {
+        workers = List.copyOf(workers);
+        ports = List.copyOf(ports);
+        routes = List.copyOf(routes);
+        neighbours = List.copyOf(neighbours);
+        tunnels = List.copyOf(tunnels);
+        policies = List.copyOf(policies);
+    }
+
+    /** True if there is a key in it. */
+    public boolean holdsKeys() {
+        return !tunnels.isEmpty();
+    }
+
+    /** Overwrites all keys with zeros, once the SAs are installed. */
+    public void zeroise() {
+        for (TunnelSettings tunnel : tunnels) {
+            tunnel.inbound().key().zeroise();
+            tunnel.outbound().key().zeroise();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.sallyport.gateway.config;
+
+import static io.sallyport.gateway.yaml.Shape.child;
+import static io.sallyport.gateway.yaml.Shape.item;
+
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.spd.Prefix;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds routes and neighbours against the ports. */
+final class LinkCheck {
+    private final GatewaySettings settings;
+    private final Problems problems;
+    private final PortIndex ports;
+    private final Set<Station> neighbours = new HashSet<>();
+
+    LinkCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
+        this.settings = settings;
+        this.problems = problems;
+        this.ports = ports;
+    }
+
+    private record Station(String port, Prefix address) {
+        @Override
+        public String toString() {
+            return address + " on port " + port;
+        }
+    }
+
+    void check() {
+        checkNeighbours();
+        checkRoutes();
+    }
+
+    private void checkNeighbours() {
+        Unique<Station> stations = new Unique<>(problems, "a neighbour has one MAC address");
+        for (int i = 0; i < settings.neighbours().size(); i++) {
+            String path = item("neighbours", i);
+            NeighbourSettings neighbour = settings.neighbours().get(i);
+            Optional<PortSettings> port = ports.named(child(path, "port"), neighbour.port());
+            port.ifPresent(found -> ports.requireOnLink(child(path, "address"), neighbour.address(), found));
+            Station station = new Station(neighbour.port(), neighbour.address());
+            stations.see(child(path, "address"), station, station.toString());
+            neighbours.add(station);
+        }
+    }
+
+    private void checkRoutes() {
+        Unique<Prefix> destinations = new Unique<>(problems, "a prefix has one route");
+        for (int i = 0; i < settings.routes().size(); i++) {
+            String path = item("routes", i);
+            RouteSettings route = settings.routes().get(i);
+            destinations.see(child(path, "to"), route.to(), route.to().toString());
+            checkNotConnected(child(path, "to"), route);
+            Optional<PortSettings> port = ports.named(child(path, "port"), route.port());
+            route.via().ifPresent(via -> checkGateway(path, route, via, port));
+        }
+    }
+
+    private void checkNotConnected(String path, RouteSettings route) {
+        for (PortSettings port : settings.ports()) {
+            boolean connected =
+                    port.addresses().stream().anyMatch(own -> own.network().equals(route.to()));
+            if (connected && problems.isSound(path)) {
+                problems.error(
+                        path,
+                        route.to() + " is on the link of port " + port.name()
+                                + " by that port's address; take the route out");
+            }
+        }
+    }
+
+    private void checkGateway(String path, RouteSettings route, Prefix via, Optional<PortSettings> port) {
+        String viaPath = child(path, "via");
+        if (via.family() != route.to().family() && problems.isSound(viaPath) && problems.isSound(child(path, "to"))) {
+            problems.error(
+                    viaPath,
+                    via + " is IPv" + via.family() + ", the destinations " + route.to() + " are IPv"
+                            + route.to().family() + "; write a gateway of their family");
+        }
+        port.ifPresent(found -> ports.requireOnLink(viaPath, via, found));
+        Station station = new Station(route.port(), via);
+        if (!neighbours.contains(station) && problems.isSound(viaPath) && problems.isSound("neighbours")) {
+            problems.warning(
+                    viaPath,
+                    "no neighbour " + station + " is known, so packets by this route will be dropped; add its MAC"
+                            + " address to neighbours");
+        }
+    }
+}

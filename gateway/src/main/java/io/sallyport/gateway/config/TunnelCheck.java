@@ -1,0 +1,119 @@
+package io.sallyport.gateway.config;
+
+import static io.sallyport.gateway.yaml.Shape.child;
+import static io.sallyport.gateway.yaml.Shape.item;
+
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.spd.Prefix;
+import java.nio.ByteBuffer;
+
+/** Holds tunnels against each other, against the ports and against the size of the SAD. */
+final class TunnelCheck {
+    private final GatewaySettings settings;
+    private final Problems problems;
+    private final PortIndex ports;
+    private final Unique<String> names;
+    private final Unique<Integer> inboundSpis;
+    private final Unique<PeerSpi> outboundSpis;
+    private final Unique<ByteBuffer> keys;
+
+    TunnelCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
+        this.settings = settings;
+        this.problems = problems;
+        this.ports = ports;
+        names = new Unique<>(problems, "give each tunnel a name of its own");
+        inboundSpis = new Unique<>(problems, "an inbound SA is found by its SPI alone");
+        outboundSpis = new Unique<>(problems, "the peer finds its SA by the SPI");
+        keys = new Unique<>(
+                problems,
+                "under one key the IVs of two SAs would repeat and give the plain text away (RFC 4106 section 10);"
+                        + " draw a key for each SA");
+    }
+
+    private record PeerSpi(Prefix peer, int spi) {}
+
+    void check() {
+        for (int i = 0; i < settings.tunnels().size(); i++) {
+            String path = item("tunnels", i);
+            TunnelSettings tunnel = settings.tunnels().get(i);
+            names.see(child(path, "name"), tunnel.name(), tunnel.name());
+            checkEnds(path, tunnel);
+            checkSas(path, tunnel);
+        }
+        if (settings.tunnels().size() > settings.sad().maxSas() && problems.isSound("sad.max-sas")) {
+            problems.error(
+                    "sad.max-sas",
+                    settings.sad().maxSas() + " SAs are too few for "
+                            + settings.tunnels().size() + " tunnels; write "
+                            + settings.tunnels().size() + " or more");
+        }
+    }
+
+    private void checkEnds(String path, TunnelSettings tunnel) {
+        String local = child(path, "local");
+        String remote = child(path, "remote");
+        boolean sound = problems.isSound(local) && problems.isSound(remote);
+        if (sound && tunnel.local().family() != tunnel.remote().family()) {
+            problems.error(
+                    remote,
+                    tunnel.remote() + " is IPv" + tunnel.remote().family() + ", the tunnel's local end "
+                            + tunnel.local() + " is IPv" + tunnel.local().family()
+                            + "; write two addresses of one family");
+        }
+        if (!problems.isSound("ports")) {
+            return;
+        }
+        if (problems.isSound(local) && ports.owning(tunnel.local()).isEmpty()) {
+            problems.error(
+                    local,
+                    tunnel.local() + " is not an address of any port; write one of the ports' addresses ("
+                            + ports.addresses() + ")");
+        }
+        if (problems.isSound(remote) && ports.owning(tunnel.remote()).isPresent()) {
+            problems.error(remote, tunnel.remote() + " is this gateway's own address; write the peer's");
+        }
+        if (problems.isSound(remote) && problems.isSound("routes") && problems.isSound("neighbours")) {
+            warnIfOutOfReach(remote, tunnel.remote());
+        }
+    }
+
+    private void warnIfOutOfReach(String path, Prefix peer) {
+        boolean onLink = settings.ports().stream().anyMatch(port -> PortIndex.isOnLink(peer, port));
+        boolean routed = settings.routes().stream().anyMatch(route -> route.to().contains(peer));
+        boolean known = settings.neighbours().stream()
+                .anyMatch(neighbour -> neighbour.address().equals(peer));
+        if (!onLink && !routed) {
+            problems.warning(
+                    path, "no route leads to " + peer + ", so nothing can be sent to the peer; add one to routes");
+        } else if (onLink && !known) {
+            problems.warning(
+                    path,
+                    peer + " is on the link of a port but no known neighbour, so nothing can be sent to the peer; add"
+                            + " its MAC address to neighbours");
+        }
+    }
+
+    private void checkSas(String path, TunnelSettings tunnel) {
+        String inbound = child(path, "inbound");
+        String outbound = child(path, "outbound");
+        int outboundSpi = tunnel.outbound().spi();
+        inboundSpis.see(
+                child(inbound, "spi"),
+                tunnel.inbound().spi(),
+                hex(tunnel.inbound().spi()));
+        if (problems.isSound(child(path, "remote"))) {
+            outboundSpis.see(
+                    child(outbound, "spi"),
+                    new PeerSpi(tunnel.remote(), outboundSpi),
+                    hex(outboundSpi) + " of " + tunnel.remote());
+        }
+        if (problems.isSound(child(path, "algorithm"))) {
+            keys.see(child(inbound, "key"), tunnel.inbound().key().fingerprint(), "the same key");
+            keys.see(child(outbound, "key"), tunnel.outbound().key().fingerprint(), "the same key");
+        }
+    }
+
+    private static String hex(int spi) {
+        return String.format("SPI 0x%x", spi);
+    }
+}

@@ -1,0 +1,73 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.gateway.secret.KeyMaterial;
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.gateway.yaml.Section;
+import io.sallyport.gateway.yaml.ValueType;
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+
+/** Reads one item of the section {@code tunnels}. */
+final class TunnelReader {
+    private static final ValueType<Boolean> PENDING =
+            Values.oneOf(new Boolean[] {false, true}, pending -> pending ? "pending" : "active");
+
+    private final Problems problems;
+    private final int replayWindow;
+
+    /**
+     * A reader.
+     *
+     * @param replayWindow of a tunnel that does not say its own
+     */
+    TunnelReader(Problems problems, int replayWindow) {
+        this.problems = problems;
+        this.replayWindow = replayWindow;
+    }
+
+    TunnelSettings read(Section tunnel) {
+        Algorithm algorithm =
+                tunnel.read("algorithm", Values.oneOf(Algorithm.values(), Algorithm::label), Algorithm.AES_GCM_128);
+        return new TunnelSettings(
+                tunnel.require("name", Values.NAME, "to-east", ""),
+                tunnel.require("local", NetworkValues.STATION, "192.0.2.1", Prefix.ANY4),
+                tunnel.require("remote", NetworkValues.STATION, "192.0.2.2", Prefix.ANY4),
+                selector(tunnel.requireSection("selectors")),
+                algorithm,
+                inbound(tunnel.requireSection("inbound"), tunnel, algorithm),
+                outbound(tunnel.requireSection("outbound"), tunnel, algorithm),
+                tunnel.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow),
+                tunnel.read("df", Values.oneOf(DfPolicy.values()), DfPolicy.COPY));
+    }
+
+    private Selector selector(Section selectors) {
+        return new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports").read(selectors);
+    }
+
+    private TunnelSettings.Inbound inbound(Section inbound, Section tunnel, Algorithm algorithm) {
+        return new TunnelSettings.Inbound(
+                inbound.require("spi", NetworkValues.SPI, "0x1001", 0),
+                key(inbound, tunnel, algorithm),
+                inbound.read("state", PENDING, false));
+    }
+
+    private TunnelSettings.Outbound outbound(Section outbound, Section tunnel, Algorithm algorithm) {
+        return new TunnelSettings.Outbound(
+                outbound.require("spi", NetworkValues.SPI, "0x2001", 0), key(outbound, tunnel, algorithm));
+    }
+
+    private KeyMaterial key(Section sa, Section tunnel, Algorithm algorithm) {
+        KeyMaterial none = KeyMaterial.of(algorithm, new byte[KeyMaterial.octets(algorithm)]);
+        if (!problems.isSound(tunnel.path("algorithm"))) {
+            return none;
+        }
+        int digits = 2 * KeyMaterial.octets(algorithm);
+        return sa.require(
+                "key",
+                text -> KeyMaterial.parse(algorithm, text),
+                "and " + digits + " hexadecimal digits, drawn at random",
+                none);
+    }
+}

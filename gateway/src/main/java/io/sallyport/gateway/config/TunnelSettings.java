@@ -1,0 +1,48 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.gateway.secret.KeyMaterial;
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+
+/**
+ * One tunnel with keys given by hand: a policy, an inbound and an outbound SA.
+ *
+ * @param name for people
+ * @param local this gateway's end
+ * @param remote the peer's end, of the same family
+ * @param selector the packets that the tunnel carries, in the outbound direction
+ * @param algorithm of both SAs
+ * @param inbound what the peer seals with
+ * @param outbound what this gateway seals with
+ * @param replayWindow packets in the inbound SA's replay window; 0 = off
+ * @param df what becomes of the don't-fragment bit in the tunnel header
+ */
+public record TunnelSettings(
+        String name,
+        Prefix local,
+        Prefix remote,
+        Selector selector,
+        Algorithm algorithm,
+        Inbound inbound,
+        Outbound outbound,
+        int replayWindow,
+        DfPolicy df) {
+    /**
+     * The inbound SA.
+     *
+     * @param spi as on the wire
+     * @param key key and salt
+     * @param pending true if it waits for the first packet that authenticates; the outbound SA then waits with it
+     */
+    public record Inbound(int spi, KeyMaterial key, boolean pending) {}
+
+    /**
+     * The outbound SA.
+     *
+     * @param spi the peer's, as on the wire
+     * @param key key and salt
+     */
+    public record Outbound(int spi, KeyMaterial key) {}
+}

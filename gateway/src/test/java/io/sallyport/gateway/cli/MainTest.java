@@ -1,0 +1,101 @@
+package io.sallyport.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+    private static final String SOUND = "ports: [{name: a, device: net_null0, side: inside}]\n";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldShowWhatASoundFileAsksFor() throws Exception {
+        CommandLineRun run = check(SOUND);
+
+        assertEquals(ExitCode.OK, run.code(), run::err);
+        assertTrue(run.out().contains("test.yaml: ok"), run::out);
+        assertTrue(run.out().contains("port a: net_null0, inside, no address, MTU 1500"), run::out);
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void shouldTellAllErrorsAndAnswerThatTheUsageWasWrong() throws Exception {
+        CommandLineRun run = check(SOUND + "name: \"-\"\nsad: {max-sas: 0}\n");
+
+        assertEquals(ExitCode.USAGE, run.code());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains("test.yaml:2:1: name: "), run::err);
+        assertTrue(run.err().contains("test.yaml:3:7: sad.max-sas: "), run::err);
+        assertTrue(run.err().contains("The configuration has 2 errors."), run::err);
+    }
+
+    @Test
+    void shouldCallAFileWithWarningsSound() throws Exception {
+        CommandLineRun run = check(SOUND.replace("inside}", "inside, addresses: [192.0.2.1/24]}")
+                + "routes: [{to: 10.0.0.0/8, via: 192.0.2.9, port: a}]\n");
+
+        assertEquals(ExitCode.OK, run.code());
+        assertTrue(run.err().startsWith("warning: "), run::err);
+    }
+
+    @Test
+    void shouldTellOfAFileThatIsNotThere() {
+        CommandLineRun run = CommandLineRun.of(
+                "check", "--config", directory.resolve("none.yaml").toString());
+
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(run.err().contains("there is no such file"), run::err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "check", "chek --config a", "check --config", "check --conf a", "check -c a b"})
+    void shouldRefuseArgumentsThatAreWrong(String arguments) {
+        CommandLineRun run = CommandLineRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+
+        assertEquals(ExitCode.USAGE, run.code());
+        assertTrue(!run.err().isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "check --help"})
+    void shouldExplainItself(String arguments) {
+        CommandLineRun run = CommandLineRun.of(arguments.split(" ", -1));
+
+        assertEquals(ExitCode.OK, run.code());
+        assertTrue(run.out().contains("Usage: sallyport"), run::out);
+    }
+
+    @Test
+    void shouldExplainEveryExitCode() {
+        String help = CommandLineRun.of("--help").out();
+
+        for (int code = ExitCode.OK; code <= ExitCode.DEFECT; code++) {
+            assertTrue(help.matches("(?s).*\\R +" + code + " +\\S.*"), help);
+        }
+    }
+
+    @Test
+    void shouldTellTheReleasesOfAllThatMatters() {
+        CommandLineRun run = CommandLineRun.of("--version");
+
+        assertEquals(ExitCode.OK, run.code());
+        assertTrue(run.out().matches("(?s)Sallyport [0-9]+\\.[0-9].*DPDK.*IPsec_MB.*Java 2[5-9].*"), run::out);
+        assertFalse(run.out().contains("${"), run::out);
+    }
+
+    private CommandLineRun check(String text) throws Exception {
+        Path file = Files.writeString(directory.resolve("test.yaml"), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return CommandLineRun.of("check", "--config", file.toString());
+    }
+}

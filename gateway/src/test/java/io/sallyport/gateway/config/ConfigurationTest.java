@@ -1,0 +1,207 @@
+package io.sallyport.gateway.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.dpdk.eal.DeviceArgument;
+import io.sallyport.dpdk.ethdev.MacAddress;
+import io.sallyport.gateway.config.DpdkSettings.HugePages;
+import io.sallyport.gateway.config.PortSettings.Side;
+import io.sallyport.gateway.config.WorkerSettings.Idle;
+import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigurationTest {
+    @Test
+    void shouldReadWhatIsWritten() throws ConfigurationException {
+        GatewaySettings settings = Sample.GOOD.load().settings();
+
+        assertEquals("west", settings.name());
+        assertEquals(List.of(new WorkerSettings(OptionalInt.of(1), Idle.BACKOFF)), settings.workers());
+        assertEquals(
+                new PortSettings(
+                        "outside",
+                        DeviceArgument.parse("net_null1"),
+                        Side.OUTSIDE,
+                        List.of(new PortAddress(Prefix.parse("192.0.2.1"), Prefix.parse("192.0.2.0/24"))),
+                        1400,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        false),
+                settings.ports().get(1));
+        assertEquals(
+                List.of(new RouteSettings(
+                        Prefix.parse("10.2.0.0/16"), Optional.of(Prefix.parse("192.0.2.2")), "outside")),
+                settings.routes());
+        assertEquals(
+                List.of(new NeighbourSettings(
+                        Prefix.parse("192.0.2.2"), MacAddress.parse("02:00:00:00:00:02"), "outside")),
+                settings.neighbours());
+        assertEquals(new SadSettings(16, 1024), settings.sad());
+        assertEquals(PolicyAction.BYPASS, settings.policies().getFirst().action());
+        assertEquals(new TrialSettings(Duration.ofMillis(5), Duration.ofSeconds(40), 64, 32, 4096), settings.trial());
+    }
+
+    @Test
+    void shouldReadATunnelWithItsDefaults() throws ConfigurationException {
+        TunnelSettings tunnel = Sample.GOOD.load().settings().tunnels().getFirst();
+
+        assertEquals(Prefix.parse("192.0.2.2"), tunnel.remote());
+        assertEquals(Selector.between(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")), tunnel.selector());
+        assertEquals(Algorithm.AES_GCM_128, tunnel.algorithm());
+        assertEquals(0x1001, tunnel.inbound().spi());
+        assertEquals(0x2001, tunnel.outbound().spi());
+        assertFalse(tunnel.inbound().pending());
+        assertEquals(1024, tunnel.replayWindow());
+        assertEquals(DfPolicy.COPY, tunnel.df());
+    }
+
+    @Test
+    void shouldLetATunnelHaveItsOwnWindow() throws ConfigurationException {
+        Sample sample = Sample.GOOD
+                .with("sad: {max-sas: 16}", "sad: {replay-window: 64}")
+                .with("name: to-north", "name: to-north\n    replay-window: 0");
+
+        List<TunnelSettings> tunnels = sample.load().settings().tunnels();
+
+        assertEquals(64, tunnels.get(0).replayWindow());
+        assertEquals(0, tunnels.get(1).replayWindow());
+        assertTrue(tunnels.get(1).inbound().pending());
+    }
+
+    @Test
+    void shouldNeedNothingButAPort() throws ConfigurationException {
+        GatewaySettings settings = new Sample("ports: [{name: a, device: net_null0, side: inside}]")
+                .load()
+                .settings();
+
+        assertEquals("gateway", settings.name());
+        assertEquals("sallyport-gateway", settings.dpdk().filePrefix());
+        assertEquals(HugePages.AUTO, settings.dpdk().hugePages());
+        assertEquals(List.of(new WorkerSettings(OptionalInt.empty(), Idle.BACKOFF)), settings.workers());
+        assertFalse(settings.holdsKeys());
+    }
+
+    @Test
+    void shouldTakeAnSpiOfAllBits() throws ConfigurationException {
+        GatewaySettings settings =
+                Sample.GOOD.with("0x1001", "0xFFFFFFFF").load().settings();
+
+        assertEquals(-1, settings.tunnels().getFirst().inbound().spi());
+    }
+
+    @Test
+    void shouldBeContentWithASoundFile() throws ConfigurationException {
+        assertEquals(List.of(), Sample.GOOD.load().warnings());
+    }
+
+    @Test
+    void shouldWarnOfAGatewayThatIsNoNeighbour() throws ConfigurationException {
+        Configuration configuration = Sample.GOOD
+                .with("  - {address: 192.0.2.2, mac: 02:00:00:00:00:02, port: outside}\n", "")
+                .load();
+
+        assertEquals(3, configuration.warnings().size());
+        assertEquals("routes[0].via", configuration.warnings().getFirst().path());
+        assertEquals("tunnels[1].remote", configuration.warnings().getLast().path());
+    }
+
+    @Test
+    void shouldWarnOfAPeerToWhichNoRouteLeads() throws ConfigurationException {
+        Configuration configuration =
+                Sample.GOOD.with("remote: 192.0.2.2", "remote: 203.0.113.9").load();
+
+        assertEquals(1, configuration.warnings().size());
+        assertTrue(
+                configuration.warnings().getFirst().message().startsWith("no route leads to 203.0.113.9"),
+                configuration.warnings()::toString);
+    }
+
+    @Test
+    void shouldWarnOfACpuThatTheMachineHasNot() throws ConfigurationException {
+        BitSet one = new BitSet();
+        one.set(0);
+
+        Configuration configuration = Configuration.parse("sample.yaml", Sample.GOOD.text(), one);
+
+        assertEquals(
+                List.of("sample.yaml:4:6: workers[0].cpu: this machine has no CPU 1 online; it has {0}"),
+                configuration.warnings().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void shouldWarnOfKeysThatOthersCanRead(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("west.yaml"), Sample.GOOD.text());
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        List<String> told = Configuration.load(file).warnings().stream()
+                .map(Object::toString)
+                .filter(warning -> warning.contains("chmod"))
+                .toList();
+        assertEquals(
+                List.of(file
+                        + ": this file holds keys, and others than its owner can read it (rw-r-----); take"
+                        + " that right away with chmod 600"),
+                told);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertTrue(Configuration.load(file).warnings().stream()
+                .noneMatch(warning -> warning.toString().contains("chmod")));
+    }
+
+    @Test
+    void shouldNotMindWhoReadsAFileWithoutKeys(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("plain.yaml"), "ports: [{name: a, device: net_null0, side: inside}]");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertEquals(List.of(), Configuration.load(file).warnings());
+    }
+
+    @Test
+    void shouldTellOfAFileThatIsNotThere(@TempDir Path directory) {
+        Path file = directory.resolve("none.yaml");
+
+        ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> Configuration.load(file));
+
+        assertEquals(file + ": there is no such file", refusal.getMessage());
+    }
+
+    @Test
+    void shouldTellOfAFileThatIsNoText(@TempDir Path directory) throws Exception {
+        Path file = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xc3, (byte) 0x28});
+
+        ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> Configuration.load(file));
+
+        assertEquals(file + ": this is not text in UTF-8", refusal.getMessage());
+    }
+
+    @Test
+    void shouldZeroiseEveryKey() throws ConfigurationException {
+        GatewaySettings settings = Sample.GOOD.load().settings();
+
+        settings.zeroise();
+
+        for (TunnelSettings tunnel : settings.tunnels()) {
+            assertThrows(
+                    IllegalStateException.class, () -> tunnel.inbound().key().expose((key, salt) -> key.length));
+            assertThrows(
+                    IllegalStateException.class, () -> tunnel.outbound().key().expose((key, salt) -> key.length));
+        }
+    }
+}
