@@ -129,6 +129,7 @@ public final class Spd {
     private int scan(int first, int count, int found, long high, long low, long traffic) {
         long at = line(first);
         int left = count;
+        // Not a counted loop: the compiler would split one into three, and most lists have one entry.
         while (true) {
             int order = Memory.i32(at + SpdDescriptor.ORDER);
             if (order >= found) {

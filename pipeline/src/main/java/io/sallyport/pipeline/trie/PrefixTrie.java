@@ -9,7 +9,8 @@ import java.lang.ref.Reference;
  * An immutable multibit trie: the value of the longest prefix that contains an address.
  *
  * <p>Keys are left-aligned in 128 bits, so an IPv4 address is the upper half of the first {@code long}. One trie holds
- * one family. The memory goes back when the trie is no longer reachable: a reader needs nothing but its reference.
+ * one family. The memory goes back when the trie is no longer reachable: a reader needs nothing but its reference. Until
+ * then it counts against the JVM's {@code -XX:MaxDirectMemorySize}.
  */
 public final class PrefixTrie {
     /** The answer when no prefix contains the address. */

@@ -63,12 +63,16 @@ class AdjacenciesTest {
     }
 
     @Test
+    @DisplayName("a gateway without neighbour is none, even if the destination itself is one")
     void shouldFindNoNeighbourForAnUnresolvedGateway() {
         int nextHop = adjacencies.index(NextHop.via(OUTSIDE, PEER));
+        Prefix destination = Prefix.parse("192.0.2.3");
         adjacencies.put(new Neighbour(INSIDE, PEER, PEER_MAC));
+        adjacencies.put(new Neighbour(OUTSIDE, destination, PEER_MAC));
         adjacencies.publish();
 
         assertEquals(Adjacencies.NO_NEIGHBOUR, adjacencies.current().resolve4(nextHop, PEER.ipv4()));
+        assertEquals(Adjacencies.NO_NEIGHBOUR, adjacencies.current().resolve4(nextHop, destination.ipv4()));
     }
 
     @Test

@@ -177,12 +177,12 @@ class RouteTableTest {
                 int version = 0;
                 while (version < versions) {
                     RouteTable.Snapshot routes = table.current();
+                    reading.countDown();
                     int by4 = routes.lookup4(first.ipv4());
                     int by6 = routes.lookup6(second.high(), second.low());
                     assertEquals(by4, by6);
                     assertTrue(by4 >= version, "versions never go back");
                     version = by4;
-                    reading.countDown();
                 }
                 return version;
             });

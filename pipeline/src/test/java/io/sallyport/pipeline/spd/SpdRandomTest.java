@@ -156,8 +156,12 @@ class SpdRandomTest {
         return prefixes;
     }
 
-    private static Prefix base(int family) {
-        return family == Prefix.IPV4 ? Prefix.parse("10.0.0.0/8") : Prefix.parse("2000::/8");
+    /** For IPv6 also one so long that the prefixes inside it differ in their last 64 bits. */
+    private Prefix base(int family) {
+        if (family == Prefix.IPV4) {
+            return Prefix.parse("10.0.0.0/8");
+        }
+        return Prefix.parse(random.nextBoolean() ? "2000::/8" : "2001:db8::/60");
     }
 
     private PortRange ports() {
