@@ -10,25 +10,9 @@ import java.util.List;
 /** Network interfaces of the Linux kernel for one test process; needs root. */
 public final class KernelLinks {
     private static final Path IP = Path.of("/usr/sbin/ip");
-    private static final int PROBE_MTU = 1500;
     private static final int NAME_PIDS = 100_000;
 
     private KernelLinks() {}
-
-    /** True if this process may make interfaces. */
-    public static boolean available() {
-        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(IP)) {
-            return false;
-        }
-        String probe = name("probe");
-        try {
-            addPair(probe, name("eborp"), PROBE_MTU);
-            delete(probe);
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
-        }
-    }
 
     /** An interface name that no other process uses; {@code suffix} has at most 8 characters. */
     public static String name(String suffix) {

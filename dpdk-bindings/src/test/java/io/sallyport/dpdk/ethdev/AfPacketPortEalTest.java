@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.BurstBuffer;
 import io.sallyport.dpdk.Frames;
 import io.sallyport.dpdk.KernelLinks;
+import io.sallyport.dpdk.RequiresRoot;
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
@@ -19,10 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Packet sockets on the two ends of a virtual cable of the kernel. */
-@EnabledIf("io.sallyport.dpdk.KernelLinks#available")
+@RequiresRoot
 class AfPacketPortEalTest {
     private static final String LEFT = KernelLinks.name("pl");
     private static final String RIGHT = KernelLinks.name("pr");

@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.BurstBuffer;
 import io.sallyport.dpdk.Frames;
 import io.sallyport.dpdk.KernelLinks;
+import io.sallyport.dpdk.RequiresRoot;
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** XDP sockets on the two ends of a virtual cable of the kernel. */
-@EnabledIf("io.sallyport.dpdk.KernelLinks#available")
+@RequiresRoot
 class AfXdpPortEalTest {
     private static final String LEFT = KernelLinks.name("xl");
     private static final String RIGHT = KernelLinks.name("xr");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.BurstBuffer;
 import io.sallyport.dpdk.Frames;
 import io.sallyport.dpdk.KernelLinks;
+import io.sallyport.dpdk.RequiresRoot;
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.Mbuf;
@@ -23,10 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** A port that is an interface of the kernel; a packet socket on that interface is the other end. */
-@EnabledIf("io.sallyport.dpdk.KernelLinks#available")
+@RequiresRoot
 class TapPortEalTest {
     private static final String INTERFACE = KernelLinks.name("tap");
     private static final int QUEUES = 2;
