@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
+import io.sallyport.dpdk.HeapMeter;
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.thread.LcoreThread;
-import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -199,11 +198,7 @@ class MbufPoolEalTest {
         try (MbufPool pool = pool("heap", CACHE)) {
             long octets = CompletableFuture.supplyAsync(() -> {
                         MbufCache cache = pool.cache(LcoreThread.register());
-                        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-                        churn(pool, cache, 30_000);
-                        long before = threads.getCurrentThreadAllocatedBytes();
-                        churn(pool, cache, 30_000);
-                        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                        long allocated = HeapMeter.leastAllocatedBy(() -> churn(pool, cache, 10_000));
                         LcoreThread.unregister();
                         return allocated;
                     })
