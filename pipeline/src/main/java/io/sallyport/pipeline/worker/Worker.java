@@ -1,5 +1,7 @@
 package io.sallyport.pipeline.worker;
 
+import static io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL;
+
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
@@ -107,6 +109,16 @@ public final class Worker implements AutoCloseable {
         return counters;
     }
 
+    /** To be called by the polling thread before its first poll: from here on the control thread waits for its polls. */
+    public void enter() {
+        quiescence.online(index);
+    }
+
+    /** To be called by the polling thread after its last poll. */
+    public void leave() {
+        quiescence.offline(index);
+    }
+
     /**
      * One duty cycle: everything that waits at the queues and rings, once.
      *
@@ -175,7 +187,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         for (long element = handOff.take(); element != 0; element = handOff.take()) {
-            drops.add(HandOff.mbuf(element), io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL);
+            drops.add(HandOff.mbuf(element), HAND_OFF_FULL);
         }
         for (TxBuffer buffer : transmit) {
             buffer.close();

@@ -1,0 +1,90 @@
+package io.sallyport.gateway.cli;
+
+import io.sallyport.gateway.lab.Lab;
+import io.sallyport.gateway.lab.LabOptions;
+import io.sallyport.gateway.lab.LabReport;
+import io.sallyport.gateway.lab.PacketSize;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the built-in lab. */
+@Command(
+        name = "lab",
+        description = "Run two gateways in this process, joined by a wire, and check every packet between two hosts."
+                + " Needs no privileges, no NIC and no files.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class)
+final class LabCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Seconds of traffic (default ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES|imix",
+            defaultValue = "imix",
+            description = "Octets of the inner packets (default ${DEFAULT-VALUE}).")
+    private String size;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "PERCENT",
+            defaultValue = "0",
+            description = "How many of a hundred frames the wire loses (default ${DEFAULT-VALUE}).")
+    private double loss;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the wire's losses (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--ipv6", description = "Hosts and wire speak IPv6 instead of IPv4.")
+    private boolean ipv6;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the report to a file as JSON.")
+    private Path json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        LabOptions options = options();
+        out.println(picture(options));
+        LabReport report = new Lab(options, out::println).run();
+        out.print(report.text());
+        out.flush();
+        if (options.json().isPresent()) {
+            report.write(options.json().get());
+        }
+        return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private LabOptions options() {
+        try {
+            return new LabOptions(seconds, PacketSize.parse(size), loss, ipv6, seed, Optional.ofNullable(json));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static String picture(LabOptions options) {
+        return String.format(
+                "host west -- [west] ==ESP== wire (loses %s %%) ==ESP== [east] -- host east; %s, %s octets, %d s",
+                options.lossPercent(), options.ipv6() ? "IPv6" : "IPv4", options.size().label(), options.seconds());
+    }
+}

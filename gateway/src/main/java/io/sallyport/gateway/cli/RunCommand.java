@@ -1,0 +1,73 @@
+package io.sallyport.gateway.cli;
+
+import io.sallyport.gateway.config.Configuration;
+import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.config.Durations;
+import io.sallyport.gateway.run.Run;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs a gateway until a signal, or until nothing moves any more. */
+@Command(
+        name = "run",
+        description = "Run a gateway until SIGINT or SIGTERM; then report what it did.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class)
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigurationOption file;
+
+    @Option(
+            names = "--exit-when-idle",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "End when no packet has come for that long, such as 2s or 500ms.")
+    private Duration exitWhenIdle;
+
+    /** Durations as the configuration writes them. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Durations.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, InterruptedException {
+        Configuration configuration = file.load();
+        PrintWriter out = spec.commandLine().getOut();
+        Failures.warn(spec.commandLine().getErr(), configuration.warnings());
+        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
+        run.run(out::println);
+        return ExitCode.OK;
+    }
+
+    /** A gateway that was told to stop, and did, has done well; the JVM alone would answer 128 and the signal's number. */
+    private static void endBySignal(Run run) {
+        try {
+            if (run.stop()) {
+                Runtime.getRuntime().halt(ExitCode.OK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

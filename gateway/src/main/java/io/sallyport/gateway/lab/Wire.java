@@ -1,0 +1,95 @@
+package io.sallyport.gateway.lab;
+
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.RxQueue;
+import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.OffHeap;
+import java.util.SplittableRandom;
+
+/** The wire between the gateways: carries frames both ways, and loses some of them. Used by one thread. */
+final class Wire implements AutoCloseable {
+    private static final int BURST = 32;
+
+    private final RxQueue fromWest;
+    private final TxQueue toWest;
+    private final RxQueue fromEast;
+    private final TxQueue toEast;
+    private final SplittableRandom random;
+    private final double loss;
+    private final OffHeap area = OffHeap.allocate(2L * BURST * Long.BYTES);
+    private final long received = area.address();
+    private final long lost = received + (long) BURST * Long.BYTES;
+    private long lostFrames;
+    private long refusedFrames;
+
+    /**
+     * A wire.
+     *
+     * @param west the end that west's outside port is joined to
+     * @param east the end that east's outside port is joined to
+     * @param lossPercent 0 to 100
+     */
+    Wire(Port west, Port east, double lossPercent, long seed) {
+        fromWest = west.rxQueue(0);
+        toWest = west.txQueue(0);
+        fromEast = east.rxQueue(0);
+        toEast = east.txQueue(0);
+        loss = lossPercent / 100;
+        random = new SplittableRandom(seed);
+    }
+
+    /** Carries what waits at either end; answers how much that was. */
+    int move() {
+        return carry(fromWest, toEast) + carry(fromEast, toWest);
+    }
+
+    private int carry(RxQueue from, TxQueue to) {
+        int count = from.burst(received, BURST);
+        int kept = count;
+        if (loss > 0 && count > 0) {
+            kept = lose(count);
+        }
+        int sent = kept == 0 ? 0 : to.burst(received, kept);
+        if (sent < kept) {
+            refusedFrames += kept - sent;
+            Mbufs.freeBulk(received + (long) sent * Long.BYTES, kept - sent);
+        }
+        return count;
+    }
+
+    /** Takes the frames that get lost out of the burst; answers how many are left. */
+    private int lose(int count) {
+        int kept = 0;
+        int gone = 0;
+        for (int i = 0; i < count; i++) {
+            long mbuf = Mbuf.at(received, i);
+            if (random.nextDouble() < loss) {
+                Mbuf.put(lost, gone++, mbuf);
+            } else {
+                Mbuf.put(received, kept++, mbuf);
+            }
+        }
+        if (gone > 0) {
+            Mbufs.freeBulk(lost, gone);
+            lostFrames += gone;
+        }
+        return kept;
+    }
+
+    /** Frames lost on purpose. */
+    long lostFrames() {
+        return lostFrames;
+    }
+
+    /** Frames that the ring behind the wire did not take. */
+    long refusedFrames() {
+        return refusedFrames;
+    }
+
+    @Override
+    public void close() {
+        area.close();
+    }
+}

@@ -1,0 +1,178 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.TrialSettings;
+import io.sallyport.gateway.config.TunnelSettings;
+import io.sallyport.gateway.config.WorkerSettings;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.sad.Sad;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.TrialBudget;
+import io.sallyport.pipeline.tables.ForwardingTables;
+import io.sallyport.pipeline.worker.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * One gateway: ports, tables, SAs and threads of one configuration. Several may live in a process; the EAL and the pool
+ * of buffers are the caller's.
+ *
+ * <p>Life: {@link #assemble}, {@link #start}, {@link #stop}, {@link #close}, all by one thread.
+ */
+public final class Gateway implements AutoCloseable {
+    private final GatewaySettings settings;
+    private final GatewayPorts ports;
+    private final DataPlane plane;
+    private final Map<SaHandle, String> names;
+    private final List<WorkerThread> threads = new ArrayList<>();
+    private final ControlThread control;
+    private boolean started;
+    private boolean stopped;
+
+    private Gateway(GatewaySettings settings, MbufPool pool) {
+        this.settings = settings;
+        ports = new GatewayPorts(settings, pool);
+        TableBuilder builder = new TableBuilder(settings);
+        ForwardingTables tables = builder.build(ports.macs());
+        plane = DataPlane.create(sizes(settings), tables);
+        names = new TunnelInstaller(settings, plane).install(builder, tables.policySas());
+        control = new ControlThread(settings.name(), plane, names);
+    }
+
+    /**
+     * Puts a gateway together: its ports are set up and its SAs installed, and nothing runs yet.
+     *
+     * @param settings checked settings; their keys may be zeroised afterwards
+     * @param pool where its ports get their buffers
+     * @throws io.sallyport.dpdk.ethdev.PortException if a device is missing or cannot do what is asked of it
+     */
+    public static Gateway assemble(GatewaySettings settings, MbufPool pool) {
+        return new Gateway(settings, pool);
+    }
+
+    private static DataPlane.Settings sizes(GatewaySettings settings) {
+        int window = settings.tunnels().stream()
+                .mapToInt(TunnelSettings::replayWindow)
+                .max()
+                .orElse(0);
+        TrialSettings trial = settings.trial();
+        return new DataPlane.Settings(
+                settings.workers().size(),
+                settings.sad().maxSas(),
+                Math.max(window, settings.sad().replayWindow()),
+                new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
+                new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
+                Sad.MIN_SPI_REST);
+    }
+
+    /** Starts the ports and makes the workers, whose threads the caller will run itself: for benchmarks. */
+    public List<Worker> startPortsOnly() {
+        started = true;
+        ports.start();
+        plane.attach(ports.forPlane());
+        return plane.workers();
+    }
+
+    /** Starts ports and threads. */
+    public void start() throws InterruptedException {
+        List<Worker> workers = startPortsOnly();
+        for (int i = 0; i < workers.size(); i++) {
+            WorkerSettings worker = settings.workers().get(i);
+            threads.add(new WorkerThread(settings.name(), workers.get(i), idle(worker.idle()), worker.cpu()));
+        }
+        for (WorkerThread thread : threads) {
+            thread.start();
+        }
+        control.start();
+        throwIfFailed();
+    }
+
+    private static IdleStrategy idle(WorkerSettings.Idle idle) {
+        return switch (idle) {
+            case SPIN -> BusySpinIdleStrategy.INSTANCE;
+            case BACKOFF -> new BackoffIdleStrategy();
+        };
+    }
+
+    /**
+     * Throws what ended a worker's thread unasked, if anything did.
+     *
+     * @throws IllegalStateException with the failure as its cause
+     */
+    public void throwIfFailed() {
+        for (WorkerThread thread : threads) {
+            if (thread.failure() != null) {
+                throw new IllegalStateException("a worker of gateway " + settings.name() + " failed", thread.failure());
+            }
+        }
+    }
+
+    /** Stops threads, then ports; counters can still be read. Does nothing the second time. */
+    public void stop() throws InterruptedException {
+        if (!started || stopped) {
+            return;
+        }
+        stopped = true;
+        for (WorkerThread thread : threads) {
+            thread.stop();
+        }
+        if (!threads.isEmpty()) {
+            control.stop();
+        }
+        ports.stop();
+    }
+
+    /** What it was made of. */
+    public GatewaySettings settings() {
+        return settings;
+    }
+
+    /** Its ports, in the order of the settings. */
+    public List<Port> ports() {
+        return ports.ports();
+    }
+
+    /** Counters of each worker; any thread may read them. */
+    public List<WorkerCounters> counters() {
+        return plane.workers().stream().map(Worker::counters).toList();
+    }
+
+    /** Packets dropped so far, for whatever reason. Any thread may ask. */
+    public long drops() {
+        long sum = 0;
+        for (Worker worker : plane.workers()) {
+            sum += worker.counters().drops();
+        }
+        return sum;
+    }
+
+    /** Pending SAs that traffic promoted, as far as the control thread has heard. */
+    public long promoted() {
+        return control.promoted();
+    }
+
+    /** Pending SAs that ended by their timeout. */
+    public long expired() {
+        return control.expired();
+    }
+
+    /** Ends what still runs, closes the ports, and frees everything. */
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while gateway " + settings.name() + " was stopping", e);
+        }
+        plane.close();
+        ports.close();
+    }
+}

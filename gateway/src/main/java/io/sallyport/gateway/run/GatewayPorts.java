@@ -1,0 +1,109 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.dpdk.ethdev.MacAddress;
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortConfig;
+import io.sallyport.dpdk.ethdev.PortException;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.PortSettings;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.plane.PlanePort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ports of one gateway: finds their devices, sets them up, starts and stops them. */
+final class GatewayPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayPorts.class);
+
+    private final GatewaySettings settings;
+    private final List<Port> ports = new ArrayList<>();
+    private final List<MacAddress> macs = new ArrayList<>();
+
+    /**
+     * Finds and configures the ports; none is started yet.
+     *
+     * @throws io.sallyport.dpdk.ethdev.PortException if a device is missing or cannot do what is asked of it
+     */
+    GatewayPorts(GatewaySettings settings, MbufPool pool) {
+        this.settings = settings;
+        int workers = settings.workers().size();
+        for (PortSettings wanted : settings.ports()) {
+            Port port = Port.byName(wanted.device().name());
+            int queues = wanted.queues()
+                    .orElse(Math.min(workers, Math.max(1, port.capabilities().maxRxQueues())));
+            port.configure(PortConfig.builder(pool)
+                    .rxQueues(queues)
+                    .txQueues(workers)
+                    .mtu(wanted.mtu())
+                    .promiscuous(wanted.promiscuous())
+                    .rss(queues > 1)
+                    .build());
+            MacAddress mac = wanted.mac().orElseGet(port::mac);
+            if (!mac.equals(port.mac())) {
+                take(port, mac);
+            }
+            ports.add(port);
+            macs.add(mac);
+        }
+    }
+
+    /** Gives the port a MAC address of its own; where the device has none to change, it must let every frame in. */
+    private static void take(Port port, MacAddress mac) {
+        try {
+            port.setMac(mac);
+        } catch (PortException e) {
+            LOG.debug("{} keeps {}: {}", port.name(), port.mac(), e.getMessage());
+            LOG.info("{} cannot change its MAC address: it receives every frame, and {} is picked here", port.name(), mac);
+            port.promiscuous(true);
+        }
+    }
+
+    /** MAC addresses in the order of the ports. */
+    List<MacAddress> macs() {
+        return List.copyOf(macs);
+    }
+
+    /** Starts every port; from here on frames come in. */
+    void start() {
+        ports.forEach(Port::start);
+    }
+
+    /** Stops every port. */
+    void stop() {
+        ports.forEach(Port::stop);
+    }
+
+    /** Closes every port: its buffers go back to the pool. */
+    void close() {
+        ports.forEach(Port::close);
+    }
+
+    /** Started ports as the data plane takes them. */
+    List<PlanePort> forPlane() {
+        List<PlanePort> list = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            PortSettings wanted = settings.ports().get(i);
+            boolean outside = wanted.side() == PortSettings.Side.OUTSIDE;
+            list.add(new PlanePort(
+                    new IngressPort(i, macs.get(i).value(), wanted.promiscuous(), outside),
+                    wanted.mtu(),
+                    IntStream.range(0, port.rxQueues())
+                            .mapToObj(port::rxQueue)
+                            .toList(),
+                    IntStream.range(0, port.txQueues())
+                            .mapToObj(port::txQueue)
+                            .toList()));
+        }
+        return list;
+    }
+
+    /** The ports, for their statistics. */
+    List<Port> ports() {
+        return List.copyOf(ports);
+    }
+}

@@ -1,0 +1,102 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.gateway.config.DpdkSettings;
+import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one gateway until it is told to stop, or until nothing has moved for as long as the operator said. */
+public final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+    private static final int POOL_CACHE = 256;
+    private static final long LOOK_MILLIS = 50;
+
+    private final GatewaySettings settings;
+    private final Optional<Duration> exitWhenIdle;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean endedWell;
+
+    /**
+     * A run.
+     *
+     * @param exitWhenIdle ends the run after that long without a packet
+     */
+    public Run(GatewaySettings settings, Optional<Duration> exitWhenIdle) {
+        this.settings = settings;
+        this.exitWhenIdle = exitWhenIdle;
+    }
+
+    /**
+     * Asks the run to end, and returns when it has; for a signal handler.
+     *
+     * @return true if it was running, and ended well
+     */
+    public boolean stop() throws InterruptedException {
+        boolean running = ended.getCount() > 0;
+        stop.countDown();
+        ended.await();
+        return running && endedWell;
+    }
+
+    /**
+     * Starts DPDK and the gateway, waits for the end, and reports.
+     *
+     * @param report gets the final report, line by line
+     */
+    public void run(Consumer<String> report) throws InterruptedException {
+        DpdkSettings dpdk = settings.dpdk();
+        try (Eal eal = Eal.start(Environment.options(settings));
+                MbufPool pool = MbufPool.create(
+                        settings.name() + "-buffers", dpdk.buffers(), POOL_CACHE, dpdk.bufferOctets(), 0);
+                Gateway gateway = Gateway.assemble(settings, pool)) {
+            settings.zeroise();
+            gateway.start();
+            LOG.info("gateway {} runs on {}: {} ports, {} tunnels, {} workers", settings.name(), eal.version(),
+                    settings.ports().size(), settings.tunnels().size(), settings.workers().size());
+            awaitEnd(gateway);
+            gateway.stop();
+            RunReport.lines(gateway).forEach(report);
+            endedWell = true;
+        } finally {
+            settings.zeroise();
+            ended.countDown();
+        }
+    }
+
+    private void awaitEnd(Gateway gateway) throws InterruptedException {
+        long idleNanos = exitWhenIdle.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        long movedAt = System.nanoTime();
+        long movedBefore = -1;
+        while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            gateway.throwIfFailed();
+            long moved = moved(gateway);
+            long now = System.nanoTime();
+            if (moved != movedBefore) {
+                movedBefore = moved;
+                movedAt = now;
+            } else if (now - movedAt >= idleNanos) {
+                LOG.info("nothing has moved for {}", exitWhenIdle.orElseThrow());
+                return;
+            }
+        }
+        LOG.info("told to stop");
+    }
+
+    private static long moved(Gateway gateway) {
+        long sum = 0;
+        for (WorkerCounters counters : gateway.counters()) {
+            sum += counters.get(Counter.RECEIVED);
+        }
+        return sum;
+    }
+}

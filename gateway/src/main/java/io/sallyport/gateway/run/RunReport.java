@@ -1,0 +1,54 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortStatistics;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The counters of a gateway at its end, as lines for people: ports, workers, and drops by reason. */
+final class RunReport {
+    private RunReport() {}
+
+    static List<String> lines(Gateway gateway) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < gateway.ports().size(); i++) {
+            Port port = gateway.ports().get(i);
+            PortStatistics statistics = port.statistics();
+            lines.add(String.format(
+                    "port %-10s %,d frames in, %,d out, %,d missed, %,d without a buffer",
+                    gateway.settings().ports().get(i).name(),
+                    statistics.receivedPackets(),
+                    statistics.sentPackets(),
+                    statistics.missed(),
+                    statistics.withoutBuffer()));
+        }
+        List<WorkerCounters> workers = gateway.counters();
+        for (int i = 0; i < workers.size(); i++) {
+            StringBuilder line = new StringBuilder("worker " + i);
+            for (Counter counter : Counter.values()) {
+                long value = workers.get(i).get(counter);
+                if (value != 0) {
+                    line.append(String.format(
+                            ", %s %,d", counter.name().toLowerCase(Locale.ROOT).replace('_', ' '), value));
+                }
+            }
+            lines.add(line.toString());
+            for (Map.Entry<DropReason, Long> drop :
+                    workers.get(i).dropsByReason().entrySet()) {
+                lines.add(String.format(
+                        "  dropped %,d %s: %s",
+                        drop.getValue(),
+                        drop.getKey().metric(),
+                        drop.getKey().explanation()));
+            }
+        }
+        lines.add(String.format(
+                "pending SAs: %,d promoted by traffic, %,d expired", gateway.promoted(), gateway.expired()));
+        return lines;
+    }
+}

@@ -1,0 +1,85 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.TunnelSettings;
+import io.sallyport.gateway.secret.KeyMaterial;
+import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.Sad;
+import io.sallyport.pipeline.spd.PolicySas;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Installs the SAs of tunnels whose keys stand in the configuration. */
+final class TunnelInstaller {
+    private final GatewaySettings settings;
+    private final DataPlane plane;
+
+    TunnelInstaller(GatewaySettings settings, DataPlane plane) {
+        this.settings = settings;
+        this.plane = plane;
+    }
+
+    /**
+     * Installs every tunnel and names its outbound SA to its policy.
+     *
+     * @param tables knows which policy is a tunnel's
+     * @param sas of the tables that are to be published
+     * @return what to call each inbound SA
+     */
+    Map<SaHandle, String> install(TableBuilder tables, PolicySas sas) {
+        Map<SaHandle, String> names = new HashMap<>();
+        List<TunnelSettings> tunnels = settings.tunnels();
+        for (int i = 0; i < tunnels.size(); i++) {
+            TunnelSettings tunnel = tunnels.get(i);
+            SaHandle inbound = installInbound(tunnel);
+            // Ids of outbound SAs are ours to choose; 0 is none.
+            SaHandle outbound = installOutbound(i + 1, tunnel, inbound);
+            sas.publishCurrent(tables.policyOf(i), outbound.hot());
+            names.put(
+                    inbound,
+                    String.format(
+                            "inbound SA 0x%08x of tunnel %s", tunnel.inbound().spi(), tunnel.name()));
+        }
+        return names;
+    }
+
+    private SaHandle installInbound(TunnelSettings tunnel) {
+        SaParameters.Builder builder = SaParameters.inbound(tunnel.inbound().spi())
+                .owner(owner(tunnel.inbound().spi()))
+                .replayWindow(tunnel.replayWindow())
+                .selector(tunnel.selector().reversed())
+                .outer(tunnel.remote(), tunnel.local())
+                .trialDelay(settings.trial().delay())
+                .pendingTimeout(settings.trial().pendingTimeout());
+        if (tunnel.inbound().pending()) {
+            builder.pending();
+        }
+        return withKey(builder, tunnel, tunnel.inbound().key(), true);
+    }
+
+    private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound) {
+        SaParameters.Builder builder = SaParameters.outbound(id, tunnel.outbound().spi())
+                .owner(owner(tunnel.outbound().spi()))
+                .selector(tunnel.selector())
+                .outer(tunnel.local(), tunnel.remote())
+                .dfPolicy(tunnel.df());
+        if (tunnel.inbound().pending()) {
+            builder.pending().gate(inbound);
+        }
+        return withKey(builder, tunnel, tunnel.outbound().key(), false);
+    }
+
+    private SaHandle withKey(SaParameters.Builder builder, TunnelSettings tunnel, KeyMaterial material, boolean in) {
+        Sad sad = in ? plane.inbound() : plane.outbound();
+        return material.expose((key, salt) -> sad.install(
+                builder.key(tunnel.algorithm(), key, salt).build(), System.nanoTime()));
+    }
+
+    /** SAs are spread over the workers by the low bits of their SPI. */
+    private int owner(int spi) {
+        return Integer.remainderUnsigned(spi, settings.workers().size());
+    }
+}

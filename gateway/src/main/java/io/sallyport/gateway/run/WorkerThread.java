@@ -1,0 +1,78 @@
+package io.sallyport.gateway.run;
+
+import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.pipeline.worker.Worker;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * The platform thread of one worker: registers with DPDK, pins itself if told to, then polls until it is stopped.
+ *
+ * <p>A failure in the packet path ends this thread; {@link #failure} tells, and the gateway stops.
+ */
+final class WorkerThread {
+    private final Worker worker;
+    private final IdleStrategy idle;
+    private final OptionalInt cpu;
+    private final Thread thread;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile Throwable failure;
+
+    /**
+     * A thread, not yet started.
+     *
+     * @param name of the gateway, for the thread's own
+     * @param cpu to run on, if the configuration names one
+     */
+    WorkerThread(String name, Worker worker, IdleStrategy idle, OptionalInt cpu) {
+        this.worker = worker;
+        this.idle = idle;
+        this.cpu = cpu;
+        this.thread = Thread.ofPlatform()
+                .name(name + "-worker-" + worker.index())
+                .daemon()
+                .unstarted(this::run);
+    }
+
+    /** Starts the thread and waits until it polls. */
+    void start() throws InterruptedException {
+        thread.start();
+        started.await();
+    }
+
+    private void run() {
+        try {
+            if (cpu.isPresent()) {
+                LcoreThread.pinTo(cpu.getAsInt());
+            }
+            int _ = LcoreThread.register();
+            worker.enter();
+            started.countDown();
+            try {
+                while (!stopping) {
+                    idle.idle(worker.poll());
+                }
+            } finally {
+                worker.leave();
+                LcoreThread.unregister();
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            started.countDown();
+        }
+    }
+
+    /** Stops polling and waits for the thread's end. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        thread.join();
+    }
+
+    /** What ended the thread unasked, or null. */
+    Throwable failure() {
+        return failure;
+    }
+}
