@@ -1,6 +1,7 @@
 package io.sallyport.gateway.cli;
 
 import io.sallyport.dpdk.eal.EalException;
+import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.layout.LayoutException;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.gateway.config.ConfigurationException;
@@ -21,7 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println(count(wrong.problems().size()));
                 yield ExitCode.USAGE;
             }
-            case NativeLibraryException _, LayoutException _, EalException _ -> {
+            case NativeLibraryException _, LayoutException _, EalException _, PortException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;
             }

@@ -85,6 +85,9 @@ final class LabCommand implements Callable<Integer> {
     private static String picture(LabOptions options) {
         return String.format(
                 "host west -- [west] ==ESP== wire (loses %s %%) ==ESP== [east] -- host east; %s, %s octets, %d s",
-                options.lossPercent(), options.ipv6() ? "IPv6" : "IPv4", options.size().label(), options.seconds());
+                options.lossPercent(),
+                options.ipv6() ? "IPv6" : "IPv4",
+                options.size().label(),
+                options.seconds());
     }
 }

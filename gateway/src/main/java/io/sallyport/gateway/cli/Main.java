@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         description = "An IPsec gateway for the JVM.",
-        subcommands = {CheckCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, LabCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",

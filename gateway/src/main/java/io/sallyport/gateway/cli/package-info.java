@@ -2,7 +2,9 @@
  * The command line: what the program is told, and the exit code with which it answers.
  *
  * <pre>
- *   arguments ──▶ Main ──┬──▶ check ──▶ config
+ *   arguments ──▶ Main ──┬──▶ run ────▶ config, run
+ *                        ├──▶ check ──▶ config
+ *                        ├──▶ lab ────▶ lab
  *                        └──▶ --version
  * </pre>
  *

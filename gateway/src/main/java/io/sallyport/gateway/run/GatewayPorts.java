@@ -57,7 +57,10 @@ final class GatewayPorts {
             port.setMac(mac);
         } catch (PortException e) {
             LOG.debug("{} keeps {}: {}", port.name(), port.mac(), e.getMessage());
-            LOG.info("{} cannot change its MAC address: it receives every frame, and {} is picked here", port.name(), mac);
+            LOG.info(
+                    "{} cannot change its MAC address: it receives every frame, and {} is picked here",
+                    port.name(),
+                    mac);
             port.promiscuous(true);
         }
     }
@@ -92,12 +95,8 @@ final class GatewayPorts {
             list.add(new PlanePort(
                     new IngressPort(i, macs.get(i).value(), wanted.promiscuous(), outside),
                     wanted.mtu(),
-                    IntStream.range(0, port.rxQueues())
-                            .mapToObj(port::rxQueue)
-                            .toList(),
-                    IntStream.range(0, port.txQueues())
-                            .mapToObj(port::txQueue)
-                            .toList()));
+                    IntStream.range(0, port.rxQueues()).mapToObj(port::rxQueue).toList(),
+                    IntStream.range(0, port.txQueues()).mapToObj(port::txQueue).toList()));
         }
         return list;
     }

@@ -61,8 +61,13 @@ public final class Run {
                 Gateway gateway = Gateway.assemble(settings, pool)) {
             settings.zeroise();
             gateway.start();
-            LOG.info("gateway {} runs on {}: {} ports, {} tunnels, {} workers", settings.name(), eal.version(),
-                    settings.ports().size(), settings.tunnels().size(), settings.workers().size());
+            LOG.info(
+                    "gateway {} runs on {}: {} ports, {} tunnels, {} workers",
+                    settings.name(),
+                    eal.version(),
+                    settings.ports().size(),
+                    settings.tunnels().size(),
+                    settings.workers().size());
             awaitEnd(gateway);
             gateway.stop();
             RunReport.lines(gateway).forEach(report);

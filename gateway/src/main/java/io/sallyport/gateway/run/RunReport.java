@@ -42,9 +42,7 @@ final class RunReport {
                     workers.get(i).dropsByReason().entrySet()) {
                 lines.add(String.format(
                         "  dropped %,d %s: %s",
-                        drop.getValue(),
-                        drop.getKey().metric(),
-                        drop.getKey().explanation()));
+                        drop.getValue(), drop.getKey().metric(), drop.getKey().explanation()));
             }
         }
         lines.add(String.format(

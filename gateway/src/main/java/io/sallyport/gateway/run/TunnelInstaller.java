@@ -61,7 +61,8 @@ final class TunnelInstaller {
     }
 
     private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound) {
-        SaParameters.Builder builder = SaParameters.outbound(id, tunnel.outbound().spi())
+        SaParameters.Builder builder = SaParameters.outbound(
+                        id, tunnel.outbound().spi())
                 .owner(owner(tunnel.outbound().spi()))
                 .selector(tunnel.selector())
                 .outer(tunnel.local(), tunnel.remote())
@@ -74,8 +75,8 @@ final class TunnelInstaller {
 
     private SaHandle withKey(SaParameters.Builder builder, TunnelSettings tunnel, KeyMaterial material, boolean in) {
         Sad sad = in ? plane.inbound() : plane.outbound();
-        return material.expose((key, salt) -> sad.install(
-                builder.key(tunnel.algorithm(), key, salt).build(), System.nanoTime()));
+        return material.expose((key, salt) ->
+                sad.install(builder.key(tunnel.algorithm(), key, salt).build(), System.nanoTime()));
     }
 
     /** SAs are spread over the workers by the low bits of their SPI. */

@@ -27,7 +27,15 @@ final class LabEalTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = Main.execute(
-                new PrintWriter(out), new PrintWriter(err), "lab", "--seconds", "2", "--loss", "10", "--json", json.toString());
+                new PrintWriter(out),
+                new PrintWriter(err),
+                "lab",
+                "--seconds",
+                "2",
+                "--loss",
+                "10",
+                "--json",
+                json.toString());
 
         assertEquals(ExitCode.OK, exit, out + "\n" + err);
         Map<String, Object> report = JSON.std.mapFrom(json.toFile());

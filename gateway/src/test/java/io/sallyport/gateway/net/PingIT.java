@@ -30,9 +30,7 @@ final class PingIT {
     };
 
     /** Next hop, and what lies behind it. */
-    private static final String[][] ROUTES = {
-        {"10.1.0.254", "10.2.0.0/16"}, {"2001:db8:1:ffff::1", "2001:db8:2::/48"}
-    };
+    private static final String[][] ROUTES = {{"10.1.0.254", "10.2.0.0/16"}, {"2001:db8:1:ffff::1", "2001:db8:2::/48"}};
 
     @TempDir
     private Path folder;
@@ -52,8 +50,8 @@ final class PingIT {
             cable(gateway, "outside", peer, "eth0", PEER_MAC);
             settle(host, "eth0");
             ScapyPeer.start(peer, "eth0");
-            GatewayProcess process = new GatewayProcess(
-                    gateway, folder, "net_af_packet0,iface=inside", "net_af_packet1,iface=outside");
+            GatewayProcess process =
+                    new GatewayProcess(gateway, folder, "net_af_packet0,iface=inside", "net_af_packet1,iface=outside");
             pingAll(host, process);
         }
     }

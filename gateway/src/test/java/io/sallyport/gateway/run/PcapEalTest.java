@@ -49,7 +49,13 @@ final class PcapEalTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         exitCode = Main.execute(
-                new PrintWriter(out), new PrintWriter(err), "run", "--config", file.toString(), "--exit-when-idle", "1s");
+                new PrintWriter(out),
+                new PrintWriter(err),
+                "run",
+                "--config",
+                file.toString(),
+                "--exit-when-idle",
+                "1s");
         output = out + "\n" + err;
     }
 

@@ -32,7 +32,8 @@ public final class Scapy {
 
     /** The command that runs a script. */
     public static List<String> command(String script, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(PYTHON, SCRIPTS.resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(PYTHON, SCRIPTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
         return command;
     }

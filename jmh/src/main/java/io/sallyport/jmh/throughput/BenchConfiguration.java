@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 /** Writes a pcap and the configuration that replays it. */
 final class BenchConfiguration {
     /** Ports: the first replays, the second swallows. Keys are known to everyone. */
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             name: bench
             dpdk: {memory-mib: 256, buffers: 8191, file-prefix: sallyport-bench}
             workers:

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 
 /** The one thread that polls the measured worker: pinned, registered with DPDK, and asleep between windows. */
 final class BenchThread implements AutoCloseable {
-    private final ExecutorService executor =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("bench-worker").daemon().factory());
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("bench-worker").daemon().factory());
     private final Worker worker;
 
     BenchThread(Worker worker, int cpu) throws InterruptedException {
@@ -48,12 +48,16 @@ final class BenchThread implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        double _ = await(executor.submit(() -> {
-            worker.leave();
-            LcoreThread.unregister();
-            return 0.0;
-        }));
+    public void close() {
+        try {
+            double _ = await(executor.submit(() -> {
+                worker.leave();
+                LcoreThread.unregister();
+                return 0.0;
+            }));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         executor.shutdown();
     }
 }

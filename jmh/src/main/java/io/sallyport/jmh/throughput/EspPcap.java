@@ -129,7 +129,9 @@ final class EspPcap {
         byte[] header = ByteBuffer.allocate(8).putInt(SPI).putInt(sequence).array();
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
-                Cipher.ENCRYPT_MODE, new SecretKeySpec(keyAndSalt, 0, keyOctets, "AES"), new GCMParameterSpec(128, nonce));
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(keyAndSalt, 0, keyOctets, "AES"),
+                new GCMParameterSpec(128, nonce));
         cipher.updateAAD(header);
         byte[] sealed = cipher.doFinal(plain.array());
         return ByteBuffer.allocate(16 + sealed.length)

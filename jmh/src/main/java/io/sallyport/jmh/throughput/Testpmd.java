@@ -34,7 +34,8 @@ final class Testpmd implements AutoCloseable {
      */
     Testpmd(List<String> memory, List<String> devices, int cpu) {
         // Into a pipe the C library would hold the answers back until there are many.
-        List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", PROGRAM, "-l", "0," + cpu, "--no-pci", "--no-telemetry"));
+        List<String> command =
+                new ArrayList<>(List.of("stdbuf", "-oL", PROGRAM, "-l", "0," + cpu, "--no-pci", "--no-telemetry"));
         command.addAll(memory);
         devices.forEach(device -> command.add("--vdev=" + device));
         command.addAll(List.of("--", "-i", "--forward-mode=io", "--no-flush-rx", "--total-num-mbufs=16384"));
@@ -55,7 +56,8 @@ final class Testpmd implements AutoCloseable {
                 }
                 int at = line.indexOf(RATE);
                 if (at >= 0) {
-                    rates.add(Long.parseLong(line.substring(at + RATE.length()).strip().split("\\s+")[0]));
+                    rates.add(Long.parseLong(
+                            line.substring(at + RATE.length()).strip().split("\\s+")[0]));
                 }
             }
         } catch (IOException e) {
@@ -97,17 +99,20 @@ final class Testpmd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process.isAlive()) {
-            try {
-                commands.write("quit\n");
-                commands.flush();
-            } catch (IOException e) {
-                process.destroy();
-            }
+    public void close() {
+        try {
+            commands.write("quit\n");
+            commands.flush();
+        } catch (IOException e) {
+            process.destroy();
+        }
+        try {
             if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -74,8 +74,7 @@ final class ThroughputBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call()
-            throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
+    public Integer call() throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
         Path folder = Files.createTempDirectory("sallyport-throughput");
         try {
             Path file = config != null ? config : BenchConfiguration.write(folder, size, direction, cpu);
@@ -98,7 +97,11 @@ final class ThroughputBench implements Callable<Integer> {
         double octetsPerPacket;
         try (Eal eal = Eal.start(Environment.options(settings));
                 MbufPool pool = MbufPool.create(
-                        "bench", settings.dpdk().buffers(), POOL_CACHE, settings.dpdk().bufferOctets(), 0);
+                        "bench",
+                        settings.dpdk().buffers(),
+                        POOL_CACHE,
+                        settings.dpdk().bufferOctets(),
+                        0);
                 Gateway assembled = Gateway.assemble(settings, pool)) {
             versions.put("dpdk", eal.version());
             versions.put("java", Runtime.version().toString());
@@ -120,7 +123,8 @@ final class ThroughputBench implements Callable<Integer> {
                 throw new IllegalStateException("the gateway dropped packets: " + counters.dropsByReason());
             }
             long packets = counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
-            octetsPerPacket = (double) (counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS)) / packets;
+            octetsPerPacket =
+                    (double) (counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS)) / packets;
         }
         return result(gateway, ceiling, octetsPerPacket, before, Calibration.nanosecondsPerStep(), versions);
     }
