@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Writes a pcap and the configuration that replays it. */
+@SuppressWarnings("InlineFormatString") // The configuration is read as a whole.
 final class BenchConfiguration {
     /** Ports: the first replays, the second swallows. Keys are known to everyone. */
     private static final String TEMPLATE = """
