@@ -190,7 +190,7 @@ require_build() {
 
 # The collector with the shortest stalls, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
 # warnings apart from the gateway's output.
-JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g --enable-native-access=ALL-UNNAMED
+JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g -XX:MaxDirectMemorySize=8g --enable-native-access=ALL-UNNAMED
     --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
     -Xlog:disable -Xlog:all=warning:stderr)
 

@@ -57,7 +57,7 @@ final class Testpmd implements AutoCloseable {
                 int at = line.indexOf(RATE);
                 if (at >= 0) {
                     rates.add(Long.parseLong(
-                            line.substring(at + RATE.length()).strip().split("\\s+")[0]));
+                            line.substring(at + RATE.length()).strip().split("\\s+", 2)[0]));
                 }
             }
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What workers call for each packet makes no garbage, also when trials fail and rings are full. */
 final class HotPathAllocationTest {
     private static final int PACKETS = 20_000;
+    private static final int ROUNDS = 10;
 
     @Test
     void shouldAllocateNothingOnTheHeapForAnyPacket() {
@@ -25,10 +26,14 @@ final class HotPathAllocationTest {
             worker.packets(1);
             // Warm, so that no class is loaded and no call site linked any more.
             worker.packets(PACKETS);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            long checksum = worker.packets(PACKETS);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(checksum != 0, "the loop did something");
+            // The JVM itself may allocate on this thread now and then; a packet that does would in every round.
+            long allocated = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                long checksum = worker.packets(PACKETS);
+                allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+                assertTrue(checksum != 0, "the loop did something");
+            }
             assertEquals(0, allocated, "octets of heap for " + PACKETS + " packets");
             assertTrue(events.takeOverflow(), "the ring was full, too");
         }
