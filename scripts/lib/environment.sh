@@ -6,7 +6,7 @@ PROJECT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
 LEAST_JDK=25
 JDK_FOLDER=/usr/lib/jvm
 
-# The exit status for "this machine lacks something", which the command line of the gateway does not use.
+# "This machine lacks something", as the gateway itself says it.
 EXIT_MACHINE=3
 
 say() { printf 'sallyport: %s\n' "$*" >&2; }

@@ -30,14 +30,14 @@ setting() { sed -n "s/#.*//; s/.*[[:space:]{,]$1:[[:space:]]*\"\{0,1\}\([a-z0-9_
 
 # reserve_huge_pages ARGUMENT...: as many as the configuration among the arguments asks for, or none.
 reserve_huge_pages() {
-    local argument mode="" memory="" wanted free why=""
+    local argument file="" mode memory wanted free why=""
     for argument in "$@"; do
         argument="${argument#--*=}"
-        if [ -f "$argument" ]; then
-            mode="$(setting huge-pages "$argument")"
-            memory="$(setting memory-mib "$argument")"
-        fi
+        [ ! -f "$argument" ] || file="$argument"
     done
+    [ -n "$file" ] || return 0
+    mode="$(setting huge-pages "$file")"
+    memory="$(setting memory-mib "$file")"
     [ "$mode" != off ] || return 0
     [[ $memory =~ ^[1-9][0-9]*$ ]] || memory=$DEFAULT_MEMORY_MIB
     wanted=$(((memory + HUGE_PAGE_MIB - 1) / HUGE_PAGE_MIB))
