@@ -55,8 +55,8 @@ set_runtime_packages
 BUILD_PACKAGES=(maven)
 # Headers and a compiler for the layout probes, testpmd, and the peers and hosts of the network tests.
 # shellcheck disable=SC2034
-TEST_PACKAGES=(gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy iproute2 iputils-ping
-    procps tcpdump)
+TEST_PACKAGES=(gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy python3-cryptography
+    iproute2 iputils-ping procps)
 # shellcheck disable=SC2034
 BENCH_PACKAGES=(dpdk-dev)
 
