@@ -79,13 +79,13 @@ public final class EspDecapsulate {
 
     private boolean decapsulate(Burst burst, int i) {
         long outer = Memory.pointer(burst.packet[i]);
-        long esp = outer + burst.offset[i];
+        long esp = Memory.pointer(outer + burst.offset[i]);
         long inner = esp + EspDescriptor.TEXT;
         int octets = payloadOctets(burst.mbuf[i], inner, burst.note[i]);
         if (octets < 0) {
             return false;
         }
-        int next = Memory.u8(inner + burst.note[i] - 1);
+        int next = Memory.u8(Memory.pointer(inner + burst.note[i] - 1));
         int innerOctets = innerOctets(inner, octets, next);
         if (innerOctets == MALFORMED) {
             boolean ip = next == IpProtocol.IPV4 || next == IpProtocol.IPV6;
@@ -113,7 +113,7 @@ public final class EspDecapsulate {
 
     /** Octets before the padding, or a negative number if the packet has been dropped. */
     private int payloadOctets(long mbuf, long text, int textOctets) {
-        long trailer = text + textOctets - EspDescriptor.TRAILER_OCTETS;
+        long trailer = Memory.pointer(text + textOctets - EspDescriptor.TRAILER_OCTETS);
         int padding = Memory.u8(trailer);
         int payload = textOctets - EspDescriptor.TRAILER_OCTETS - padding;
         if (payload < 0) {

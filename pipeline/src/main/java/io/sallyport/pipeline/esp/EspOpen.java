@@ -66,7 +66,7 @@ public final class EspOpen implements AutoCloseable {
         if (StateWord.state(word) != SaState.ACTIVE_CODE && !admission.admits(burst, i, word)) {
             return false;
         }
-        long esp = Memory.pointer(burst.packet[i]) + burst.offset[i];
+        long esp = Memory.pointer(burst.packet[i] + burst.offset[i]);
         int icvOctets = SaRecord.icvLength(hot);
         int text = burst.octets[i] - burst.offset[i] - EspDescriptor.TEXT - icvOctets;
         if (text < EspDescriptor.ALIGNMENT || (text & (EspDescriptor.ALIGNMENT - 1)) != 0) {
@@ -100,7 +100,7 @@ public final class EspOpen implements AutoCloseable {
                 esp,
                 EspDescriptor.ASSOCIATED_OCTETS,
                 computedIcv);
-        long received = esp + EspDescriptor.TEXT + text;
+        long received = Memory.pointer(esp + EspDescriptor.TEXT + text);
         if (icvOctets == Algorithm.ICV_OCTETS) {
             long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
                     | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));

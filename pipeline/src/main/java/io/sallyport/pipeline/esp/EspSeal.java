@@ -91,7 +91,7 @@ public final class EspSeal implements AutoCloseable {
             drops.add(burst.mbuf[i], TOO_BIG);
             return false;
         }
-        long outer = inner - EspDescriptor.TEXT - outerHeader;
+        long outer = Memory.pointer(inner - EspDescriptor.TEXT - outerHeader);
         if (!hasRoom(burst.mbuf[i], outer - EthernetDescriptor.HEADER_OCTETS, outer + total)) {
             drops.add(burst.mbuf[i], NO_ROOM);
             return false;
@@ -117,7 +117,8 @@ public final class EspSeal implements AutoCloseable {
     }
 
     /** Padding 1, 2, 3 ..., pad length, next header (RFC 4303 section 2.4). */
-    private static void writeTrailer(long end, int padding, int nextHeader) {
+    private static void writeTrailer(long after, int padding, int nextHeader) {
+        long end = Memory.pointer(after);
         for (int i = 1; i <= padding; i++) {
             Memory.putU8(end + i - 1, i);
         }
@@ -125,7 +126,8 @@ public final class EspSeal implements AutoCloseable {
         Memory.putU8(end + padding + 1, nextHeader);
     }
 
-    private void encrypt(long hot, long esp, int text, long sequence) {
+    private void encrypt(long hot, long espAt, int text, long sequence) {
+        long esp = Memory.pointer(espAt);
         Memory.putBe32(esp + EspDescriptor.SPI, SaRecord.spi(SaTable.cold(hot)));
         Memory.putBe32(esp + EspDescriptor.SEQUENCE, (int) sequence);
         Memory.putBe64(esp + EspDescriptor.IV, sequence);

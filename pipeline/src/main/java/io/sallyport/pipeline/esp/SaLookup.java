@@ -48,7 +48,7 @@ public final class SaLookup {
             drops.add(burst.mbuf[i], ESP_LENGTH);
             return false;
         }
-        int spi = Memory.be32(Memory.pointer(burst.packet[i]) + burst.offset[i] + EspDescriptor.SPI);
+        int spi = Memory.be32(Memory.pointer(burst.packet[i] + burst.offset[i]) + EspDescriptor.SPI);
         long hot = table.find(spi);
         if (hot == 0) {
             boolean reserved = Integer.compareUnsigned(spi, EspDescriptor.FIRST_SPI) < 0;

@@ -74,7 +74,7 @@ public final class Forward {
             drops.add(mbuf, TOO_BIG);
             return;
         }
-        long frame = packet - EthernetDescriptor.HEADER_OCTETS;
+        long frame = Memory.pointer(packet - EthernetDescriptor.HEADER_OCTETS);
         long dataOffset = frame - Mbuf.bufferAddress(mbuf);
         if (dataOffset < 0) {
             drops.add(mbuf, NO_ROOM);

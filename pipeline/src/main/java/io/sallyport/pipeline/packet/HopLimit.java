@@ -16,11 +16,11 @@ public final class HopLimit {
         if (timeToLive <= 1) {
             return false;
         }
-        // The 16-bit word that holds time to live and protocol, as loaded in host order: the former is its low octet.
-        int word = Memory.u16(header + Ipv4Descriptor.TIME_TO_LIVE);
-        int checksum = Memory.u16(header + Ipv4Descriptor.CHECKSUM);
-        Memory.putU16(header + Ipv4Descriptor.TIME_TO_LIVE, word - 1);
-        Memory.putU16(header + Ipv4Descriptor.CHECKSUM, InternetChecksum.update(checksum, word, word - 1));
+        // Loaded in host order, time to live is the low octet of its 16-bit word: one less there is one more in the
+        // checksum, with the carry brought round (RFC 1624, RFC 1141). 0xffff is not a sum of this form.
+        int checksum = Memory.u16(header + Ipv4Descriptor.CHECKSUM) + 1;
+        Memory.putU8(header + Ipv4Descriptor.TIME_TO_LIVE, timeToLive - 1);
+        Memory.putU16(header + Ipv4Descriptor.CHECKSUM, checksum >= 0xffff ? checksum + 1 : checksum);
         return true;
     }
 
