@@ -31,6 +31,9 @@ final class EalLog {
                     + "|not enough|not supported|unsupported)\\b",
             Pattern.CASE_INSENSITIVE);
 
+    /** What memif and tap say when no other process may attach, which is as it was asked for. */
+    private static final Pattern NO_CONSEQUENCE = Pattern.compile("mp action callback|req to secondary");
+
     /** A line that no driver writes: the control character of an enquiry. */
     private static final String MARK = "\u0005";
 
@@ -58,7 +61,7 @@ final class EalLog {
 
     /** True if the words of {@code text} speak of a failure. */
     static boolean isComplaint(String text) {
-        return COMPLAINT.matcher(text).find();
+        return COMPLAINT.matcher(text).find() && !NO_CONSEQUENCE.matcher(text).find();
     }
 
     /**

@@ -3,7 +3,7 @@ package io.sallyport.dpdk.ethdev;
 import io.sallyport.dpdk.layout.Layout;
 import io.sallyport.dpdk.layout.Layouts;
 
-/** Where the fields of {@code rte_eth_conf}, {@code rte_eth_rxconf} and {@code rte_eth_txconf} lie, and their values. */
+/** Where the fields of {@code struct rte_eth_conf} lie, and the values that they take. */
 final class ConfigurationDescriptor {
     static final int SIZE;
 
@@ -20,11 +20,6 @@ final class ConfigurationDescriptor {
 
     /** u64: what to hash, of the RSS bits below. */
     static final int RSS_TYPES;
-
-    static final int RX_QUEUE_SIZE;
-    static final int RX_QUEUE_OFFLOADS;
-    static final int TX_QUEUE_SIZE;
-    static final int TX_QUEUE_OFFLOADS;
 
     static final int RX_MODE_PLAIN;
     static final int RX_MODE_RSS;
@@ -55,10 +50,6 @@ final class ConfigurationDescriptor {
         RX_OFFLOADS = layout.offset("rte_eth_conf.rxmode.offloads");
         TX_OFFLOADS = layout.offset("rte_eth_conf.txmode.offloads");
         RSS_TYPES = layout.offset("rte_eth_conf.rx_adv_conf.rss_conf.rss_hf");
-        RX_QUEUE_SIZE = layout.size("rte_eth_rxconf");
-        RX_QUEUE_OFFLOADS = layout.offset("rte_eth_rxconf.offloads");
-        TX_QUEUE_SIZE = layout.size("rte_eth_txconf");
-        TX_QUEUE_OFFLOADS = layout.offset("rte_eth_txconf.offloads");
         RX_MODE_PLAIN = (int) layout.constant("RTE_ETH_MQ_RX_NONE");
         RX_MODE_RSS = (int) layout.constant("RTE_ETH_MQ_RX_RSS");
         RX_SCATTER = layout.constant("RTE_ETH_RX_OFFLOAD_SCATTER");

@@ -1,16 +1,11 @@
 package io.sallyport.dpdk.ethdev;
 
-import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 
 /**
  * An Ethernet port of DPDK, on hardware or virtual.
@@ -26,8 +21,6 @@ public final class Port implements AutoCloseable {
         CLOSED
     }
 
-    private static final AtomicReferenceArray<Port> PORTS = new AtomicReferenceArray<>(DeviceDescriptor.PORTS);
-
     private final int id;
     private final String name;
     private final PortStatisticsReader statistics;
@@ -35,9 +28,10 @@ public final class Port implements AutoCloseable {
     private int rxQueues;
     private int txQueues;
 
-    private Port(int id) {
+    /** For the registry alone, which sees to it that there is one object for a device. */
+    Port(int id, String name) {
         this.id = id;
-        this.name = nameOf(id);
+        this.name = name;
         this.statistics = new PortStatisticsReader(this);
     }
 
@@ -48,19 +42,7 @@ public final class Port implements AutoCloseable {
      * @throws PortException if there is none
      */
     public static Port byName(String device) {
-        String name = deviceName(device);
-        try (Arena arena = Arena.ofConfined()) {
-            long text = arena.allocateFrom(name).address();
-            long number = arena.allocate(Short.BYTES).address();
-            int result = NativeCall.toInt(() -> (int) PortCalls.PORT_BY_NAME.invokeExact(text, number));
-            if (result < 0) {
-                throw PortException.refused(
-                        name,
-                        "there is no such device; DPDK has "
-                                + list().stream().map(Port::name).toList());
-            }
-            return byId(Memory.u16(number));
-        }
+        return PortRegistry.byName(device);
     }
 
     /**
@@ -69,23 +51,12 @@ public final class Port implements AutoCloseable {
      * @throws PortException if there is none
      */
     public static Port byId(int id) {
-        if (!isValid(id)) {
-            throw PortException.refused(String.valueOf(id), "there is no port of this number");
-        }
-        Port port = PORTS.get(id);
-        while (port == null) {
-            PORTS.compareAndSet(id, null, new Port(id));
-            port = PORTS.get(id);
-        }
-        return port;
+        return PortRegistry.byId(id);
     }
 
     /** All ports, by number. */
     public static List<Port> list() {
-        return IntStream.range(0, DeviceDescriptor.PORTS)
-                .filter(Port::isValid)
-                .mapToObj(Port::byId)
-                .toList();
+        return PortRegistry.all();
     }
 
     /**
@@ -140,7 +111,7 @@ public final class Port implements AutoCloseable {
             stop();
         }
         phase = Phase.CLOSED;
-        PORTS.compareAndSet(id, this, null);
+        PortRegistry.remove(this);
         check("rte_eth_dev_close", NativeCall.toInt(() -> (int) PortCalls.CLOSE.invokeExact(number())));
     }
 
@@ -261,13 +232,7 @@ public final class Port implements AutoCloseable {
             long address = link.address();
             check("rte_eth_link_get_nowait", NativeCall.toInt(() ->
                     (int) PortCalls.LINK.invokeExact(number(), address)));
-            long flags = Memory.i64(address);
-            int speed = Memory.i32(address + LinkDescriptor.SPEED);
-            return new LinkState(
-                    (flags & LinkDescriptor.UP_BIT) != 0,
-                    speed == LinkDescriptor.UNKNOWN_SPEED ? 0 : Integer.toUnsignedLong(speed),
-                    (flags & LinkDescriptor.DUPLEX_BIT) != 0,
-                    (flags & LinkDescriptor.AUTONEGOTIATION_BIT) != 0);
+            return LinkState.read(address);
         }
     }
 
@@ -360,32 +325,6 @@ public final class Port implements AutoCloseable {
     private void require(boolean condition, String otherwise) {
         if (!condition) {
             throw PortException.refused(name, otherwise);
-        }
-    }
-
-    private static boolean isValid(int id) {
-        return id >= 0
-                && id < DeviceDescriptor.PORTS
-                && NativeCall.toInt(() -> (int) PortCalls.IS_VALID.invokeExact((short) id)) != 0;
-    }
-
-    private static String deviceName(String device) {
-        try {
-            return DeviceArgument.parse(device).name();
-        } catch (EalException e) {
-            // Ports made by a program rather than by an argument may have any name.
-            return device;
-        }
-    }
-
-    private static String nameOf(int id) {
-        try (OffHeap text = OffHeap.allocate(DeviceDescriptor.NAME_OCTETS)) {
-            long address = text.address();
-            int result = NativeCall.toInt(() -> (int) PortCalls.NAME_BY_PORT.invokeExact((short) id, address));
-            if (result < 0) {
-                throw PortException.failed("rte_eth_dev_get_name_by_port", String.valueOf(id), result);
-            }
-            return CText.read(address, DeviceDescriptor.NAME_OCTETS);
         }
     }
 }

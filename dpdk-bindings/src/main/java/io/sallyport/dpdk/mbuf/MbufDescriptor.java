@@ -56,9 +56,6 @@ public final class MbufDescriptor {
     /** u64: header lengths for transmit offloads. */
     public static final int TRANSMIT_OFFLOAD;
 
-    /** u16: octets of private data between the structure and the buffer. */
-    public static final int PRIVATE_LENGTH;
-
     /** Free octets that a pool leaves before the data of a fresh buffer. */
     public static final int HEADROOM;
 
@@ -102,7 +99,6 @@ public final class MbufDescriptor {
         POOL = layout.offset("rte_mbuf.pool");
         NEXT = layout.offset("rte_mbuf.next");
         TRANSMIT_OFFLOAD = layout.offset("rte_mbuf.tx_offload");
-        PRIVATE_LENGTH = layout.offset("rte_mbuf.priv_size");
 
         HEADROOM = (int) layout.constant("RTE_PKTMBUF_HEADROOM");
         NO_PORT = (int) layout.constant("RTE_MBUF_PORT_INVALID");

@@ -5,9 +5,6 @@ import io.sallyport.dpdk.layout.Layouts;
 
 /** Where the fields of a mempool, of its caches and of its operations lie. Offsets are in octets. */
 final class MempoolDescriptor {
-    /** u32 of {@code rte_mempool}: buffers that the pool was made with. */
-    static final int POOL_SIZE;
-
     /** u32 of {@code rte_mempool}: size of each thread's cache; 0 for none. */
     static final int POOL_CACHE_SIZE;
 
@@ -46,7 +43,6 @@ final class MempoolDescriptor {
 
     static {
         Layout layout = Layouts.dpdk();
-        POOL_SIZE = layout.offset("rte_mempool.size");
         POOL_CACHE_SIZE = layout.offset("rte_mempool.cache_size");
         POOL_OPERATIONS = layout.offset("rte_mempool.ops_index");
         POOL_CACHES = layout.offset("rte_mempool.local_cache");

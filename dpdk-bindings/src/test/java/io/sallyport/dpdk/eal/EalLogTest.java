@@ -26,6 +26,8 @@ class EalLogTest {
             strings = {
                 "EAL: Detected CPU lcores: 2",
                 "EAL: Selected IOVA mode 'VA'",
+                "rte_pmd_memif_probe(): Failed to register mp action callback: Operation not supported",
+                "tap_mp_req_on_rxtx(): Failed to send start req to secondary 95",
                 "TELEMETRY: No legacy callbacks, legacy socket not created",
             })
     void shouldTakeOtherLinesForRemarks(String line) {

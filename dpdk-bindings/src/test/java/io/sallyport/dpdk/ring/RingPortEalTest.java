@@ -14,10 +14,15 @@ import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.ethdev.PortConfig;
 import io.sallyport.dpdk.ethdev.PortException;
+import io.sallyport.dpdk.ethdev.RxQueue;
+import io.sallyport.dpdk.ethdev.TxQueue;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.thread.LcoreThread;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class RingPortEalTest {
     private static final int QUEUES = 2;
     private static final int SLOTS = 64;
+
+    private static final long PACKETS = 1_000_000;
+    private static final Executor NEW_THREAD = task -> new Thread(task).start();
 
     private static Eal eal;
     private static int pairs;
@@ -162,6 +170,59 @@ class RingPortEalTest {
             buffer.send(pool, port.txQueue(0), Frames.random(2, 7, 64));
             assertEquals(7, out.count());
         }
+    }
+
+    @Test
+    void shouldPassAMillionPacketsBetweenTwoThreadsWhileTheCollectorRuns() throws Exception {
+        CompletableFuture<Long> returned = CompletableFuture.supplyAsync(() -> reflect(pair.right()), NEW_THREAD);
+        CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> circulate(pair.left()), NEW_THREAD);
+        while (!counted.isDone()) {
+            // A burst holds safepoints up; each collection must find its way between two bursts.
+            System.gc();
+        }
+
+        assertTrue(counted.get() >= PACKETS);
+        assertTrue(returned.get() >= PACKETS);
+    }
+
+    /** Sends back what comes until a packet of no octets asks it to stop. */
+    private static long reflect(Port port) {
+        LcoreThread.register();
+        long passed = 0;
+        try (BurstBuffer burst = new BurstBuffer()) {
+            RxQueue rx = port.rxQueue(0);
+            TxQueue tx = port.txQueue(0);
+            boolean stop = false;
+            while (!stop) {
+                int received = rx.burst(burst.address(), BurstBuffer.SIZE);
+                stop = received > 0 && Mbuf.packetLength(Mbuf.at(burst.address(), received - 1)) == 0;
+                int sent = tx.burst(burst.address(), received);
+                Mbufs.freeBulk(burst.address() + (long) sent * Long.BYTES, received - sent);
+                passed += received;
+            }
+        }
+        LcoreThread.unregister();
+        return passed;
+    }
+
+    /** Keeps a few packets on their way, then sends the one that ends it. */
+    private long circulate(Port port) {
+        LcoreThread.register();
+        long passed = 0;
+        try (BurstBuffer burst = new BurstBuffer()) {
+            RxQueue rx = port.rxQueue(0);
+            TxQueue tx = port.txQueue(0);
+            burst.send(pool, tx, Frames.random(81, SLOTS / 2, 1514));
+            while (passed < PACKETS) {
+                int received = rx.burst(burst.address(), BurstBuffer.SIZE);
+                passed += received;
+                int sent = tx.burst(burst.address(), received);
+                Mbufs.freeBulk(burst.address() + (long) sent * Long.BYTES, received - sent);
+            }
+            burst.sendOne(tx, pool.alloc());
+        }
+        LcoreThread.unregister();
+        return passed;
     }
 
     @Test
