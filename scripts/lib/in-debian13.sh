@@ -23,7 +23,8 @@ require_packages debootstrap debian-archive-keyring git
 [ -z "$(git -C "$PROJECT" status --porcelain)" ] || say "the changes that are not committed yet are not in it"
 [ -z "$keep" ] || say "$folder stays at the end"
 
-mounts() { awk -v root="$folder/" 'index($2, root) == 1 { print $2 }' /proc/mounts | sort -r; }
+# What is mounted in the folder, the innermost first, and the folder itself last.
+mounts() { awk -v root="$folder/" 'index($2 "/", root) == 1 { print $2 }' /proc/mounts | sort -r; }
 
 # shellcheck disable=SC2317 # called by the trap
 leave() {
@@ -61,6 +62,9 @@ in_chroot() {
 
 say "making a Debian 13 in $folder"
 logged debootstrap debootstrap --variant=minbase trixie "$folder"
+# ip-netns(8) changes how mounts on / spread, so / has to be a mount in there too.
+mount --bind "$folder" "$folder"
+mount --make-private "$folder"
 mount -t proc proc "$folder/proc"
 mount -t sysfs sysfs "$folder/sys"
 mount --rbind /dev "$folder/dev"
