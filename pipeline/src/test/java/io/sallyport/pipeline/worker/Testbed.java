@@ -34,7 +34,17 @@ final class Testbed implements AutoCloseable {
     private final List<Port> ports = new ArrayList<>();
 
     /** A port of the gateway, and the test's end of its cable. */
-    record Cable(Port port, RxQueue fromGateway, TxQueue toGateway) {}
+    record Cable(Port port, Port far, RxQueue fromGateway, TxQueue toGateway) {
+        /** What the gateway's second worker sends, where there are two. */
+        RxQueue secondFromGateway() {
+            return far.rxQueue(1);
+        }
+
+        /** Into the gateway's second queue, where there are two. */
+        TxQueue secondToGateway() {
+            return far.txQueue(1);
+        }
+    }
 
     Testbed(String prefix) {
         eal = Eal.start(EalOptions.builder()
@@ -51,7 +61,7 @@ final class Testbed implements AutoCloseable {
     }
 
     /**
-     * A port with {@code queues} queues each way; the test's end sends to and receives from the first of them. The same
+     * A port with {@code queues} queues each way; the test's end sends to and receives from the first of them unless told. The same
      * cable again for the same name and number, since DPDK has room for few ports.
      */
     Cable cable(String name, int queues, int mtu) {
@@ -76,7 +86,7 @@ final class Testbed implements AutoCloseable {
             each.start();
             ports.add(each);
         }
-        return new Cable(port, far.rxQueue(0), far.txQueue(0));
+        return new Cable(port, far, far.rxQueue(0), far.txQueue(0));
     }
 
     /** Sends frames to the gateway's port of that cable, on its first queue. */
@@ -110,10 +120,15 @@ final class Testbed implements AutoCloseable {
 
     /** All frames that the gateway has sent by that cable since the last call. */
     List<byte[]> receive(Cable cable) {
+        return receive(cable.fromGateway());
+    }
+
+    /** All frames that wait in that queue. */
+    List<byte[]> receive(RxQueue queue) {
         List<byte[]> frames = new ArrayList<>();
         try (OffHeap array = OffHeap.allocate(8L * BURST)) {
             int count;
-            while ((count = cable.fromGateway().burst(array.address(), BURST)) > 0) {
+            while ((count = queue.burst(array.address(), BURST)) > 0) {
                 for (int i = 0; i < count; i++) {
                     long mbuf = Memory.pointerAt(array.address() + 8L * i);
                     frames.add(Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)));

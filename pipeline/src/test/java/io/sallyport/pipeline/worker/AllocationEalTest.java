@@ -1,0 +1,150 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Counts the octets of heap that a polling thread allocates, over a million packets of each kind. */
+final class AllocationEalTest {
+    private static final int PACKETS = 1_000_000;
+    private static final int BURST = 32;
+    private static final int BURSTS = PACKETS / BURST;
+
+    /** The JVM itself allocates on a thread now and then; a packet that did would show a million times over. */
+    private static final long JVM_OCTETS = 64 * 1024;
+
+    private static Testbed testbed;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @BeforeAll
+    static void startEal() {
+        testbed = new Testbed("allocation");
+    }
+
+    @AfterAll
+    static void stopEal() {
+        testbed.close();
+    }
+
+    @Test
+    @DisplayName("a million ESP packets are opened and forwarded without an octet of heap")
+    void shouldOpenWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0))) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("a million packets are sealed and forwarded without an octet of heap")
+    void shouldSealWithoutAllocation() {
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
+            byte[] packet = GatewayUnderTest.toFar(Prefix.IPV6, new byte[36]);
+            long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("a million forged, replayed and unroutable packets are dropped without an octet of heap")
+    void shouldDropWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withPending())) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            esp[esp.length - 1] ^= 1;
+            byte[] stranger =
+                    GatewayUnderTest.fromHost(Frames.udp(GatewayUnderTest.HOST, "10.99.0.1", 1, 2, new byte[8]));
+            long forged = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            long unroutable = allocated(gateway, gateway.inside, stranger);
+            assertEquals(4L * BURSTS * BURST, gateway.drops());
+            assertTrue(forged < JVM_OCTETS, forged + " octets");
+            assertTrue(unroutable < JVM_OCTETS, unroutable + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("a million packets that reach the wrong worker are handed over without an octet of heap")
+    void shouldHandOverWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0).withWorkers(2))) {
+            // Queue 0 of the outside port is worker 1's; the second tunnel's SPI names worker 0.
+            Tunnel tunnel = gateway.tunnels.get(1);
+            byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV6, new byte[36]));
+            long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.HANDED_OFF));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    /** Octets allocated by the thread while the workers poll: once to warm up, then counted, a million packets each. */
+    private static long allocated(GatewayUnderTest gateway, Testbed.Cable cable, byte[] frame) {
+        try (OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST)) {
+            long template = testbed.mbuf(frame);
+            Worker[] workers = gateway.plane.workers().toArray(Worker[]::new);
+            carry(workers, cable, gateway, template, array.address());
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            carry(workers, cable, gateway, template, array.address());
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            Mbufs.free(template);
+            return allocated;
+        }
+    }
+
+    private static void carry(
+            Worker[] workers, Testbed.Cable cable, GatewayUnderTest gateway, long template, long array) {
+        int octets = Mbuf.dataLength(template);
+        for (int i = 0; i < BURSTS; i++) {
+            if (!testbed.pool().allocBulk(array, BURST)) {
+                throw new IllegalStateException("the pool is empty");
+            }
+            for (int j = 0; j < BURST; j++) {
+                long mbuf = Mbuf.at(array, j);
+                Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets);
+                Memory.copy(Mbuf.data(template), Mbuf.data(mbuf), octets);
+            }
+            int sent = cable.toGateway().burst(array, BURST);
+            int work = 1;
+            while (work > 0) {
+                work = 0;
+                for (Worker worker : workers) {
+                    work += worker.poll();
+                }
+            }
+            discard(gateway.inside, array);
+            discard(gateway.outside, array);
+            if (sent != BURST) {
+                throw new IllegalStateException("the ring to the gateway is full");
+            }
+        }
+    }
+
+    private static void discard(Testbed.Cable cable, long array) {
+        int count = cable.fromGateway().burst(array, BURST);
+        while (count > 0) {
+            Mbufs.freeBulk(array, count);
+            count = cable.fromGateway().burst(array, BURST);
+        }
+    }
+}
