@@ -30,7 +30,6 @@ import java.util.stream.IntStream;
 public final class Eal implements AutoCloseable {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
 
     private static final MethodHandle INIT =
             DPDK.downcall("rte_eal_init", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS));
@@ -43,14 +42,6 @@ public final class Eal implements AutoCloseable {
     private static final MethodHandle SOCKET_COUNT = DPDK.downcall("rte_socket_count", FunctionDescriptor.of(INT));
     private static final MethodHandle SOCKET_ID_BY_IDX =
             DPDK.downcall("rte_socket_id_by_idx", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle PORT_BY_NAME = DPDK.downcall(
-            "rte_eth_dev_get_port_by_name", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    private static final MethodHandle PORT_IS_VALID =
-            DPDK.downcall("rte_eth_dev_is_valid_port", FunctionDescriptor.of(INT, SHORT));
-    private static final MethodHandle PORT_STOP = DPDK.downcall("rte_eth_dev_stop", FunctionDescriptor.of(INT, SHORT));
-    private static final MethodHandle PORT_CLOSE =
-            DPDK.downcall("rte_eth_dev_close", FunctionDescriptor.of(INT, SHORT));
-
     /** What DPDK takes for the program's name. */
     private static final String PROGRAM = "sallyport";
 
@@ -91,6 +82,7 @@ public final class Eal implements AutoCloseable {
             List<String> complaints = log.takeComplaints();
             eal.thread.shutdown();
             log.close();
+            RuntimeDirectory.removeIfEmpty();
             throw EalException.failed("rte_eal_init", String.join(" ", options.toArguments()), errno, complaints);
         }
         running = Optional.of(eal);
@@ -123,7 +115,7 @@ public final class Eal implements AutoCloseable {
      */
     public void plug(DeviceArgument device) {
         // DPDK itself would say that all went well, and pass over the arguments.
-        if (hasPort(device.name())) {
+        if (OpenPorts.has(device.name())) {
             throw EalException.refused("Device " + device.name() + " is in use already.");
         }
         List<String> _ = takeComplaints();
@@ -189,34 +181,15 @@ public final class Eal implements AutoCloseable {
             running = Optional.empty();
         }
         int result = onThread(() -> {
-            closePorts();
+            OpenPorts.closeAll();
             return NativeCall.toInt(() -> (int) CLEANUP.invokeExact());
         });
         thread.shutdown();
         List<String> complaints = log.takeComplaints();
         log.close();
+        RuntimeDirectory.removeIfEmpty();
         if (result < 0) {
             throw EalException.failed("rte_eal_cleanup", "", result, complaints);
-        }
-    }
-
-    private static boolean hasPort(String device) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(device);
-            MemorySegment number = arena.allocate(SHORT);
-            return NativeCall.toInt(() -> (int) PORT_BY_NAME.invokeExact(name, number)) == 0;
-        }
-    }
-
-    /** A port that outlives its EAL would touch memory that is gone; stopping one twice does no harm. */
-    private static void closePorts() {
-        int ports = (int) Layouts.dpdk().constant("RTE_MAX_ETHPORTS");
-        for (int i = 0; i < ports; i++) {
-            short port = (short) i;
-            if (NativeCall.toInt(() -> (int) PORT_IS_VALID.invokeExact(port)) != 0) {
-                int _ = NativeCall.toInt(() -> (int) PORT_STOP.invokeExact(port));
-                int _ = NativeCall.toInt(() -> (int) PORT_CLOSE.invokeExact(port));
-            }
         }
     }
 

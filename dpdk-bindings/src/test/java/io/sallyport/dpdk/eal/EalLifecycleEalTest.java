@@ -15,6 +15,8 @@ import io.sallyport.dpdk.ethdev.PortConfig;
 import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.thread.LcoreThread;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +31,16 @@ import org.slf4j.LoggerFactory;
 class EalLifecycleEalTest {
     private static final int EINVAL = 22;
 
+    /** Of root and of other users. */
+    private static final List<String> RUNTIME_DIRECTORIES =
+            List.of("/var/run/dpdk", System.getenv("XDG_RUNTIME_DIR") + "/dpdk", "/tmp/dpdk");
+
+    private static final String PREFIX =
+            "sallyport-life-" + ProcessHandle.current().pid();
+
     private static Eal eal;
     private static MbufPool pool;
+    private static Path runtimeDirectory;
 
     @Test
     @Order(2)
@@ -42,9 +52,15 @@ class EalLifecycleEalTest {
         log.start();
         logger.addAppender(log);
 
-        eal = TestEal.start("net_null0,copy=0");
+        eal = Eal.start(
+                TestEal.options().filePrefix(PREFIX).vdev("net_null0,copy=0").build());
 
         logger.detachAppender(log);
+        runtimeDirectory = RUNTIME_DIRECTORIES.stream()
+                .map(directory -> Path.of(directory, PREFIX))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
         assertEquals(handlers, SignalHandlers.all());
         assertEquals(cpus, LcoreThread.cpus());
         assertEquals(LcoreThread.NOT_REGISTERED, LcoreThread.lcoreId());
@@ -124,6 +140,7 @@ class EalLifecycleEalTest {
 
         assertFalse(Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals("dpdk-log")));
+        assertFalse(Files.exists(runtimeDirectory));
         EalException refusal = assertThrows(
                 EalException.class, () -> Eal.start(TestEal.options().build()));
         assertTrue(refusal.getMessage().contains("already started in this JVM"), refusal.getMessage());
