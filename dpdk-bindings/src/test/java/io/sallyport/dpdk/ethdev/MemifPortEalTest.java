@@ -106,6 +106,13 @@ class MemifPortEalTest {
     }
 
     @Test
+    void shouldRefuseRssWhichTheDriverDoesNotHave() {
+        PortConfig config = PortConfig.builder(pool).rss(true).build();
+        PortException refusal = assertThrows(PortException.class, () -> server.configure(config));
+        assertEquals("Port net_memif0: its driver net_memif has no RSS.", refusal.getMessage());
+    }
+
+    @Test
     void shouldRefuseAnMtuBeyondTheDriversFrame() {
         if (server.capabilities().maxRxPacket() > 1518) {
             assertTrue(server.capabilities().maxMtu() > 1500);

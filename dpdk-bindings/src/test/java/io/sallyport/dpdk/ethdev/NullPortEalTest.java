@@ -130,6 +130,21 @@ class NullPortEalTest {
     }
 
     @Test
+    void shouldServeEveryQueueWithOrWithoutRss() {
+        for (boolean rss : new boolean[] {true, false}) {
+            source.configure(
+                    PortConfig.builder(pool).rxQueues(2).txQueues(2).rss(rss).build());
+            source.start();
+            assertEquals(2, source.rxQueues());
+            assertEquals(2, source.txQueues());
+            try (BurstBuffer buffer = new BurstBuffer()) {
+                assertEquals(BURST, forward(source.rxQueue(1), source.txQueue(1), buffer.address(), 1));
+            }
+            source.stop();
+        }
+    }
+
+    @Test
     void shouldGiveQueuesOnlyWhileStarted() {
         PortConfig config = PortConfig.builder(pool).build();
         assertTrue(refusal(() -> source.rxQueue(0)).contains("must be started"));
