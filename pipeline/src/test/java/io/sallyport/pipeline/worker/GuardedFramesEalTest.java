@@ -1,0 +1,149 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.MbufDescriptor;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.oracle.FrameMutator;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Frames at the very edge of readable memory: each buffer ends, or begins, at a page that nobody may touch. An access
+ * outside the buffer kills this JVM, and so fails the test.
+ */
+final class GuardedFramesEalTest {
+    private static final long SEED = 791;
+    private static final int FRAMES = 1_000_000;
+    private static final int BUFFERS = 63;
+    private static final int BUFFER_OCTETS = 2176;
+    private static final int PAGE = 4096;
+    private static final int NO_ACCESS = 0;
+    private static final int READ_WRITE = 3;
+    private static final int PRIVATE_ANONYMOUS = 0x22;
+
+    private static Testbed testbed;
+    private static MbufPool pool;
+    private static OffHeap array;
+
+    @BeforeAll
+    static void startEal() {
+        testbed = new Testbed("guarded");
+        pool = MbufPool.create("guarded", BUFFERS, 0, BUFFER_OCTETS, 0);
+        array = OffHeap.allocate((long) Long.BYTES * BUFFERS);
+    }
+
+    @AfterAll
+    static void stopEal() {
+        pool.close();
+        array.close();
+        testbed.close();
+    }
+
+    @Test
+    @DisplayName("a million good and mutated frames whose last octet is the last readable one")
+    void shouldNotReadBehindTheBuffer() throws Throwable {
+        guard(PAGE, PAGE - BUFFER_OCTETS);
+        carry(true);
+    }
+
+    @Test
+    @DisplayName("a million good and mutated frames whose first octet is the first readable one")
+    void shouldNotReadBeforeTheBuffer() throws Throwable {
+        guard(0, PAGE);
+        carry(false);
+    }
+
+    /** Gives every buffer of the pool two pages, of which the one at {@code guarded} cannot be touched. */
+    private static void guard(int guarded, int buffer) throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle mmap = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("mmap"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_LONG));
+        MethodHandle mprotect = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("mprotect"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        assertTrue(pool.allocBulk(array.address(), BUFFERS), "the pool is whole");
+        for (int i = 0; i < BUFFERS; i++) {
+            long pages = (long) mmap.invokeExact(MemorySegment.NULL, 2L * PAGE, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
+            assertEquals(0, (int) mprotect.invokeExact(pages + guarded, (long) PAGE, NO_ACCESS));
+            Memory.putI64(Mbuf.at(array.address(), i) + MbufDescriptor.BUFFER_ADDRESS, pages + buffer);
+        }
+        Mbufs.freeBulk(array.address(), BUFFERS);
+    }
+
+    private static void carry(boolean atEnd) {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0))) {
+            List<byte[]> good = goodFrames(gateway);
+            FrameMutator mutator = new FrameMutator(SEED, good);
+            for (int i = 0; i < FRAMES; i++) {
+                byte[] frame = i < good.size() ? good.get(i) : mutator.next();
+                long mbuf = pool.alloc();
+                Mbuf.setData(mbuf, atEnd ? BUFFER_OCTETS - frame.length : 0, frame.length);
+                Memory.write(Mbuf.data(mbuf), frame);
+                Mbuf.put(array.address(), 0, mbuf);
+                Testbed.Cable cable = (i & 1) == 0 ? gateway.outside : gateway.inside;
+                assertEquals(1, cable.toGateway().burst(array.address(), 1));
+                if (i % 16 == 15 || i < good.size()) {
+                    gateway.poll();
+                    discard(gateway.inside);
+                    discard(gateway.outside);
+                }
+            }
+            gateway.poll();
+            discard(gateway.inside);
+            discard(gateway.outside);
+            assertEquals(FRAMES, gateway.count(Counter.TRANSMITTED) + gateway.drops());
+            assertTrue(gateway.count(Counter.OPENED) >= good.size() / 2, "good frames were opened");
+            assertEquals(0, pool.inUse());
+        }
+    }
+
+    /** Outside ones at even places, inside ones at odd places. */
+    private static List<byte[]> goodFrames(GatewayUnderTest gateway) {
+        List<byte[]> frames = new ArrayList<>();
+        for (Tunnel tunnel : gateway.tunnels) {
+            for (int octets = 0; octets < 1200; octets += 37) {
+                byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[octets]);
+                frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(octets + 1, inner)));
+                frames.add(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[octets])));
+            }
+        }
+        return frames;
+    }
+
+    private static void discard(Testbed.Cable cable) {
+        int count = cable.fromGateway().burst(array.address(), 32);
+        while (count > 0) {
+            Mbufs.freeBulk(array.address(), count);
+            count = cable.fromGateway().burst(array.address(), 32);
+        }
+    }
+}

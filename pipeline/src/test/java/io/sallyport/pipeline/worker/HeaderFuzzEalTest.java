@@ -1,0 +1,74 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.packet.Ipv6Extensions;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * Jazzer on the header parsers. An ordinary run replays the seeds; {@code JAZZER_FUZZ=1} searches for new inputs. A class
+ * of its own, since Jazzer instruments whatever runs beside it.
+ */
+final class HeaderFuzzEalTest {
+    private static final int LONGEST = 1800;
+
+    private static Testbed testbed;
+    private static GatewayUnderTest gateway;
+    private static long sent;
+
+    @BeforeAll
+    static void start() {
+        testbed = new Testbed("fuzz");
+        gateway = new GatewayUnderTest(testbed, Options.simple());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        testbed.close();
+    }
+
+    @FuzzTest
+    void shouldForwardOrCountAnyFrame(FuzzedDataProvider data) {
+        boolean outside = data.consumeBoolean();
+        Testbed.Cable cable = outside ? gateway.outside : gateway.inside;
+        String mac = outside ? GatewayUnderTest.OUTSIDE_MAC : GatewayUnderTest.INSIDE_MAC;
+        byte[] rest = data.consumeBytes(LONGEST);
+        byte[] frame = new byte[6 + rest.length];
+        System.arraycopy(Frames.mac(mac), 0, frame, 0, 6);
+        System.arraycopy(rest, 0, frame, 6, rest.length);
+        testbed.send(cable, frame);
+        sent++;
+        gateway.poll();
+
+        int delivered = testbed.receive(gateway.inside).size()
+                + testbed.receive(gateway.outside).size();
+        assertTrue(delivered <= 1);
+        assertEquals(sent, gateway.count(Counter.TRANSMITTED) + gateway.drops());
+        assertEquals(0, testbed.pool().inUse());
+    }
+
+    @FuzzTest
+    void shouldFindTheUpperLayerWithinThePacket(FuzzedDataProvider data) {
+        byte[] packet =
+                Frames.ipv6(new byte[16], new byte[16], data.consumeInt(0, 255), 64, 0, data.consumeBytes(LONGEST));
+        try (OffHeap area = OffHeap.allocate(packet.length)) {
+            Memory.write(area.address(), packet);
+            long walked = Ipv6Extensions.walk(area.address(), packet.length);
+            if (walked != Ipv6Extensions.MALFORMED) {
+                int offset = Ipv6Extensions.offset(walked);
+                assertTrue(offset >= 40 && offset <= packet.length, "offset " + offset);
+                assertTrue(Ipv6Extensions.isFragment(walked) || !Ipv6Extensions.isLaterFragment(walked));
+            }
+        }
+    }
+}
