@@ -5,6 +5,7 @@ import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.layout.LayoutException;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.run.PortSetupException;
 import io.sallyport.gateway.yaml.Problem;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,7 +23,7 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println(count(wrong.problems().size()));
                 yield ExitCode.USAGE;
             }
-            case NativeLibraryException _, LayoutException _, EalException _, PortException _ -> {
+            case NativeLibraryException _, LayoutException _, EalException _, PortException _, PortSetupException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;
             }

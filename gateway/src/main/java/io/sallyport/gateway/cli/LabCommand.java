@@ -1,5 +1,6 @@
 package io.sallyport.gateway.cli;
 
+import ch.qos.logback.classic.Level;
 import io.sallyport.gateway.lab.Lab;
 import io.sallyport.gateway.lab.LabOptions;
 import io.sallyport.gateway.lab.LabReport;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,8 +62,13 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report to a file as JSON.")
     private Path json;
 
+    @Mixin
+    private LogOption log;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        // The report tells what happened; its gateways' own log would only repeat it.
+        log.apply(Level.WARN);
         PrintWriter out = spec.commandLine().getOut();
         LabOptions options = options();
         out.println(picture(options));

@@ -1,8 +1,11 @@
 package io.sallyport.gateway.cli;
 
+import ch.qos.logback.classic.Level;
+import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.Durations;
+import io.sallyport.gateway.lab.Rehearsal;
 import io.sallyport.gateway.run.Run;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -29,6 +32,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOption file;
 
+    @Mixin
+    private LogOption log;
+
     @Option(
             names = "--exit-when-idle",
             paramLabel = "DURATION",
@@ -50,14 +56,24 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, InterruptedException {
+        log.apply(Level.INFO);
         Configuration configuration = file.load();
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
-        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle));
+        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle), this::rehearse);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
         run.run(out::println);
         return ExitCode.OK;
+    }
+
+    private void rehearse(Eal eal) throws InterruptedException {
+        // What the gateways of the rehearsal log is not about the operator's.
+        log.apply(Level.WARN);
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            long _ = Rehearsal.run(eal, ipv6);
+        }
+        log.apply(Level.INFO);
     }
 
     /** A gateway that was told to stop, and did, has done well; the JVM alone would answer 128 and the signal's number. */

@@ -57,6 +57,17 @@ final class LabTraffic {
         return sentFor;
     }
 
+    /** Sends until so many packets have been delivered or the time is over, then waits for the rest. */
+    void run(long packets, long longestNanos) {
+        long end = System.nanoTime() + longestNanos;
+        while (near.delivered() + far.delivered() < packets && System.nanoTime() - end < 0) {
+            if (turn(UNDER_WAY - underWay()) == 0) {
+                LockSupport.parkNanos(REST_NANOS);
+            }
+        }
+        drain(System.nanoTime() + DRAIN_NANOS);
+    }
+
     private void drain(long until) {
         while (underWay() > 0 && System.nanoTime() - until < 0) {
             if (turn(0) == 0) {

@@ -1,12 +1,16 @@
 package io.sallyport.gateway.run;
 
 import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.sad.ActivationCause;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,35 +23,43 @@ final class ControlThread {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DataPlane plane;
-    private final Map<SaHandle, String> names;
+    private final Map<SaHandle, InstalledTunnel> tunnels;
     private final Thread thread;
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
     private volatile boolean stopping;
+    private volatile Optional<Throwable> failure = Optional.empty();
 
     private final SaListener listener = new SaListener() {
         @Override
         public void onPromoted(SaHandle sa, long nanos) {
             promoted.incrementAndGet();
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
-            LOG.info("{} was promoted by traffic; told after {} µs", name(sa), micros);
+            InstalledTunnel tunnel = tunnels.get(sa);
+            // Its gate is open since the promotion; from here on it stands by itself.
+            plane.outbound().activate(tunnel.outbound(), ActivationCause.TRAFFIC);
+            LOG.info("{} was promoted by traffic; told after {} µs", tunnel, micros);
         }
 
         @Override
         public void onPendingExpired(SaHandle sa) {
             expired.incrementAndGet();
-            LOG.warn("{} was pending too long and has ended", name(sa));
+            InstalledTunnel tunnel = tunnels.get(sa);
+            // Its gate can never open now.
+            plane.tables().policySas().publishCurrent(tunnel.policy(), 0);
+            plane.outbound().retire(tunnel.outbound());
+            LOG.warn("{} was pending too long and has ended, and its outbound SA with it", tunnel);
         }
     };
 
     /**
      * A thread, not yet started.
      *
-     * @param names what to call the inbound SAs in the log
+     * @param tunnels all that have SAs in the data plane
      */
-    ControlThread(String name, DataPlane plane, Map<SaHandle, String> names) {
+    ControlThread(String name, DataPlane plane, List<InstalledTunnel> tunnels) {
         this.plane = plane;
-        this.names = Map.copyOf(names);
+        this.tunnels = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::inbound, tunnel -> tunnel));
         this.thread = Thread.ofPlatform().name(name + "-control").daemon().unstarted(this::run);
     }
 
@@ -56,17 +68,22 @@ final class ControlThread {
     }
 
     private void run() {
-        while (!stopping) {
-            if (plane.poll(System.nanoTime(), listener) == 0) {
-                LockSupport.parkNanos(REST_NANOS);
+        try {
+            while (!stopping) {
+                if (plane.poll(System.nanoTime(), listener) == 0) {
+                    LockSupport.parkNanos(REST_NANOS);
+                }
             }
+            // Workers have ended by now: what they told last is still to be heard.
+            plane.poll(System.nanoTime(), listener);
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(e);
         }
-        // Workers have ended by now: what they told last is still to be heard.
-        plane.poll(System.nanoTime(), listener);
     }
 
-    private String name(SaHandle sa) {
-        return names.getOrDefault(sa, sa.toString());
+    /** What ended the thread unasked. */
+    Optional<Throwable> failure() {
+        return failure;
     }
 
     /** Pending SAs that traffic promoted. */

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.run;
 
+import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.GatewaySettings;
@@ -8,14 +9,15 @@ import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.plane.DataPlane;
-import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaReport;
+import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.TrialBudget;
+import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -30,20 +32,16 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final GatewayPorts ports;
     private final DataPlane plane;
-    private final Map<SaHandle, String> names;
     private final List<WorkerThread> threads = new ArrayList<>();
     private final ControlThread control;
     private boolean started;
     private boolean stopped;
 
-    private Gateway(GatewaySettings settings, MbufPool pool) {
+    private Gateway(GatewaySettings settings, GatewayPorts ports, DataPlane plane, List<InstalledTunnel> tunnels) {
         this.settings = settings;
-        ports = new GatewayPorts(settings, pool);
-        TableBuilder builder = new TableBuilder(settings);
-        ForwardingTables tables = builder.build(ports.macs());
-        plane = DataPlane.create(sizes(settings), tables);
-        names = new TunnelInstaller(settings, plane).install(builder, tables.policySas());
-        control = new ControlThread(settings.name(), plane, names);
+        this.ports = ports;
+        this.plane = plane;
+        control = new ControlThread(settings.name(), plane, tunnels);
     }
 
     /**
@@ -52,9 +50,28 @@ public final class Gateway implements AutoCloseable {
      * @param settings checked settings; their keys may be zeroised afterwards
      * @param pool where its ports get their buffers
      * @throws io.sallyport.dpdk.ethdev.PortException if a device is missing or cannot do what is asked of it
+     * @throws PortSetupException if a device needs other settings
      */
     public static Gateway assemble(GatewaySettings settings, MbufPool pool) {
-        return new Gateway(settings, pool);
+        GatewayPorts ports = new GatewayPorts(settings, pool);
+        try {
+            TableBuilder builder = new TableBuilder(settings);
+            ForwardingTables tables = builder.build(ports.macs());
+            return assemble(settings, ports, builder, DataPlane.create(sizes(settings), tables));
+        } catch (RuntimeException e) {
+            ports.close();
+            throw e;
+        }
+    }
+
+    private static Gateway assemble(
+            GatewaySettings settings, GatewayPorts ports, TableBuilder builder, DataPlane plane) {
+        try {
+            return new Gateway(settings, ports, plane, new TunnelInstaller(settings, plane).install(builder));
+        } catch (RuntimeException e) {
+            plane.close();
+            throw e;
+        }
     }
 
     private static DataPlane.Settings sizes(GatewaySettings settings) {
@@ -102,16 +119,23 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Throws what ended a worker's thread unasked, if anything did.
+     * Throws what ended a thread of the gateway unasked, if anything did.
      *
-     * @throws IllegalStateException with the failure as its cause
+     * @throws EalException if DPDK refused a thread, such as its CPU
+     * @throws IllegalStateException with any other failure as its cause
      */
     public void throwIfFailed() {
         for (WorkerThread thread : threads) {
-            if (thread.failure() != null) {
-                throw new IllegalStateException("a worker of gateway " + settings.name() + " failed", thread.failure());
-            }
+            thread.failure().ifPresent(this::rethrow);
         }
+        control.failure().ifPresent(this::rethrow);
+    }
+
+    private void rethrow(Throwable failure) {
+        if (failure instanceof EalException refused) {
+            throw refused;
+        }
+        throw new IllegalStateException("a thread of gateway " + settings.name() + " failed", failure);
     }
 
     /** Stops threads, then ports; counters can still be read. Does nothing the second time. */
@@ -161,6 +185,19 @@ public final class Gateway implements AutoCloseable {
     /** Pending SAs that ended by their timeout. */
     public long expired() {
         return control.expired();
+    }
+
+    /** The outbound SAs of each policy. */
+    PolicySas policySas() {
+        return plane.tables().policySas();
+    }
+
+    /** Outbound SAs that are not dead; while nothing runs. */
+    List<SaReport> liveOutboundSas() {
+        List<SaReport> live = new ArrayList<>();
+        plane.outbound().forEach(sa -> live.add(SaReport.read(sa)));
+        live.removeIf(sa -> sa.state() == SaState.DEAD);
+        return live;
     }
 
     /** Ends what still runs, closes the ports, and frees everything. */

@@ -2,6 +2,7 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortCapabilities;
 import io.sallyport.dpdk.ethdev.PortConfig;
 import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.mbuf.MbufPool;
@@ -26,29 +27,52 @@ final class GatewayPorts {
     /**
      * Finds and configures the ports; none is started yet.
      *
-     * @throws io.sallyport.dpdk.ethdev.PortException if a device is missing or cannot do what is asked of it
+     * @throws PortException if a device is missing or cannot do what is asked of it
+     * @throws PortSetupException if it needs other settings
      */
     GatewayPorts(GatewaySettings settings, MbufPool pool) {
         this.settings = settings;
-        int workers = settings.workers().size();
-        for (PortSettings wanted : settings.ports()) {
-            Port port = Port.byName(wanted.device().name());
-            int queues = wanted.queues()
-                    .orElse(Math.min(workers, Math.max(1, port.capabilities().maxRxQueues())));
-            port.configure(PortConfig.builder(pool)
-                    .rxQueues(queues)
-                    .txQueues(workers)
-                    .mtu(wanted.mtu())
-                    .promiscuous(wanted.promiscuous())
-                    .rss(queues > 1)
-                    .build());
-            MacAddress mac = wanted.mac().orElseGet(port::mac);
-            if (!mac.equals(port.mac())) {
-                take(port, mac);
+        try {
+            for (PortSettings wanted : settings.ports()) {
+                Port port = Port.byName(wanted.device().name());
+                ports.add(port);
+                macs.add(setUp(port, wanted, pool));
             }
-            ports.add(port);
-            macs.add(mac);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
+    }
+
+    private MacAddress setUp(Port port, PortSettings wanted, MbufPool pool) {
+        int workers = settings.workers().size();
+        PortCapabilities device = port.capabilities();
+        if (workers > device.maxTxQueues()) {
+            throw new PortSetupException(
+                    wanted.name(),
+                    "each of the " + workers + " workers needs a transmit queue, but device " + wanted.device()
+                            + " has " + device.maxTxQueues()
+                            + "; write fewer workers, or give the device more queues by"
+                            + " its arguments, as qpairs=" + workers + " does for net_af_packet");
+        }
+        // Whether the device spreads packets by RSS is left to it: packet sockets, for one, do it in another way.
+        port.configure(PortConfig.builder(pool)
+                .rxQueues(wanted.queues().orElse(Math.min(workers, Math.max(1, device.maxRxQueues()))))
+                .txQueues(workers)
+                .mtu(wanted.mtu())
+                .promiscuous(wanted.promiscuous())
+                .build());
+        MacAddress mac = wanted.mac().orElseGet(port::mac);
+        if (mac.value() == 0 || mac.isGroup()) {
+            throw new PortSetupException(
+                    wanted.name(),
+                    "device " + wanted.device() + " has no MAC address of its own; write one, such as mac:"
+                            + " 02:00:00:00:00:01");
+        }
+        if (!mac.equals(port.mac())) {
+            take(port, mac);
+        }
+        return mac;
     }
 
     /** Gives the port a MAC address of its own; where the device has none to change, it must let every frame in. */

@@ -3,6 +3,7 @@ package io.sallyport.gateway.run;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.DpdkSettings;
+import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
@@ -22,16 +23,26 @@ public final class Run {
 
     private final GatewaySettings settings;
     private final Optional<Duration> exitWhenIdle;
+    private final Rehearsal rehearsal;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean endedWell;
+
+    /** Warms the packet path up before a port opens; it leaves nothing behind. */
+    @FunctionalInterface
+    public interface Rehearsal {
+        /** Takes a moment. */
+        void run(Eal eal) throws InterruptedException;
+    }
 
     /**
      * A run.
      *
      * @param exitWhenIdle ends the run after that long without a packet
+     * @param rehearsal carries packets between the start of DPDK and the opening of the ports
      */
-    public Run(GatewaySettings settings, Optional<Duration> exitWhenIdle) {
+    public Run(GatewaySettings settings, Optional<Duration> exitWhenIdle, Rehearsal rehearsal) {
+        this.rehearsal = rehearsal;
         this.settings = settings;
         this.exitWhenIdle = exitWhenIdle;
     }
@@ -54,15 +65,31 @@ public final class Run {
      * @param report gets the final report, line by line
      */
     public void run(Consumer<String> report) throws InterruptedException {
+        try {
+            runToEnd(report);
+            endedWell = true;
+        } finally {
+            settings.zeroise();
+            ended.countDown();
+        }
+    }
+
+    private void runToEnd(Consumer<String> report) throws InterruptedException {
+        try (Eal eal = Eal.start(Environment.options(settings))) {
+            rehearsal.run(eal);
+            run(eal, report);
+        }
+    }
+
+    private void run(Eal eal, Consumer<String> report) throws InterruptedException {
         DpdkSettings dpdk = settings.dpdk();
-        try (Eal eal = Eal.start(Environment.options(settings));
-                MbufPool pool = MbufPool.create(
+        try (MbufPool pool = MbufPool.create(
                         settings.name() + "-buffers", dpdk.buffers(), POOL_CACHE, dpdk.bufferOctets(), 0);
                 Gateway gateway = Gateway.assemble(settings, pool)) {
             settings.zeroise();
             gateway.start();
             LOG.info(
-                    "gateway {} runs on {}: {} ports, {} tunnels, {} workers",
+                    "gateway {} runs on {}; ports {}, tunnels {}, workers {}",
                     settings.name(),
                     eal.version(),
                     settings.ports().size(),
@@ -70,11 +97,8 @@ public final class Run {
                     settings.workers().size());
             awaitEnd(gateway);
             gateway.stop();
+            gateway.throwIfFailed();
             RunReport.lines(gateway).forEach(report);
-            endedWell = true;
-        } finally {
-            settings.zeroise();
-            ended.countDown();
         }
     }
 
@@ -90,7 +114,7 @@ public final class Run {
                 movedBefore = moved;
                 movedAt = now;
             } else if (now - movedAt >= idleNanos) {
-                LOG.info("nothing has moved for {}", exitWhenIdle.orElseThrow());
+                LOG.info("nothing has moved for {}", Durations.format(exitWhenIdle.orElseThrow()));
                 return;
             }
         }

@@ -7,10 +7,8 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.Sad;
-import io.sallyport.pipeline.spd.PolicySas;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Installs the SAs of tunnels whose keys stand in the configuration. */
 final class TunnelInstaller {
@@ -23,27 +21,24 @@ final class TunnelInstaller {
     }
 
     /**
-     * Installs every tunnel and names its outbound SA to its policy.
+     * Installs every tunnel and names its outbound SA to its policy, in the tables that the data plane has now.
      *
      * @param tables knows which policy is a tunnel's
-     * @param sas of the tables that are to be published
-     * @return what to call each inbound SA
      */
-    Map<SaHandle, String> install(TableBuilder tables, PolicySas sas) {
-        Map<SaHandle, String> names = new HashMap<>();
+    List<InstalledTunnel> install(TableBuilder tables) {
+        List<InstalledTunnel> installed = new ArrayList<>();
         List<TunnelSettings> tunnels = settings.tunnels();
         for (int i = 0; i < tunnels.size(); i++) {
             TunnelSettings tunnel = tunnels.get(i);
             SaHandle inbound = installInbound(tunnel);
             // Ids of outbound SAs are ours to choose; 0 is none.
             SaHandle outbound = installOutbound(i + 1, tunnel, inbound);
-            sas.publishCurrent(tables.policyOf(i), outbound.hot());
-            names.put(
-                    inbound,
-                    String.format(
-                            "inbound SA 0x%08x of tunnel %s", tunnel.inbound().spi(), tunnel.name()));
+            int policy = tables.policyOf(i);
+            plane.tables().policySas().publishCurrent(policy, outbound.hot());
+            installed.add(
+                    new InstalledTunnel(tunnel.name(), policy, tunnel.inbound().spi(), inbound, outbound));
         }
-        return names;
+        return List.copyOf(installed);
     }
 
     private SaHandle installInbound(TunnelSettings tunnel) {

@@ -2,6 +2,7 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.pipeline.worker.Worker;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.IdleStrategy;
@@ -18,7 +19,7 @@ final class WorkerThread {
     private final Thread thread;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean stopping;
-    private volatile Throwable failure;
+    private volatile Optional<Throwable> failure = Optional.empty();
 
     /**
      * A thread, not yet started.
@@ -59,7 +60,7 @@ final class WorkerThread {
                 LcoreThread.unregister();
             }
         } catch (RuntimeException | Error e) {
-            failure = e;
+            failure = Optional.of(e);
         } finally {
             started.countDown();
         }
@@ -71,8 +72,8 @@ final class WorkerThread {
         thread.join();
     }
 
-    /** What ended the thread unasked, or null. */
-    Throwable failure() {
+    /** What ended the thread unasked. */
+    Optional<Throwable> failure() {
         return failure;
     }
 }

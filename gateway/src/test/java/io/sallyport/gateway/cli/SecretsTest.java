@@ -106,7 +106,7 @@ final class SecretsTest {
     }
 
     private static void assertNoKey(CommandLineRun run) {
-        String told = (run.out() + run.err()).toLowerCase(Locale.ROOT);
+        String told = run.all().toLowerCase(Locale.ROOT);
         String plain = told.replaceAll("[^0-9a-f]", "");
         for (String key : new String[] {KEY_IN, KEY_OUT}) {
             String digits = key.toLowerCase(Locale.ROOT);

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.sallyport.gateway.cli.CommandLineRun;
 import io.sallyport.gateway.cli.ExitCode;
-import io.sallyport.gateway.cli.Main;
+import io.sallyport.gateway.secret.KeysIn;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -21,23 +23,14 @@ final class LabEalTest {
     private Path folder;
 
     @Test
-    @DisplayName("the lab over a wire that loses 10 % accounts for every packet, promotes the pending SA, and exits 0")
+    @DisplayName(
+            "the lab over a wire that loses 10 % accounts for every packet, promotes the pending SA, exits 0, and shows no key")
     void shouldAccountForEveryPacket() throws IOException {
         Path json = folder.resolve("lab.json");
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Main.execute(
-                new PrintWriter(out),
-                new PrintWriter(err),
-                "lab",
-                "--seconds",
-                "2",
-                "--loss",
-                "10",
-                "--json",
-                json.toString());
+        CommandLineRun run =
+                CommandLineRun.of("lab", "--verbose", "--seconds", "2", "--loss", "10", "--json", json.toString());
 
-        assertEquals(ExitCode.OK, exit, out + "\n" + err);
+        assertEquals(ExitCode.OK, run.code(), run.all());
         Map<String, Object> report = JSON.std.mapFrom(json.toFile());
         long sent = ((Number) report.get("sent")).longValue();
         long delivered = ((Number) report.get("delivered")).longValue();
@@ -51,6 +44,18 @@ final class LabEalTest {
         assertEquals(true, report.get("ok"));
         assertTrue(((Number) report.get("mpps")).doubleValue() > 0);
         assertTrue(((Number) report.get("gbps")).doubleValue() > 0);
-        assertTrue(out.toString().contains("every packet is accounted for"), out.toString());
+        assertTrue(run.out().contains("every packet is accounted for"), run::out);
+        assertTrue(run.log().contains("promoted"), run::log);
+        for (String site : new String[] {"west.yaml", "east.yaml"}) {
+            KeysIn keys = KeysIn.configuration(resource(site), 2);
+            keys.assertNotIn(run.all());
+            keys.assertNotIn(Files.readString(json));
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream yaml = Lab.class.getResourceAsStream(name)) {
+            return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

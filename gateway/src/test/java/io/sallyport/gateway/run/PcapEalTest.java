@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.gateway.cli.CommandLineRun;
 import io.sallyport.gateway.cli.ExitCode;
-import io.sallyport.gateway.cli.Main;
+import io.sallyport.gateway.secret.KeysIn;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -32,12 +31,15 @@ final class PcapEalTest {
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
     private static final int CAPTURED = 8;
+    private static final int KEYS = 8;
 
     @TempDir
     private static Path folder;
 
     private static int exitCode;
     private static String output;
+    private static String log;
+    private static KeysIn keys;
 
     @BeforeAll
     static void runOnce() throws IOException {
@@ -46,17 +48,12 @@ final class PcapEalTest {
                 .replace("@INSIDE@", device(0, "clear.pcap", "opened.pcap"))
                 .replace("@OUTSIDE@", device(1, "sealed.pcap", "sealed.pcap"));
         Path file = Files.writeString(folder.resolve("gateway.yaml"), text);
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        exitCode = Main.execute(
-                new PrintWriter(out),
-                new PrintWriter(err),
-                "run",
-                "--config",
-                file.toString(),
-                "--exit-when-idle",
-                "1s");
-        output = out + "\n" + err;
+        CommandLineRun run =
+                CommandLineRun.of("run", "--verbose", "--config", file.toString(), "--exit-when-idle", "1s");
+        exitCode = run.code();
+        output = run.out() + "\n" + run.err();
+        log = run.log();
+        keys = KeysIn.configuration(text, KEYS);
     }
 
     private static String device(int number, String in, String out) {
@@ -70,6 +67,15 @@ final class PcapEalTest {
         assertTrue(output.contains("opened 40"), output);
         assertTrue(output.contains("sealed 40"), output);
         assertTrue(!output.contains("dropped"), output);
+    }
+
+    @Test
+    @DisplayName("no key of the configuration is in any output of a run, though it logs all that it can")
+    void shouldShowNoKey() {
+        assertTrue(log.contains("gateway pcap runs"), log);
+        assertTrue(log.contains("EAL"), log);
+        keys.assertNotIn(output);
+        keys.assertNotIn(log);
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.sallyport.gateway.lab;
+
+import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortConfig;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.ring.RingPair;
+import io.sallyport.gateway.run.Gateway;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The network of the package's drawing, put together in a running EAL. Made, used and closed by one thread.
+ *
+ * <p>Its rings and ports have fixed names, so there is one at a time.
+ */
+final class LabBench implements AutoCloseable {
+    /** What is under way, what three threads may keep for themselves, and as much again. */
+    private static final int BUFFERS = 4095;
+
+    private static final int BUFFER_OCTETS = 2176;
+    private static final int POOL_CACHE = 256;
+    private static final int RING_SLOTS = 1024;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Host near;
+    private final Host far;
+    private final Wire wire;
+    private final Gateway west;
+    private final Gateway east;
+
+    /**
+     * Puts it together; nothing runs yet.
+     *
+     * @throws io.sallyport.dpdk.eal.EalException if memory is short
+     */
+    LabBench(Eal eal, LabOptions options) {
+        try {
+            MbufPool pool = opened(MbufPool.create("lab", BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
+            Port hostWest = cable(eal, "hw", pool);
+            Port wireWest = cable(eal, "ww", pool);
+            Port wireEast = cable(eal, "we", pool);
+            Port hostEast = cable(eal, "he", pool);
+            LabNetwork network = LabNetwork.of(options.ipv6());
+            west = opened(Gateway.assemble(network.west(), pool));
+            east = opened(Gateway.assemble(network.east(), pool));
+            wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed()));
+            near = opened(new Host(hostWest, pool, network.fromWest(), options.size(), false));
+            far = opened(new Host(hostEast, pool, network.fromEast(), options.size(), true));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** A pair of rings whose left end a gateway will set up; the right end, ready for the lab's own use. */
+    private Port cable(Eal eal, String name, MbufPool pool) {
+        RingPair pair = RingPair.create(name, 1, RING_SLOTS, 0);
+        // A port that is closed leaves its virtual device on the bus, where the name stays taken.
+        open.push(() -> eal.unplug(pair.left().name()));
+        open.push(() -> eal.unplug(pair.right().name()));
+        open.push(pair);
+        Port end = pair.right();
+        end.configure(PortConfig.builder(pool).rxQueues(1).txQueues(1).build());
+        end.start();
+        return end;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** Starts both gateways. */
+    LabTraffic start() throws InterruptedException {
+        west.start();
+        east.start();
+        return new LabTraffic(near, far, wire, gateways());
+    }
+
+    /** Stops both gateways; counters can still be read. */
+    void stop() throws InterruptedException {
+        west.stop();
+        east.stop();
+    }
+
+    /** The host that sends. */
+    Host near() {
+        return near;
+    }
+
+    /** The host that answers. */
+    Host far() {
+        return far;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /** West, then east. */
+    List<Gateway> gateways() {
+        return List.of(west, east);
+    }
+
+    /** Closes all of it, what was opened last first. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            close(open.pop());
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a part of the lab could not be closed", e);
+        }
+    }
+}
