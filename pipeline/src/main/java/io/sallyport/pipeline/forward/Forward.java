@@ -21,8 +21,17 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 
 /** The last step: routes each packet and writes its Ethernet header. */
 public final class Forward {
+    /** Beside {@link Adjacencies#NO_NEIGHBOUR}, in the place of an adjacency's address. */
+    private static final long NO_ROUTE_FOUND = -1;
+
     private final TxBuffer[] ports;
     private final Drops drops;
+
+    /** Where the IPv4 packet before in this burst went: neighbours in a burst often share it. */
+    private int lastDestination;
+
+    /** Its adjacency, or none: then nothing is remembered. Never kept from one burst to the next. */
+    private long lastAdjacency = Adjacencies.NO_NEIGHBOUR;
 
     /**
      * The step.
@@ -36,6 +45,7 @@ public final class Forward {
 
     /** Forwards packets of other hosts: each loses a hop (RFC 791 section 3.1). */
     public void route(Burst burst, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
@@ -50,6 +60,7 @@ public final class Forward {
 
     /** Sends packets of this gateway: tunnel packets, whose outer header is new. */
     public void originate(Burst burst, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
@@ -59,14 +70,9 @@ public final class Forward {
     }
 
     private void send(long mbuf, long packet, int octets, boolean ipv4, ForwardingTables tables) {
-        int nextHop = nextHop(packet, ipv4, tables.routes());
-        if (nextHop == RouteTable.NO_ROUTE) {
-            drops.add(mbuf, NO_ROUTE);
-            return;
-        }
-        long adjacency = adjacency(packet, ipv4, nextHop, tables.adjacencies());
-        if (adjacency == Adjacencies.NO_NEIGHBOUR) {
-            drops.add(mbuf, NO_NEIGHBOUR);
+        long adjacency = ipv4 ? adjacency4(packet, tables) : adjacency6(packet, tables);
+        if (adjacency <= 0) {
+            drops.add(mbuf, adjacency == NO_ROUTE_FOUND ? NO_ROUTE : NO_NEIGHBOUR);
             return;
         }
         TxBuffer port = ports[Memory.u16(adjacency + AdjacencyDescriptor.PORT)];
@@ -91,20 +97,26 @@ public final class Forward {
         port.add(mbuf);
     }
 
-    private static int nextHop(long packet, boolean ipv4, RouteTable.Snapshot routes) {
-        return ipv4
-                ? routes.lookup4(Memory.be32(packet + Ipv4Descriptor.DESTINATION))
-                : routes.lookup6(
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES));
+    private long adjacency4(long packet, ForwardingTables tables) {
+        int destination = Memory.be32(packet + Ipv4Descriptor.DESTINATION);
+        if (destination == lastDestination && lastAdjacency != Adjacencies.NO_NEIGHBOUR) {
+            return lastAdjacency;
+        }
+        int nextHop = tables.routes().lookup4(destination);
+        if (nextHop == RouteTable.NO_ROUTE) {
+            return NO_ROUTE_FOUND;
+        }
+        lastDestination = destination;
+        lastAdjacency = tables.adjacencies().resolve4(nextHop, destination);
+        return lastAdjacency;
     }
 
-    private static long adjacency(long packet, boolean ipv4, int nextHop, Adjacencies.Snapshot adjacencies) {
-        return ipv4
-                ? adjacencies.resolve4(nextHop, Memory.be32(packet + Ipv4Descriptor.DESTINATION))
-                : adjacencies.resolve6(
-                        nextHop,
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES));
+    private static long adjacency6(long packet, ForwardingTables tables) {
+        long high = Memory.be64(packet + Ipv6Descriptor.DESTINATION);
+        long low = Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES);
+        int nextHop = tables.routes().lookup6(high, low);
+        return nextHop == RouteTable.NO_ROUTE
+                ? NO_ROUTE_FOUND
+                : tables.adjacencies().resolve6(nextHop, high, low);
     }
 }
