@@ -34,7 +34,8 @@ import io.sallyport.pipeline.sad.SaTable;
  *   <li>encrypt in place; the ICV goes where it belongs.
  * </ol>
  *
- * <p>The IV is the sequence number: it never repeats under one key, since the SA has one sender (RFC 4106 section 3.1).
+ * <p>The IV is the sequence number on top of the SA's random base: it never repeats within the SA, which has one sender, and
+ * hardly ever under a key that is configured again (RFC 4106 section 3.1).
  */
 public final class EspSeal implements AutoCloseable {
     private static final int MOST_IP_OCTETS = 65_535;
@@ -130,9 +131,10 @@ public final class EspSeal implements AutoCloseable {
         long esp = Memory.pointer(espAt);
         Memory.putBe32(esp + EspDescriptor.SPI, SaRecord.spi(SaTable.cold(hot)));
         Memory.putBe32(esp + EspDescriptor.SEQUENCE, (int) sequence);
-        Memory.putBe64(esp + EspDescriptor.IV, sequence);
+        long iv = sequence + Memory.i64(SaTable.cold(hot) + SaDescriptor.IV_BASE);
+        Memory.putBe64(esp + EspDescriptor.IV, iv);
         Memory.putI32(nonce, SaRecord.salt(hot));
-        Memory.putBe64(nonce + Algorithm.SALT_OCTETS, sequence);
+        Memory.putBe64(nonce + Algorithm.SALT_OCTETS, iv);
         engine.seal(
                 SaRecord.algorithm(hot),
                 SaRecord.keySchedule(hot),

@@ -5,15 +5,18 @@ import io.sallyport.pipeline.crypto.Algorithm;
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.function.IntSupplier;
 
 /** Fills the lines and records of an {@link SaTable} while nobody reads them, and wipes them when nobody does again. */
 final class RecordWriter {
     private final SaTable table;
     private final KeySchedule schedule;
+    private final IntSupplier random;
 
-    RecordWriter(SaTable table, KeySchedule schedule) {
+    RecordWriter(SaTable table, KeySchedule schedule, IntSupplier random) {
         this.table = table;
         this.schedule = schedule;
+        this.random = random;
     }
 
     /** Writes all but the key of the table and the state word to a LARVAL line and its zeroed cold record. */
@@ -28,6 +31,10 @@ final class RecordWriter {
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(parameters.replayWindow()));
         writeSelector(cold, parameters.selector());
         writeTunnel(cold, parameters);
+        if (parameters.direction() == Direction.OUTBOUND) {
+            Memory.putI32(cold + SaDescriptor.IV_BASE, random.getAsInt());
+            Memory.putI32(cold + SaDescriptor.IV_BASE + Integer.BYTES, random.getAsInt());
+        }
         Memory.putI64(cold + SaDescriptor.CREATED_NS, nowNs);
         Memory.putI64(
                 cold + SaDescriptor.TRIAL_NOT_BEFORE,

@@ -172,6 +172,12 @@ public final class SaDescriptor {
     /** i64, cold: nanoseconds, when traffic promoted the SA; meaningful if the cause in the state word is TRAFFIC. */
     public static final int PROMOTED_NS;
 
+    /**
+     * i64, cold: outbound what is added to the sequence number to make the IV. Random, so that an SA that is installed again
+     * with the same key, after a restart, does not begin with the IVs of the last time.
+     */
+    public static final int IV_BASE;
+
     static {
         int offset = 0;
         SELECTOR_FAMILY = offset;
@@ -233,6 +239,8 @@ public final class SaDescriptor {
         CREATED_NS = offset;
         offset += Long.BYTES;
         PROMOTED_NS = offset;
+        offset += Long.BYTES;
+        IV_BASE = offset;
     }
 
     /** Cold: first word of the replay bitmap; what lies before it has a fixed size. */

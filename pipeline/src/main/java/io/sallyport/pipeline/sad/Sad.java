@@ -64,7 +64,7 @@ public final class Sad {
         this.table = table;
         this.quiescence = quiescence;
         this.random = random;
-        this.records = new RecordWriter(table, schedule);
+        this.records = new RecordWriter(table, schedule, random);
         this.slots = new SlotWriter(table);
         this.free = new FreeRecords(table.maxSas());
         this.dead = new Graveyard(table.maxSas());

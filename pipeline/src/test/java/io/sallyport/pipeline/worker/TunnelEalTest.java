@@ -4,17 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.Algorithm;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.StateWord;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,7 +110,7 @@ final class TunnelEalTest {
                 byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
                 assertArrayEquals(
                         Frames.afterHops(inner, 1), tunnel.fromGateway().open(esp));
-                assertEquals(++sequence, java.nio.ByteBuffer.wrap(esp).getInt(4));
+                assertEquals(++sequence, ByteBuffer.wrap(esp).getInt(4));
                 assertArrayEquals(
                         Frames.ipv4(
                                 Frames.address(GatewayUnderTest.GATEWAY),
@@ -115,6 +123,24 @@ final class TunnelEalTest {
             }
         }
         assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName("D19: no IV repeats within an SA, nor when it is installed again with the same key")
+    void shouldNotRepeatIvs() {
+        Set<Long> ivs = new HashSet<>();
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+        for (int round = 0; round < 2; round++) {
+            start(Options.simple());
+            for (int i = 0; i < 100; i++) {
+                testbed.send(gateway.inside, frame);
+                gateway.poll();
+                ivs.add(ByteBuffer.wrap(Frames.packet(gateway.receiveOne(gateway.outside)))
+                        .getLong(28));
+            }
+            everyBufferIsBack();
+        }
+        assertEquals(200, ivs.size());
     }
 
     @Test
@@ -281,14 +307,13 @@ final class TunnelEalTest {
     void shouldStopBeforeTheSequenceWraps() {
         start(Options.simple());
         Tunnel tunnel = gateway.tunnels.getFirst();
-        io.sallyport.dpdk.memory.Memory.putI64(
-                tunnel.outbound().hot() + io.sallyport.pipeline.sad.SaDescriptor.SEQUENCE, 0xffff_fffeL);
+        Memory.putI64(tunnel.outbound().hot() + SaDescriptor.SEQUENCE, 0xffff_fffeL);
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
         testbed.send(gateway.inside, frame, frame, frame);
         gateway.poll();
 
         byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
-        assertEquals(-1, java.nio.ByteBuffer.wrap(packet).getInt(24));
+        assertEquals(-1, ByteBuffer.wrap(packet).getInt(24));
         assertEquals(2, gateway.drops(DropReason.SEQUENCE_EXHAUSTED));
     }
 
@@ -312,7 +337,7 @@ final class TunnelEalTest {
         sendEsp(tunnel, esp);
         sendEsp(tunnel, tunnel.toGateway().seal(38, inner));
 
-        assertEquals(java.util.List.of(tunnel.inbound()), gateway.promoted);
+        assertEquals(List.of(tunnel.inbound()), gateway.promoted);
         assertEquals(2, testbed.receive(gateway.inside).size());
         assertEquals(1, gateway.count(Counter.PROMOTED));
         testbed.send(gateway.inside, out);
@@ -330,7 +355,7 @@ final class TunnelEalTest {
         assertTrue(gateway.promoted.isEmpty());
 
         sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
-        assertEquals(java.util.List.of(tunnel.inbound()), gateway.promoted);
+        assertEquals(List.of(tunnel.inbound()), gateway.promoted);
     }
 
     @Test
@@ -358,8 +383,7 @@ final class TunnelEalTest {
         assertEquals(200, tried + gateway.drops(DropReason.TRIAL_BUDGET));
         assertTrue(gateway.promoted.isEmpty());
         assertEquals(
-                io.sallyport.pipeline.sad.SaState.PENDING_CODE,
-                StateWord.state(io.sallyport.pipeline.sad.SaTable.stateAcquire(
-                        tunnel.inbound().hot())));
+                SaState.PENDING_CODE,
+                StateWord.state(SaTable.stateAcquire(tunnel.inbound().hot())));
     }
 }
