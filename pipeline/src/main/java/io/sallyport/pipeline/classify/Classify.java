@@ -48,6 +48,34 @@ public final class Classify {
         }
     }
 
+    /**
+     * Classifies packets that came out of tunnels and go outside again as if they had just come in, and empties their
+     * burst. Each becomes a frame once more, with blank addresses, so that it may be handed to another worker.
+     *
+     * @param opened packets that are not for this gateway, so that none is ESP to be opened
+     * @param tunnels a port for which they all count as come in
+     */
+    public void again(Burst opened, IngressPort tunnels, LocalAddresses local) {
+        int count = opened.count;
+        opened.count = 0;
+        for (int i = 0; i < count; i++) {
+            long mbuf = opened.mbuf[i];
+            // The ESP header was before the inner packet, so there is room.
+            long frame = Memory.pointer(opened.packet[i] - EthernetDescriptor.HEADER_OCTETS);
+            boolean ipv4 = Memory.u8(frame + EthernetDescriptor.HEADER_OCTETS) >>> 4 == Ipv4Descriptor.VERSION;
+            Memory.putI64(frame, 0);
+            Memory.putI32(frame + Long.BYTES, 0);
+            Memory.putBe16(
+                    frame + EthernetDescriptor.ETHER_TYPE,
+                    ipv4 ? EthernetDescriptor.TYPE_IPV4 : EthernetDescriptor.TYPE_IPV6);
+            Mbuf.setData(
+                    mbuf,
+                    (int) (frame - Mbuf.bufferAddress(mbuf)),
+                    opened.octets[i] + EthernetDescriptor.HEADER_OCTETS);
+            packet(mbuf, tunnels, local);
+        }
+    }
+
     /** Classifies one mbuf. */
     public void packet(long mbuf, IngressPort port, LocalAddresses local) {
         if (Mbuf.segments(mbuf) != 1 && !Mbuf.linearise(mbuf)) {

@@ -31,6 +31,11 @@ public final class IngressPort {
         this.outside = outside;
     }
 
+    /** Where packets come from that left a tunnel and are on their way out again; with no MAC address to hold. */
+    public static IngressPort ofTunnels(int index) {
+        return new IngressPort(index, 0, true, false);
+    }
+
     public int index() {
         return index;
     }

@@ -12,6 +12,7 @@ import io.sallyport.pipeline.crypto.AeadEngine;
 import io.sallyport.pipeline.crypto.Algorithm;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
@@ -21,9 +22,10 @@ import io.sallyport.pipeline.sad.StateWord;
  * Inbound step 3: admits, decrypts in place and authenticates (RFC 4303 sections 3.4.3 and 3.4.4).
  *
  * <ol>
- *   <li>the SA's state lets the packet in, as ACTIVE, as DYING, or on trial;
+ *   <li>the SA has keys and has not ended;
  *   <li>the lengths add up;
  *   <li>the replay window has not seen the number (it changes only later, after all checks);
+ *   <li>a PENDING SA admits the packet to a trial;
  *   <li>decrypt and compute the ICV;
  *   <li>compare it in constant time.
  * </ol>
@@ -63,7 +65,8 @@ public final class EspOpen implements AutoCloseable {
     private boolean open(Burst burst, int i) {
         long hot = Memory.pointer(burst.sa[i]);
         long word = SaTable.stateAcquire(hot);
-        if (StateWord.state(word) != SaState.ACTIVE_CODE && !admission.admits(burst, i, word)) {
+        boolean active = StateWord.state(word) == SaState.ACTIVE_CODE;
+        if (!active && !admission.isAlive(burst.mbuf[i], word)) {
             return false;
         }
         long esp = Memory.pointer(burst.packet[i] + burst.offset[i]);
@@ -75,7 +78,11 @@ public final class EspOpen implements AutoCloseable {
         }
         long sequence = Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
         if (!ReplayWindow.precheck(hot, SaTable.cold(hot), sequence)) {
+            SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
             drops.add(burst.mbuf[i], REPLAYED);
+            return false;
+        }
+        if (!active && !admission.admits(burst, i, word)) {
             return false;
         }
         if (!authentic(hot, esp, text, icvOctets)) {

@@ -36,22 +36,26 @@ public final class TrialAdmission {
         this.drops = drops;
     }
 
-    /** True if packet {@code i} may be opened although its SA is not ACTIVE; else the packet has been dropped. */
-    boolean admits(Burst burst, int i, long word) {
+    /** True if an SA that is not ACTIVE may be sent to at all; else the packet has been dropped. */
+    boolean isAlive(long mbuf, long word) {
         switch (StateWord.state(word)) {
-            case SaState.DYING_CODE -> {
+            case SaState.DYING_CODE, SaState.PENDING_CODE -> {
                 return true;
             }
-            case SaState.PENDING_CODE -> {
-                return admitsTrial(burst, i);
-            }
-            case SaState.LARVAL_CODE -> drops.add(burst.mbuf[i], SA_LARVAL);
-            default -> drops.add(burst.mbuf[i], SA_DEAD);
+            case SaState.LARVAL_CODE -> drops.add(mbuf, SA_LARVAL);
+            default -> drops.add(mbuf, SA_DEAD);
         }
         return false;
     }
 
-    private boolean admitsTrial(Burst burst, int i) {
+    /**
+     * True if packet {@code i} may be opened: its SA is DYING, or it is PENDING and the packet may be tried. Else the
+     * packet has been dropped. To be asked last, when the packet's length and number are right: it counts trials.
+     */
+    boolean admits(Burst burst, int i, long word) {
+        if (StateWord.state(word) == SaState.DYING_CODE) {
+            return true;
+        }
         long hot = Memory.pointer(burst.sa[i]);
         long cold = SaTable.cold(hot);
         if (!fromPeer(Memory.pointer(burst.packet[i]), cold)) {

@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.forward;
 
 import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
+import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
 import static io.sallyport.pipeline.burst.DropReason.NO_NEIGHBOUR;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROUTE;
@@ -10,6 +11,7 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
@@ -43,14 +45,48 @@ public final class Forward {
         this.drops = drops;
     }
 
-    /** Forwards packets of other hosts: each loses a hop (RFC 791 section 3.1). */
+    /**
+     * Forwards what came out of tunnels: each packet loses a hop (RFC 791 section 3.1).
+     *
+     * <p>Keeps in the burst, as they are, packets whose way leads outside again. Like all that goes out they must be
+     * held against the policies first (RFC 4301 section 5.2, last paragraph).
+     */
+    public void deliver(Burst opened, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        int kept = 0;
+        for (int i = 0; i < opened.count; i++) {
+            long packet = Memory.pointer(opened.packet[i]);
+            boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+            long adjacency = adjacency(packet, ipv4, tables);
+            boolean inside = adjacency > 0 && !port(adjacency).isOutside();
+            if (!inside && isLocal(packet, ipv4, tables.local())) {
+                drops.add(opened.mbuf[i], LOCAL_UNSERVED);
+            } else if (adjacency > 0 && !inside) {
+                opened.move(i, kept);
+                kept++;
+            } else if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
+                send(opened.mbuf[i], packet, opened.octets[i], ipv4, adjacency);
+            } else {
+                drops.add(opened.mbuf[i], HOP_LIMIT);
+            }
+        }
+        opened.count = kept;
+    }
+
+    private static boolean isLocal(long packet, boolean ipv4, LocalAddresses local) {
+        return ipv4
+                ? local.contains4(Memory.be32(packet + Ipv4Descriptor.DESTINATION))
+                : local.contains6(packet + Ipv6Descriptor.DESTINATION);
+    }
+
+    /** Forwards packets of other hosts in the clear: each loses a hop. */
     public void route(Burst burst, ForwardingTables tables) {
         lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
             if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-                send(burst.mbuf[i], packet, burst.octets[i], ipv4, tables);
+                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables));
             } else {
                 drops.add(burst.mbuf[i], HOP_LIMIT);
             }
@@ -64,18 +100,17 @@ public final class Forward {
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            send(burst.mbuf[i], packet, burst.octets[i], ipv4, tables);
+            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables));
         }
         burst.count = 0;
     }
 
-    private void send(long mbuf, long packet, int octets, boolean ipv4, ForwardingTables tables) {
-        long adjacency = ipv4 ? adjacency4(packet, tables) : adjacency6(packet, tables);
+    private void send(long mbuf, long packet, int octets, boolean ipv4, long adjacency) {
         if (adjacency <= 0) {
             drops.add(mbuf, adjacency == NO_ROUTE_FOUND ? NO_ROUTE : NO_NEIGHBOUR);
             return;
         }
-        TxBuffer port = ports[Memory.u16(adjacency + AdjacencyDescriptor.PORT)];
+        TxBuffer port = port(adjacency);
         if (octets > port.mtu()) {
             drops.add(mbuf, TOO_BIG);
             return;
@@ -95,6 +130,14 @@ public final class Forward {
         Mbuf.setData(mbuf, (int) dataOffset, octets + EthernetDescriptor.HEADER_OCTETS);
         Mbuf.clearOffloads(mbuf);
         port.add(mbuf);
+    }
+
+    private TxBuffer port(long adjacency) {
+        return ports[Memory.u16(adjacency + AdjacencyDescriptor.PORT)];
+    }
+
+    private long adjacency(long packet, boolean ipv4, ForwardingTables tables) {
+        return ipv4 ? adjacency4(packet, tables) : adjacency6(packet, tables);
     }
 
     private long adjacency4(long packet, ForwardingTables tables) {

@@ -16,6 +16,7 @@ public final class TxBuffer implements AutoCloseable {
 
     private final TxQueue queue;
     private final int mtu;
+    private final boolean outside;
     private final WorkerCounters counters;
     private final Drops drops;
     private final OffHeap area = OffHeap.allocate((long) CAPACITY * Long.BYTES);
@@ -26,16 +27,22 @@ public final class TxBuffer implements AutoCloseable {
      * A buffer.
      *
      * @param mtu octets of the largest IP packet that the port sends
+     * @param outside true if what leaves here crosses the IPsec boundary
      */
-    public TxBuffer(TxQueue queue, int mtu, WorkerCounters counters, Drops drops) {
+    public TxBuffer(TxQueue queue, int mtu, boolean outside, WorkerCounters counters, Drops drops) {
         this.queue = queue;
         this.mtu = mtu;
+        this.outside = outside;
         this.counters = counters;
         this.drops = drops;
     }
 
     int mtu() {
         return mtu;
+    }
+
+    boolean isOutside() {
+        return outside;
     }
 
     /** Takes over an mbuf that is ready to leave. */

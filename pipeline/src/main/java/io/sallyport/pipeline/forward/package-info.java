@@ -2,7 +2,7 @@
  * The last step: by which port does the packet leave, to whom, and is it small enough?
  *
  * <pre>
- *   opened ──┐
+ *   opened ──┬─ (way leads outside: back to Classify and the policies)
  *   bypassed ├──▶ Forward: hop limit, route, neighbour, MTU, Ethernet header ──▶ TxBuffer ──▶ tx burst
  *   sealed ──┘
  * </pre>

@@ -22,6 +22,8 @@ public final class Ipv6Descriptor {
 
     public static final int FRAGMENT_OFFSET = 2;
     public static final int FRAGMENT_OFFSET_MASK = 0xfff8;
+    /** Fragment offset and more-fragments flag: not zero in every fragment of several. */
+    public static final int FRAGMENT_MASK = 0xfff9;
 
     private Ipv6Descriptor() {}
 }

@@ -45,8 +45,9 @@ public final class Ipv6Extensions {
                     if (offset + Ipv6Descriptor.FRAGMENT_OCTETS > octets) {
                         return MALFORMED;
                     }
-                    flags |= FRAGMENT;
                     int fragment = Memory.be16(header + offset + Ipv6Descriptor.FRAGMENT_OFFSET);
+                    // Offset 0 and no more to come: the whole packet all the same (RFC 8200 section 4.5).
+                    flags |= (fragment & Ipv6Descriptor.FRAGMENT_MASK) != 0 ? FRAGMENT : 0;
                     next = Memory.u8(header + offset);
                     offset += Ipv6Descriptor.FRAGMENT_OCTETS;
                     if ((fragment & Ipv6Descriptor.FRAGMENT_OFFSET_MASK) != 0) {
@@ -76,7 +77,7 @@ public final class Ipv6Extensions {
         return (int) (walked >>> OFFSET_SHIFT) & 0xff_ffff;
     }
 
-    /** True if a fragment header stood in the chain. */
+    /** True if the packet is one fragment of several. */
     public static boolean isFragment(long walked) {
         return (walked & FRAGMENT) != 0;
     }

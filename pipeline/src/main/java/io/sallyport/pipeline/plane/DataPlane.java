@@ -151,7 +151,8 @@ public final class DataPlane implements AutoCloseable {
                 }
             }
             ingress.add(port.ingress());
-            transmit.add(new TxBuffer(port.transmit().get(index), port.mtu(), counters, drops));
+            transmit.add(new TxBuffer(
+                    port.transmit().get(index), port.mtu(), port.ingress().isOutside(), counters, drops));
         }
         return new Worker(new Worker.Parts(
                 index,

@@ -25,8 +25,10 @@ import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Carries packets: one instance, one thread, run to completion.
@@ -39,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private final int index;
     private final RxLane[] lanes;
     private final IngressPort[] ports;
+    private final IngressPort tunnels;
     private final TxBuffer[] transmit;
     private final Supplier<ForwardingTables> tables;
     private final Quiescence quiescence;
@@ -81,7 +84,8 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts) {
         index = parts.index();
         lanes = parts.lanes().toArray(RxLane[]::new);
-        ports = parts.ports().toArray(IngressPort[]::new);
+        tunnels = IngressPort.ofTunnels(parts.ports().size());
+        ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels)).toArray(IngressPort[]::new);
         transmit = parts.transmit().toArray(TxBuffer[]::new);
         tables = parts.tables();
         quiescence = parts.quiescence();
@@ -126,17 +130,22 @@ public final class Worker implements AutoCloseable {
      */
     public int poll() {
         ForwardingTables now = tables.get();
-        int work = 0;
-        for (RxLane lane : lanes) {
-            work += receive(lane, now);
+        try {
+            int work = 0;
+            for (RxLane lane : lanes) {
+                work += receive(lane, now);
+            }
+            work += takeOver(now);
+            for (TxBuffer buffer : transmit) {
+                buffer.flush();
+            }
+            drops.flush();
+            quiescence.report(index);
+            return work;
+        } finally {
+            // Tables are read by address: their memory must not go before the last burst is done with them.
+            Reference.reachabilityFence(now);
         }
-        work += takeOver(now);
-        for (TxBuffer buffer : transmit) {
-            buffer.flush();
-        }
-        drops.flush();
-        quiescence.report(index);
-        return work;
     }
 
     private int receive(RxLane lane, ForwardingTables now) {
@@ -173,7 +182,8 @@ public final class Worker implements AutoCloseable {
             saLookup.run(esp);
             open.run(esp);
             decapsulate.run(esp);
-            forward.route(esp, now);
+            forward.deliver(esp, now);
+            classify.again(esp, tunnels, now.local());
         }
         if (clear.count > 0) {
             policyLookup.run(clear, now);

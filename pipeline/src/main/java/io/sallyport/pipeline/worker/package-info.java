@@ -2,8 +2,9 @@
  * A worker: one thread that carries packets from receive queues to transmit queues.
  *
  * <pre>
- *   rx ─▶ Classify ─┬─ ESP ──▶ SaLookup ─▶ EspOpen ─▶ EspDecapsulate ─▶ Forward.route ────┐
- *                   │                                                                     ├─▶ tx
+ *   rx ─▶ Classify ─┬─ ESP ──▶ SaLookup ─▶ EspOpen ─▶ EspDecapsulate ─▶ Forward.deliver ──┐
+ *             ▲     │                                        outside again │              │
+ *             └─────│──────────────────────────────────────────────────────┘              ├─▶ tx
  *                   └─ clear ─▶ PolicyLookup ─┬─ PROTECT ─▶ EspSeal ─▶ Forward.originate ─┤
  *                                             └─ BYPASS ──▶ Forward.route ────────────────┘
  * </pre>

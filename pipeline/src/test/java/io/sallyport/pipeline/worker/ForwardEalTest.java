@@ -11,6 +11,7 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
@@ -117,6 +118,22 @@ final class ForwardEalTest {
                 GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, lonely)));
         gateway.poll();
         assertDropped(DropReason.NO_NEIGHBOUR);
+    }
+
+    @Test
+    @DisplayName("what comes out of a tunnel and would leave outside again is held against the policies first")
+    void shouldNotLeakFromATunnelInClear() {
+        gateway.close();
+        Selector anywhere = Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.ANY4);
+        gateway = new GatewayUnderTest(testbed, Options.simple().withInboundSelector(anywhere));
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        byte[] back = Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.PEER, 1, 2, new byte[8]);
+        testbed.send(
+                gateway.outside,
+                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, back)));
+        gateway.poll();
+        assertDropped(DropReason.POLICY_NONE);
+        assertEquals(1, gateway.count(Counter.OPENED));
     }
 
     @Test
