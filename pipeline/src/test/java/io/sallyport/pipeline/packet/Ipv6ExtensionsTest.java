@@ -8,17 +8,29 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.oracle.Frames;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class Ipv6ExtensionsTest {
     private static final int SEED = 8200;
 
+    private static OffHeap area;
+
+    @BeforeAll
+    static void allocate() {
+        area = OffHeap.allocate(512);
+    }
+
+    @AfterAll
+    static void free() {
+        area.close();
+    }
+
     private static long walk(int next, byte[] payload) {
         byte[] packet = Frames.ipv6(new byte[16], new byte[16], next, 64, 0, payload);
-        try (OffHeap area = OffHeap.allocate(packet.length)) {
-            Memory.write(area.address(), packet);
-            return Ipv6Extensions.walk(area.address(), packet.length);
-        }
+        Memory.write(area.address(), packet);
+        return Ipv6Extensions.walk(area.address(), packet.length);
     }
 
     @Test
@@ -44,6 +56,17 @@ final class Ipv6ExtensionsTest {
         assertEquals(40 + 32, Ipv6Extensions.offset(walked));
         assertTrue(Ipv6Extensions.isFragment(walked));
         assertFalse(Ipv6Extensions.isLaterFragment(walked));
+    }
+
+    @Test
+    void shouldTakeAFragmentThatIsAllOfItsPacketForAWholePacket() {
+        byte[] chain = new byte[8 + 8];
+        chain[0] = IpProtocol.ESP;
+        long walked = walk(IpProtocol.FRAGMENT, chain);
+
+        assertEquals(IpProtocol.ESP, Ipv6Extensions.protocol(walked));
+        assertEquals(40 + 8, Ipv6Extensions.offset(walked));
+        assertFalse(Ipv6Extensions.isFragment(walked));
     }
 
     @Test

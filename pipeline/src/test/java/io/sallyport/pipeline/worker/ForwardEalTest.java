@@ -11,10 +11,10 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,12 +75,47 @@ final class ForwardEalTest {
     }
 
     @Test
-    @DisplayName("a BYPASS policy lets a packet pass in the clear, as far as there is a neighbour")
+    @DisplayName("a BYPASS policy lets packets pass in the clear, both ways and both families, one hop older")
     void shouldBypass() {
-        byte[] packet = udp(GatewayUnderTest.HOST, "192.0.2.130");
-        fromInside(packet);
-        assertEquals(1, gateway.count(Counter.BYPASSED));
-        assertDropped(DropReason.NO_NEIGHBOUR);
+        for (byte[] packet : List.of(
+                udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST),
+                udp(GatewayUnderTest.HOST6, GatewayUnderTest.OPEN_HOST6))) {
+            fromInside(packet);
+            byte[] frame = gateway.receiveOne(gateway.outside);
+            assertArrayEquals(Frames.afterHops(packet, 1), Frames.packet(frame));
+            assertArrayEquals(Frames.mac(GatewayUnderTest.OPEN_MAC), Arrays.copyOf(frame, 6));
+            assertArrayEquals(Frames.mac(GatewayUnderTest.OUTSIDE_MAC), Arrays.copyOfRange(frame, 6, 12));
+        }
+        for (byte[] packet : List.of(
+                udp(GatewayUnderTest.OPEN_HOST, GatewayUnderTest.HOST),
+                udp(GatewayUnderTest.OPEN_HOST6, GatewayUnderTest.HOST6))) {
+            fromOutside(packet);
+            byte[] frame = gateway.receiveOne(gateway.inside);
+            assertArrayEquals(Frames.afterHops(packet, 1), Frames.packet(frame));
+            assertArrayEquals(Frames.mac(GatewayUnderTest.HOST_MAC), Arrays.copyOf(frame, 6));
+        }
+        assertEquals(4, gateway.count(Counter.BYPASSED));
+        assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName("a packet that may pass in the clear needs a route, a neighbour, a hop and the MTU")
+    void shouldHoldBypassedPacketsToTheRest() {
+        fromInside(udp(GatewayUnderTest.HOST, GatewayUnderTest.UNROUTED_HOST));
+        assertDropped(DropReason.NO_ROUTE);
+        fromInside(udp(GatewayUnderTest.HOST, "192.0.2.131"));
+        assertEquals(1, gateway.drops(DropReason.NO_NEIGHBOUR));
+        fromInside(udp(GatewayUnderTest.HOST6, "2001:db8:ff::131"));
+        assertEquals(2, gateway.drops(DropReason.NO_NEIGHBOUR));
+        fromInside(withHops(udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST), 1));
+        fromInside(withHops(udp(GatewayUnderTest.HOST6, GatewayUnderTest.OPEN_HOST6), 0));
+        assertEquals(2, gateway.drops(DropReason.HOP_LIMIT));
+        int fitting = GatewayUnderTest.MTU - 28;
+        fromInside(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, new byte[fitting + 1]));
+        assertEquals(1, gateway.drops(DropReason.TOO_BIG));
+        assertTrue(testbed.receive(gateway.outside).isEmpty());
+        fromInside(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, new byte[fitting]));
+        assertEquals(14 + GatewayUnderTest.MTU, gateway.receiveOne(gateway.outside).length);
     }
 
     @Test
@@ -118,22 +153,6 @@ final class ForwardEalTest {
                 GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, lonely)));
         gateway.poll();
         assertDropped(DropReason.NO_NEIGHBOUR);
-    }
-
-    @Test
-    @DisplayName("what comes out of a tunnel and would leave outside again is held against the policies first")
-    void shouldNotLeakFromATunnelInClear() {
-        gateway.close();
-        Selector anywhere = Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.ANY4);
-        gateway = new GatewayUnderTest(testbed, Options.simple().withInboundSelector(anywhere));
-        Tunnel tunnel = gateway.tunnels.getFirst();
-        byte[] back = Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.PEER, 1, 2, new byte[8]);
-        testbed.send(
-                gateway.outside,
-                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, back)));
-        gateway.poll();
-        assertDropped(DropReason.POLICY_NONE);
-        assertEquals(1, gateway.count(Counter.OPENED));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.plane.PlanePort;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -29,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +38,11 @@ import java.util.stream.IntStream;
  *
  * <pre>
  *   host 10.1.0.1 / 2001:db8:1::1 ── inside │gateway│ outside ── peer 192.0.2.2 / 2001:db8:ff::2 ══ 10.2.0.1 / 2001:db8:2::1
+ *                                                         └────── neighbour 192.0.2.130 / 2001:db8:ff::130, in the clear
  * </pre>
+ *
+ * <p>10.3.0.0/16 and 2001:db8:3::/48 are routed to the peer too; what comes from the far network is to be protected on
+ * its way there, by SAs that a test adds.
  */
 final class GatewayUnderTest implements AutoCloseable {
     static final String INSIDE_MAC = "02:00:00:00:00:01";
@@ -53,6 +59,24 @@ final class GatewayUnderTest implements AutoCloseable {
     static final String GATEWAY6 = "2001:db8:ff::1";
     static final String PEER6 = "2001:db8:ff::2";
 
+    /** A station on the outside link with which the near network may speak in the clear. */
+    static final String OPEN_HOST = "192.0.2.130";
+
+    static final String OPEN_HOST6 = "2001:db8:ff::130";
+    static final String OPEN_MAC = "02:00:00:00:0a:03";
+    /** Covered by a BYPASS policy, and by no route. */
+    static final String UNROUTED_HOST = "198.51.100.1";
+
+    static final String THIRD_HOST = "10.3.0.1";
+    static final String THIRD_HOST6 = "2001:db8:3::1";
+
+    /** Indices of the policies that protect, by family: from the near network, and from the far one to the third. */
+    static final int PROTECT4 = 0;
+
+    static final int PROTECT6 = 1;
+    static final int ONWARD4 = 2;
+    static final int ONWARD6 = 3;
+
     static final int MTU = 1500;
 
     final Testbed testbed;
@@ -65,6 +89,8 @@ final class GatewayUnderTest implements AutoCloseable {
 
     private final Prefixes near = new Prefixes("10.1.0.0/16", "2001:db8:1::/48");
     private final Prefixes far = new Prefixes("10.2.0.0/16", "2001:db8:2::/48");
+    private final Prefixes third = new Prefixes("10.3.0.0/16", "2001:db8:3::/48");
+    private final Prefixes open = new Prefixes("192.0.2.128/25", "2001:db8:ff::100/120");
     private int nextKey = 1;
 
     private record Prefixes(String v4, String v6) {
@@ -95,48 +121,63 @@ final class GatewayUnderTest implements AutoCloseable {
     };
 
     /** How the gateway is made. */
-    record Options(int workers, int queues, int window, boolean pending, Algorithm algorithm, Selector inbound) {
+    record Options(
+            int workers,
+            int queues,
+            int mtu,
+            int window,
+            boolean pending,
+            Algorithm algorithm,
+            DfPolicy df,
+            Optional<Selector> inbound) {
         static Options simple() {
-            return new Options(1, 1, 1024, false, Algorithm.AES_GCM_128, null);
+            return new Options(1, 1, MTU, 1024, false, Algorithm.AES_GCM_128, DfPolicy.COPY, Optional.empty());
         }
 
         Options withPending() {
-            return new Options(workers, queues, window, true, algorithm, inbound);
+            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound);
+        }
+
+        Options withMtu(int octets) {
+            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound);
         }
 
         Options withWindow(int packets) {
-            return new Options(workers, queues, packets, pending, algorithm, inbound);
+            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound);
         }
 
         Options withWorkers(int count) {
-            return new Options(count, count, window, pending, algorithm, inbound);
+            return new Options(count, count, mtu, window, pending, algorithm, df, inbound);
         }
 
         Options withAlgorithm(Algorithm value) {
-            return new Options(workers, queues, window, pending, value, inbound);
+            return new Options(workers, queues, mtu, window, pending, value, df, inbound);
         }
 
+        Options withDf(DfPolicy value) {
+            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound);
+        }
+
+        /** Of the tunnels whose inner family is the selector's. */
         Options withInboundSelector(Selector value) {
-            return new Options(workers, queues, window, pending, algorithm, value);
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, Optional.of(value));
         }
     }
 
     GatewayUnderTest(Testbed testbed, Options options) {
         this.testbed = testbed;
-        inside = testbed.cable("inside", options.queues(), MTU);
-        outside = testbed.cable("outside", options.queues(), MTU);
+        inside = testbed.cable("inside", options.queues(), options.mtu());
+        outside = testbed.cable("outside", options.queues(), options.mtu());
         plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), nothing());
         ForwardingTables tables = tables();
         for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             tunnels.add(tunnel(inner, Prefix.IPV4, options));
         }
-        for (int i = 0; i < tunnels.size(); i++) {
-            tables.policySas().publishCurrent(i, tunnels.get(i).outbound().hot());
-        }
+        tables.policySas().publishCurrent(PROTECT4, tunnels.get(0).outbound().hot());
+        tables.policySas().publishCurrent(PROTECT6, tunnels.get(1).outbound().hot());
         plane.publish(tables);
-        plane.attach(List.of(
-                port(0, INSIDE_MAC, false, inside, options.queues()),
-                port(1, OUTSIDE_MAC, true, outside, options.queues())));
+        plane.attach(
+                List.of(port(0, INSIDE_MAC, false, inside, options), port(1, OUTSIDE_MAC, true, outside, options)));
     }
 
     private static ForwardingTables nothing() {
@@ -158,21 +199,32 @@ final class GatewayUnderTest implements AutoCloseable {
         for (String peer : List.of(PEER, PEER6)) {
             adjacencies.put(new Neighbour(1, Prefix.parseAddress(peer), mac(PEER_MAC)));
         }
+        for (String host : List.of(OPEN_HOST, OPEN_HOST6)) {
+            adjacencies.put(new Neighbour(1, Prefix.parseAddress(host), mac(OPEN_MAC)));
+        }
         RouteTable routes = new RouteTable();
         int onInside = adjacencies.index(NextHop.onLink(0));
         int onOutside = adjacencies.index(NextHop.onLink(1));
         for (int family : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             routes.add(near.of(family), onInside);
+            Prefix peer = Prefix.parseAddress(family == Prefix.IPV4 ? PEER : PEER6);
+            routes.add(third.of(family), adjacencies.index(NextHop.via(1, peer)));
         }
         routes.add(Prefix.parse("192.0.2.0/24"), onOutside);
         routes.add(Prefix.parse("2001:db8:ff::/64"), onOutside);
         adjacencies.publish();
         routes.publish();
         List<Policy> policies = List.of(
-                protect("v4", Prefix.IPV4),
-                protect("v6", Prefix.IPV6),
-                new Policy("open", PolicyAction.BYPASS, Selector.between(Prefix.ANY4, Prefix.parse("192.0.2.128/25"))),
-                new Policy("shut", PolicyAction.DISCARD, Selector.between(Prefix.ANY4, Prefix.parse("10.9.0.0/16"))));
+                policy(PolicyAction.PROTECT, near.of(Prefix.IPV4), far.of(Prefix.IPV4)),
+                policy(PolicyAction.PROTECT, near.of(Prefix.IPV6), far.of(Prefix.IPV6)),
+                policy(PolicyAction.PROTECT, far.of(Prefix.IPV4), third.of(Prefix.IPV4)),
+                policy(PolicyAction.PROTECT, far.of(Prefix.IPV6), third.of(Prefix.IPV6)),
+                policy(PolicyAction.BYPASS, Prefix.ANY4, open.of(Prefix.IPV4)),
+                policy(PolicyAction.BYPASS, Prefix.ANY6, open.of(Prefix.IPV6)),
+                policy(PolicyAction.BYPASS, open.of(Prefix.IPV4), near.of(Prefix.IPV4)),
+                policy(PolicyAction.BYPASS, open.of(Prefix.IPV6), near.of(Prefix.IPV6)),
+                policy(PolicyAction.BYPASS, Prefix.ANY4, Prefix.parseAddress(UNROUTED_HOST)),
+                policy(PolicyAction.DISCARD, Prefix.ANY4, Prefix.parse("10.9.0.0/16")));
         return new ForwardingTables(
                 new LocalAddresses(List.of(Prefix.parseAddress(GATEWAY), Prefix.parseAddress(GATEWAY6))),
                 new Spd(policies),
@@ -181,8 +233,8 @@ final class GatewayUnderTest implements AutoCloseable {
                 adjacencies.current());
     }
 
-    private Policy protect(String name, int family) {
-        return new Policy(name, PolicyAction.PROTECT, Selector.between(near.of(family), far.of(family)));
+    private static Policy policy(PolicyAction action, Prefix source, Prefix destination) {
+        return new Policy(action + " to " + destination, action, Selector.between(source, destination));
     }
 
     /** Installs both SAs of a tunnel, with keys of its own. */
@@ -190,9 +242,9 @@ final class GatewayUnderTest implements AutoCloseable {
         int number = nextKey++;
         Prefix gateway = Prefix.parseAddress(outer == Prefix.IPV4 ? GATEWAY : GATEWAY6);
         Prefix peer = Prefix.parseAddress(outer == Prefix.IPV4 ? PEER : PEER6);
-        Selector in = options.inbound() != null && options.inbound().family() == inner
-                ? options.inbound()
-                : Selector.between(far.of(inner), near.of(inner));
+        Selector in = options.inbound()
+                .filter(selector -> selector.family() == inner)
+                .orElse(Selector.between(far.of(inner), near.of(inner)));
         Algorithm algorithm = options.algorithm();
         byte[] inKey = octets(algorithm.keyOctets(), number);
         byte[] inSalt = octets(Algorithm.SALT_OCTETS, number + 50);
@@ -211,6 +263,7 @@ final class GatewayUnderTest implements AutoCloseable {
         SaParameters.Builder outboundSa = SaParameters.outbound(number, outSpi)
                 .key(algorithm, outKey.clone(), outSalt.clone())
                 .owner(outSpi % options.workers())
+                .dfPolicy(options.df())
                 .selector(Selector.between(near.of(inner), far.of(inner)))
                 .outer(gateway, peer);
         SaHandle outbound = plane.outbound()
@@ -234,12 +287,14 @@ final class GatewayUnderTest implements AutoCloseable {
         return octets;
     }
 
-    private static PlanePort port(int index, String mac, boolean isOutside, Testbed.Cable cable, int queues) {
-        List<RxQueue> receive =
-                IntStream.range(0, queues).mapToObj(cable.port()::rxQueue).toList();
-        List<TxQueue> transmit =
-                IntStream.range(0, queues).mapToObj(cable.port()::txQueue).toList();
-        return new PlanePort(new IngressPort(index, mac(mac), false, isOutside), MTU, receive, transmit);
+    private static PlanePort port(int index, String mac, boolean isOutside, Testbed.Cable cable, Options options) {
+        List<RxQueue> receive = IntStream.range(0, options.queues())
+                .mapToObj(cable.port()::rxQueue)
+                .toList();
+        List<TxQueue> transmit = IntStream.range(0, options.queues())
+                .mapToObj(cable.port()::txQueue)
+                .toList();
+        return new PlanePort(new IngressPort(index, mac(mac), false, isOutside), options.mtu(), receive, transmit);
     }
 
     static long mac(String text) {
@@ -279,6 +334,11 @@ final class GatewayUnderTest implements AutoCloseable {
         do {
             work = plane.workers().stream().mapToInt(Worker::poll).sum();
         } while (work > 0);
+        control();
+    }
+
+    /** Lets the control thread's share of the work be done. */
+    void control() {
         plane.poll(System.nanoTime(), listener);
     }
 

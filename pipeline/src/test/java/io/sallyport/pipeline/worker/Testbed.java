@@ -47,13 +47,18 @@ final class Testbed implements AutoCloseable {
     }
 
     Testbed(String prefix) {
+        this(prefix, BUFFER_OCTETS);
+    }
+
+    /** With buffers of another size, their headroom included. */
+    Testbed(String prefix, int bufferOctets) {
         eal = Eal.start(EalOptions.builder()
                 .lcore(0)
                 .hugePages(false)
                 .memoryMib(128)
                 .filePrefix(prefix)
                 .build());
-        pool = MbufPool.create("testbed", BUFFERS, 64, BUFFER_OCTETS, 0);
+        pool = MbufPool.create("testbed", BUFFERS, 64, bufferOctets, 0);
     }
 
     MbufPool pool() {
