@@ -42,8 +42,8 @@ public enum CbcAlgorithm {
     /**
      * Octets of the key that an offer means.
      *
-     * @param keyLengthBits the Key Length attribute; AES must have it (RFC 3602 section 5.3), a cipher of one length must not
-     *     (RFC 2409 appendix A)
+     * @param keyLengthBits the Key Length attribute; AES must have it (RFC 3602 section 5.3), a cipher of one length
+     *     must not (RFC 2409 appendix A)
      * @return empty if the attribute breaks that rule or names no possible length
      */
     public OptionalInt keyOctets(OptionalInt keyLengthBits) {

@@ -7,14 +7,14 @@ import io.sallyport.ike.message.wire.WireWriter;
  * The IV of the next message of an exchange (RFC 2409 appendix B).
  *
  * <pre>
- *   hash(g^xi | g^xr) ──▶ IV ── message ──▶ last block ── message ──▶ last block          phase 1, both directions in turn
+ *   hash(g^xi | g^xr) ──▶ IV ── message ──▶ last block ── message ──▶ last block      phase 1, both directions
  *                                                                        │ last of phase 1
  *                                              hash(last block | M-ID) ◀─┘
  *                                                        └──▶ IV ── message ──▶ last block ── ...   each later exchange
  * </pre>
  *
- * <p>A value: the exchange keeps the one that holds, and takes the next only once a message has proved to be genuine. Otherwise a
- * forged message would put the two sides out of step.
+ * <p>A value: the exchange keeps the one that holds, and takes the next only once a message has proved to be genuine.
+ * Otherwise a forged message would put the two sides out of step.
  *
  * @param octets one block of the cipher
  */

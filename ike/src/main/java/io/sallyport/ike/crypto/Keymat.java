@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * KEYMAT of the SAs of one Quick Mode (RFC 2409 section 5.5).
  *
- * <p>Each direction has its own, since the SPI goes into it: that of an SA is the one its destination chose. The secrets are
- * lent: whoever made them closes them, when this object is no longer used.
+ * <p>Each direction has its own, since the SPI goes into it: that of an SA is the one its destination chose. The
+ * secrets are lent: whoever made them closes them, when this object is no longer used.
  */
 public final class Keymat {
     private final Prf prf;

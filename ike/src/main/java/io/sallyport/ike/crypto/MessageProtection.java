@@ -16,7 +16,8 @@ import javax.crypto.spec.IvParameterSpec;
 /**
  * Encrypts and decrypts the messages of an ISAKMP SA (RFC 2409 appendix B).
  *
- * <p>Encryption says nothing about who sent a message: what opens is genuine only if its HASH is. Not for use by several threads.
+ * <p>Encryption says nothing about who sent a message: what opens is genuine only if its HASH is. Not for use by
+ * several threads.
  */
 public final class MessageProtection implements AutoCloseable {
     private final CbcAlgorithm algorithm;

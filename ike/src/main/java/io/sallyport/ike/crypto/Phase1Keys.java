@@ -3,8 +3,8 @@ package io.sallyport.ike.crypto;
 import io.sallyport.ike.message.Cookies;
 
 /**
- * The keys of an ISAKMP SA: SKEYID, SKEYID_d, SKEYID_a and SKEYID_e (RFC 2409 section 5). Closing it zeroes all four; the
- * secrets that it lends must not be closed by others.
+ * The keys of an ISAKMP SA: SKEYID, SKEYID_d, SKEYID_a and SKEYID_e (RFC 2409 section 5). Closing it zeroes all four;
+ * the secrets that it lends must not be closed by others.
  */
 public final class Phase1Keys implements AutoCloseable {
     private static final int D = 0;
@@ -53,8 +53,8 @@ public final class Phase1Keys implements AutoCloseable {
     }
 
     /**
-     * The key of the cipher that protects messages: the first octets of SKEYID_e, or of its expansion if it is too short (RFC
-     * 2409 appendix B).
+     * The key of the cipher that protects messages: the first octets of SKEYID_e, or of its expansion if it is too
+     * short (RFC 2409 appendix B).
      *
      * @param octets length of the key, at least 1
      * @return the caller's

@@ -6,8 +6,8 @@ import java.security.InvalidKeyException;
 import javax.crypto.Mac;
 
 /**
- * The pseudo-random function of a phase 1: HMAC of the negotiated hash, since no other prf was ever defined for IKEv1 (RFC 2409
- * section 4 and appendix A). Has no state and may be shared.
+ * The pseudo-random function of a phase 1: HMAC of the negotiated hash, since no other prf was ever defined for IKEv1
+ * (RFC 2409 section 4 and appendix A). Has no state and may be shared.
  */
 public final class Prf {
     private final HashFunction hash;

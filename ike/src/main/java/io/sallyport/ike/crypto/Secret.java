@@ -12,9 +12,9 @@ import javax.crypto.SecretKey;
 /**
  * Octets that nobody else may know: keys and what they are made of.
  *
- * <p>{@link #close} overwrites them with zeros; a use after that throws {@link IllegalStateException}. The text form tells only
- * the length, two secrets are equal only if they are the same object, and none can be serialised. Not for use by several threads
- * while one of them closes it.
+ * <p>{@link #close} overwrites them with zeros; a use after that throws {@link IllegalStateException}. The text form
+ * tells only the length, two secrets are equal only if they are the same object, and none can be serialised. Not for
+ * use by several threads while one of them closes it.
  */
 public final class Secret implements SecretKey, AutoCloseable {
     private static final long serialVersionUID = 1L;

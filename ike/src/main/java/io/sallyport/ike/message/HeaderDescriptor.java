@@ -62,7 +62,9 @@ final class HeaderDescriptor {
     /** Largest payload type. */
     static final int MAX_PAYLOAD_TYPE = 0xff;
 
-    /** Octets that may follow the last payload of a clear message, to align it (RFC 2408 section 3.5): at most these. */
+    /**
+     * Octets that may follow the last payload of a clear message, to align it (RFC 2408 section 3.5): at most these.
+     */
     static final int MAX_CLEAR_PADDING = 3;
 
     private HeaderDescriptor() {}

@@ -5,8 +5,8 @@ import io.sallyport.ike.message.wire.WireWriter;
 import java.util.Optional;
 
 /**
- * The header of a message, without what follows from the body: first payload type and length (RFC 2408 section 3.1). The
- * version is always 1.0.
+ * The header of a message, without what follows from the body: first payload type and length (RFC 2408 section 3.1).
+ * The version is always 1.0.
  *
  * @param cookies which ISAKMP SA
  * @param exchangeNumber 0 to 255

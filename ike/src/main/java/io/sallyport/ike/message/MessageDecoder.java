@@ -10,8 +10,8 @@ import io.sallyport.ike.message.wire.MalformedReason;
 import io.sallyport.ike.message.wire.WireReader;
 
 /**
- * Turns datagrams into messages, in the order of RFC 2408 section 5.2: version, length, flags, then the payloads. Has no state
- * but its limits and may be shared.
+ * Turns datagrams into messages, in the order of RFC 2408 section 5.2: version, length, flags, then the payloads. Has
+ * no state but its limits and may be shared.
  */
 public final class MessageDecoder {
     private final DecodeLimits limits;
@@ -46,8 +46,8 @@ public final class MessageDecoder {
     }
 
     /**
-     * Decodes the payloads of an encrypted message after decryption. Padding may have any length and content, since it is not
-     * authenticated and senders differ.
+     * Decodes the payloads of an encrypted message after decryption. Padding may have any length and content, since it
+     * is not authenticated and senders differ.
      *
      * @param firstPayload of the encrypted message
      * @param plaintext padding included; must not change meanwhile. Offsets count from its start.

@@ -6,7 +6,7 @@
  *        │ MessageDecoder.decode
  *        ▼
  *   DecodeResult ─┬─ Decoded ─┬─ ClearMessage(header, payload chain)
- *                 │           └─ EncryptedMessage(header, first type, ciphertext) ── decrypt ──▶ MessageDecoder.decodeBody
+ *                 │           └─ EncryptedMessage(header, first type, ciphertext) ── decrypt ──▶ decodeBody
  *                 └─ Malformed(reason, offset, sentence)
  *
  *   IsakmpMessage.encode ──▶ the same octets again
@@ -15,7 +15,7 @@
  * <p>A decode is total: any octets give a message or a named reason. Its work is bounded by
  * {@link io.sallyport.ike.message.wire.DecodeLimits}. What decodes, encodes to the very octets it came from.
  *
- * <p>Does not know exchanges: which payloads belong together, whether a cookie is ours, and whom to believe. Keys and ciphers
- * are in {@link io.sallyport.ike.crypto}.
+ * <p>Does not know exchanges: which payloads belong together, whether a cookie is ours, and whom to believe. Keys and
+ * ciphers are in {@link io.sallyport.ike.crypto}.
  */
 package io.sallyport.ike.message;

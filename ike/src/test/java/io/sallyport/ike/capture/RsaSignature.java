@@ -9,7 +9,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.crypto.Cipher;
 
-/** What an RSA signature of phase 1 signs: IKE pads the bare hash, without the name of its algorithm (RFC 2409 section 5.1). */
+/**
+ * What an RSA signature of phase 1 signs: IKE pads the bare hash, without the name of its algorithm (RFC 2409 section
+ * 5.1).
+ */
 final class RsaSignature {
     private RsaSignature() {}
 

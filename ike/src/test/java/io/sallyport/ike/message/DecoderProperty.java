@@ -19,7 +19,8 @@ import io.sallyport.ike.message.wire.Malformed;
 import java.util.List;
 
 /**
- * What holds for any octets: a decode gives a value that encodes to just these octets, or a reason with a place and a sentence.
+ * What holds for any octets: a decode gives a value that encodes to just these octets, or a reason with a place and a
+ * sentence.
  */
 final class DecoderProperty {
     private static final MessageDecoder DECODER = new MessageDecoder(DecodeLimits.DEFAULT);

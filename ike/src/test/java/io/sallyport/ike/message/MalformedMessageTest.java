@@ -33,7 +33,7 @@ final class MalformedMessageTest {
     /** A whole transform that is the last: KEY_IKE without attributes. */
     private static final String LAST_TRANSFORM = "00000008" + "01010000";
 
-    /** Reasons that belong to the meaning of attributes, which AttributesTest covers, and to ciphertext in blocks. */
+    /** Reasons that belong to the meaning of attributes, which AttributesTest covers. */
     private static final Set<MalformedReason> ELSEWHERE = EnumSet.of(
             MalformedReason.ATTRIBUTE_FORMAT,
             MalformedReason.ATTRIBUTE_CONFLICT,

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Damages octets in the ways that find weak decoders: bits, bytes, lengths, cuts, copies, and pieces of other messages. */
+/**
+ * Damages octets in the ways that find weak decoders: bits, bytes, lengths, cuts, copies, and pieces of other messages.
+ */
 final class Mutator {
     private static final int[] ODD_VALUES = {0, 1, 2, 3, 4, 5, 8, 16, 20, 127, 128, 132, 254, 255};
 

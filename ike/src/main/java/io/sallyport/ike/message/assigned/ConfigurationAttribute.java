@@ -3,8 +3,8 @@ package io.sallyport.ike.message.assigned;
 import java.util.Optional;
 
 /**
- * Attributes of mode config (draft-dukes-ike-mode-cfg-02 section 3.4), of XAUTH (draft-beaulieu-ike-xauth-02 section 6.2)
- * and of the Cisco Unity extension.
+ * Attributes of mode config (draft-dukes-ike-mode-cfg-02 section 3.4), of XAUTH (draft-beaulieu-ike-xauth-02 section
+ * 6.2) and of the Cisco Unity extension.
  */
 public enum ConfigurationAttribute implements AssignedNumber {
     INTERNAL_IP4_ADDRESS(1),

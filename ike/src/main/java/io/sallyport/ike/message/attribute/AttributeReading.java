@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 /**
  * Goes through a list once and sorts it into single values, lifetimes and the rest.
  *
- * <p>A basic class must have the basic form (RFC 2409 appendix A). A class may come twice if it says the same twice; a life
- * duration belongs to the life type before it, and several pairs may stand in one list (RFC 2407 section 4.5.2).
+ * <p>A basic class must have the basic form (RFC 2409 appendix A). A class may come twice if it says the same twice; a
+ * life duration belongs to the life type before it, and several pairs may stand in one list (RFC 2407 section 4.5.2).
  */
 final class AttributeReading {
     private static final int LONGEST_DURATION = Long.BYTES;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a phase 1 transform offers (RFC 2409 appendix A). Numbers are kept as they came, so that one without a name here can be
- * told from one that is missing.
+ * What a phase 1 transform offers (RFC 2409 appendix A). Numbers are kept as they came, so that one without a name here
+ * can be told from one that is missing.
  *
  * @param encryption number of the encryption algorithm
  * @param keyLength length of its key, bits

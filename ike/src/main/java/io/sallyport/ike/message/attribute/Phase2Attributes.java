@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an AH, ESP or IPCOMP transform offers (RFC 2407 section 4.5). Numbers are kept as they came, so that one without a name
- * here can be told from one that is missing.
+ * What an AH, ESP or IPCOMP transform offers (RFC 2407 section 4.5). Numbers are kept as they came, so that one without
+ * a name here can be told from one that is missing.
  *
  * @param encapsulation number of the encapsulation mode
  * @param authentication number of the integrity algorithm

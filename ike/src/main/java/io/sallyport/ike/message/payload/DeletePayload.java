@@ -2,6 +2,7 @@ package io.sallyport.ike.message.payload;
 
 import io.sallyport.ike.message.assigned.PayloadType;
 import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.message.proposal.SpiSize;
 import io.sallyport.ike.message.wire.DecodeLimits;
 import io.sallyport.ike.message.wire.DecodeResult;
 import io.sallyport.ike.message.wire.Decoded;
@@ -30,7 +31,9 @@ public record DeletePayload(int doi, int protocolNumber, List<Octets> spis) impl
             throw new IllegalArgumentException("a Delete payload names 1 to 65535 SPIs, not " + spis.size());
         }
         for (Octets spi : spis) {
-            if (spi.length() != spis.getFirst().length() || !sizeFits(protocolNumber, spi.length())) {
+            if (spi.length() > PayloadDescriptor.MAX_U8
+                    || spi.length() != spis.getFirst().length()
+                    || !SpiSize.fitsDelete(protocolNumber, spi.length())) {
                 throw new IllegalArgumentException("an SPI of protocol " + protocolNumber + " to delete cannot have "
                         + spi.length() + " octets here");
             }
@@ -46,7 +49,7 @@ public record DeletePayload(int doi, int protocolNumber, List<Octets> spis) impl
         int protocol = in.u8();
         int spiSize = in.u8();
         int count = in.u16();
-        if (!sizeFits(protocol, spiSize)) {
+        if (!SpiSize.fitsDelete(protocol, spiSize)) {
             return new Malformed<>(
                     MalformedReason.SPI_SIZE,
                     start,
@@ -86,17 +89,5 @@ public record DeletePayload(int doi, int protocolNumber, List<Octets> spis) impl
     public void writeBody(WireWriter out) {
         out.u32(doi).u8(protocolNumber).u8(spis.getFirst().length()).u16(spis.size());
         spis.forEach(out::octets);
-    }
-
-    private static boolean sizeFits(int protocol, int octets) {
-        Optional<ProtocolId> known = ProtocolId.of(protocol);
-        return known.isEmpty()
-                ? octets >= 1 && octets <= PayloadDescriptor.MAX_U8
-                : switch (known.get()) {
-                    case ISAKMP -> octets == PayloadDescriptor.COOKIES_OCTETS;
-                    case AH, ESP -> octets == PayloadDescriptor.IPSEC_SPI_OCTETS;
-                    case IPCOMP ->
-                        octets == PayloadDescriptor.CPI_OCTETS || octets == PayloadDescriptor.IPSEC_SPI_OCTETS;
-                };
     }
 }

@@ -10,8 +10,8 @@ import io.sallyport.ike.message.wire.WireReader;
 import io.sallyport.ike.message.wire.WireWriter;
 
 /**
- * A piece of an IKE message, header included (MS-IKEE section 2.2.3.1; Cisco's extension is the same). It is the only payload of
- * its message and is never encrypted itself.
+ * A piece of an IKE message, header included (MS-IKEE section 2.2.3.1; Cisco's extension is the same). It is the only
+ * payload of its message and is never encrypted itself.
  *
  * @param id 0 to 65,535, the same in all fragments of a message
  * @param number 1 to 255, from 1 on

@@ -9,8 +9,8 @@ import io.sallyport.ike.message.wire.WireReader;
 import io.sallyport.ike.message.wire.WireWriter;
 
 /**
- * A nonce (RFC 2408 section 3.13). A nonce that is encrypted with a public key may be longer than this allows: those two
- * authentication methods are not supported.
+ * A nonce (RFC 2408 section 3.13). A nonce that is encrypted with a public key may be longer than this allows: those
+ * two authentication methods are not supported.
  *
  * @param nonce 8 to 256 octets (RFC 2409 section 5)
  */

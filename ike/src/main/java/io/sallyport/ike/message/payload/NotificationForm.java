@@ -37,7 +37,9 @@ enum NotificationForm {
         }
     };
 
-    /** The types of RFC 2407 mean what they do only under the IPsec DOI; those of RFC 3706 are from the private range. */
+    /**
+     * The types of RFC 2407 mean what they do only under the IPsec DOI; those of RFC 3706 are from the private range.
+     */
     static NotificationForm of(int doi, int notifyType) {
         Optional<NotifyType> known = NotifyType.of(notifyType);
         if (known.isEmpty()) {

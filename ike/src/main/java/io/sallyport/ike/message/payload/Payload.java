@@ -28,8 +28,8 @@ public sealed interface Payload
     void writeBody(WireWriter out);
 
     /**
-     * All that stands behind the generic header, as it is on the wire: the "_b" of RFC 2409 section 3.2, which goes into
-     * HASH_I and HASH_R.
+     * All that stands behind the generic header, as it is on the wire: the "_b" of RFC 2409 section 3.2, which goes
+     * into HASH_I and HASH_R.
      */
     default Octets body() {
         WireWriter out = new WireWriter();

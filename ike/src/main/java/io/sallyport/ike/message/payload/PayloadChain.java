@@ -100,8 +100,8 @@ public record PayloadChain(List<Payload> payloads, Octets padding) {
     }
 
     /**
-     * The payloads from {@code index} on with their generic headers, without padding: what HASH(1) and HASH(2) cover behind
-     * the HASH payload (RFC 2409 section 5.5).
+     * The payloads from {@code index} on with their generic headers, without padding: what HASH(1) and HASH(2) cover
+     * behind the HASH payload (RFC 2409 section 5.5).
      *
      * @throws IndexOutOfBoundsException if {@code index} is negative or more than the number of payloads
      */

@@ -44,16 +44,12 @@ final class PayloadDescriptor {
     /** The situation that needs no labels (RFC 2407 section 4.2.1). */
     static final int SITUATION_IDENTITY_ONLY = 1;
 
-    /** The SPI of an ISAKMP SA: both cookies (RFC 2408 section 3.15). */
+    /** The SPI of an ISAKMP SA: both cookies (RFC 2408 section 3.15); no SPI of a notification is longer. */
     static final int COOKIES_OCTETS = 16;
 
-    /** The SPI of AH and ESP, and a CPI in its long form. */
-    static final int IPSEC_SPI_OCTETS = 4;
-
-    /** A CPI (RFC 3173 section 4.1). */
-    static final int CPI_OCTETS = 2;
-
-    /** A sequence number of dead peer detection, or a replay status (RFC 3706 section 5.3, RFC 2407 section 4.6.3.2). */
+    /**
+     * A sequence number of dead peer detection, or a replay status (RFC 3706 section 5.3, RFC 2407 section 4.6.3.2).
+     */
     static final int WORD_OCTETS = 4;
 
     /** Largest value of one octet. */

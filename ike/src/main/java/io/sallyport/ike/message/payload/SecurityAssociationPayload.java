@@ -12,8 +12,8 @@ import io.sallyport.ike.message.wire.WireWriter;
 import java.util.List;
 
 /**
- * Offers, or the answer to them (RFC 2408 section 3.4, RFC 2407 section 4.6.1). The DOI is IPsec and the situation is "identity
- * only": labelled situations are refused, as RFC 2407 section 4.2 asks of those who do not support them.
+ * Offers, or the answer to them (RFC 2408 section 3.4, RFC 2407 section 4.6.1). The DOI is IPsec and the situation is
+ * "identity only": labelled situations are refused, as RFC 2407 section 4.2 asks of those who do not support them.
  *
  * @param proposals one or more, the best first; exactly one in phase 1 (RFC 2409 section 5)
  */

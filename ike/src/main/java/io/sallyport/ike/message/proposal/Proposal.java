@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * An offer for one protocol (RFC 2408 section 3.5).
  *
- * @param number 0 to 255; proposals of one number are offered together, those of different numbers instead of each other
+ * @param number 0 to 255; proposals of one number are offered together, those of different numbers instead of each
+ *     other
  * @param protocolNumber 0 to 255
  * @param spi what the sender wants to be addressed by; its size fits the protocol
  * @param transforms 1 to 255, the best first; one alone in an answer

@@ -5,8 +5,8 @@ import io.sallyport.ike.message.assigned.NotifyType;
 /**
  * Why octets are not a message.
  *
- * <p>Each reason knows the notify type that RFC 2408 section 5 gives for it. Whether a notification is sent at all is for the
- * exchange to say: what comes from an unauthenticated peer is mostly best dropped in silence.
+ * <p>Each reason knows the notify type that RFC 2408 section 5 gives for it. Whether a notification is sent at all is
+ * for the exchange to say: what comes from an unauthenticated peer is mostly best dropped in silence.
  */
 public enum MalformedReason {
     /** The octets end before a fixed part does. */

@@ -9,8 +9,9 @@ import java.util.Objects;
 /**
  * An immutable run of octets, such as a nonce or the body of a payload.
  *
- * <p>Two runs of one length are compared in constant time, so that a received HASH may be compared with {@link #equals}.
- * {@link #toString} names only the length, since a run may be a password; {@link #toHex} is the explicit way to see it.
+ * <p>Two runs of one length are compared in constant time, so that a received HASH may be compared with {@link
+ * #equals}. {@link #toString} names only the length, since a run may be a password; {@link #toHex} is the explicit way
+ * to see it.
  */
 public final class Octets {
     /** No octets. */

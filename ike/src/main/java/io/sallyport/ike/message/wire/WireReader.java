@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * Reads big-endian fields from a part of an array, one after the other.
  *
- * <p>A decode method asks {@link #remaining} before it reads. A read past the end throws {@link IndexOutOfBoundsException}: that
- * is a defect of the decode method, not of the message. Not for use by several threads.
+ * <p>A decode method asks {@link #remaining} before it reads. A read past the end throws {@link
+ * IndexOutOfBoundsException}: that is a defect of the decode method, not of the message. Not for use by several
+ * threads.
  */
 public final class WireReader {
     private final byte[] octets;
@@ -65,7 +66,9 @@ public final class WireReader {
         return octets(remaining());
     }
 
-    /** A reader of the next {@code length} octets, which this one passes over. Its offsets count from the same start. */
+    /**
+     * A reader of the next {@code length} octets, which this one passes over. Its offsets count from the same start.
+     */
     public WireReader slice(int length) {
         return new WireReader(octets, advance(length), length);
     }

@@ -8,8 +8,8 @@
  *   byte[] ◀── WireWriter ◀── a value's write method
  * </pre>
  *
- * <p>A decode that accepts octets gives a value that writes the very same octets again; what is not canonical (a reserved
- * field that is not zero, a length that does not fit) is refused with its reason, as RFC 2408 section 5 asks.
+ * <p>A decode that accepts octets gives a value that writes the very same octets again; what is not canonical (a
+ * reserved field that is not zero, a length that does not fit) is refused with its reason, as RFC 2408 section 5 asks.
  *
  * <p>Does not know any payload, and keeps no state between messages.
  */
