@@ -90,6 +90,67 @@ public final class Frames {
                 .array();
     }
 
+    /** The packet with another type of service, or traffic class: DSCP in the upper six bits, ECN in the lower two. */
+    public static byte[] withService(byte[] packet, int service) {
+        byte[] changed = packet.clone();
+        if ((packet[0] & 0xf0) == 0x60) {
+            changed[0] = (byte) (0x60 | (service >>> 4));
+            changed[1] = (byte) ((service << 4) | (packet[1] & 0x0f));
+            return changed;
+        }
+        changed[1] = (byte) service;
+        return withChecksum(changed);
+    }
+
+    /** Type of service or traffic class of a packet. */
+    public static int service(byte[] packet) {
+        return (packet[0] & 0xf0) == 0x60
+                ? ((packet[0] & 0x0f) << 4) | ((packet[1] & 0xf0) >>> 4)
+                : Byte.toUnsignedInt(packet[1]);
+    }
+
+    /** The IPv4 packet with other flags and fragment offset, as one 16-bit field. */
+    public static byte[] withFragmentField(byte[] packet, int field) {
+        byte[] changed = packet.clone();
+        changed[6] = (byte) (field >>> 8);
+        changed[7] = (byte) field;
+        return withChecksum(changed);
+    }
+
+    /**
+     * The IPv4 packet, which has none, with options.
+     *
+     * @param options octets, a multiple of 4 up to 40
+     */
+    public static byte[] withOptions(byte[] packet, byte[] options) {
+        byte[] longer = ByteBuffer.allocate(packet.length + options.length)
+                .put(packet, 0, 20)
+                .put(options)
+                .put(packet, 20, packet.length - 20)
+                .putShort(2, (short) (packet.length + options.length))
+                .array();
+        longer[0] = (byte) (0x45 + options.length / 4);
+        return withChecksum(longer);
+    }
+
+    /**
+     * The IPv6 packet with extension headers before what it had.
+     *
+     * @param first number of the first of them
+     * @param headers all of them; the next-header octet of the last, at {@code last}, is set here
+     */
+    public static byte[] withExtensions(byte[] packet, int first, byte[] headers, int last) {
+        byte[] longer = ByteBuffer.allocate(packet.length + headers.length)
+                .put(packet, 0, 40)
+                .put(headers)
+                .put(packet, 40, packet.length - 40)
+                .putShort(4, (short) (packet.length - 40 + headers.length))
+                .array();
+        longer[40 + last] = packet[6];
+        longer[6] = (byte) first;
+        return longer;
+    }
+
     /** Sets the header checksum of an IPv4 packet, by the sum of 16-bit words of RFC 1071. */
     public static byte[] withChecksum(byte[] packet) {
         packet[10] = 0;

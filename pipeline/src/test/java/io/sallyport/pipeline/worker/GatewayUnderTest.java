@@ -279,6 +279,15 @@ final class GatewayUnderTest implements AutoCloseable {
                 new EspOracle(outSpi, outKey, outSalt));
     }
 
+    /** Makes a tunnel carry what goes from the near network to the far one in its inner family. */
+    void useFor(int family, Tunnel tunnel) {
+        plane.tables()
+                .policySas()
+                .publishCurrent(
+                        family == Prefix.IPV4 ? PROTECT4 : PROTECT6,
+                        tunnel.outbound().hot());
+    }
+
     private static byte[] octets(int count, int seed) {
         byte[] octets = new byte[count];
         for (int i = 0; i < count; i++) {
