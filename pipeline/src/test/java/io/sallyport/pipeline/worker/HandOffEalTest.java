@@ -2,9 +2,9 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Frames;
@@ -14,6 +14,7 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.Test;
 /** Two workers, and packets that reach the one that does not own their SA. */
 final class HandOffEalTest {
     private static final int PACKETS = 300;
+    private static final int RING_CAPACITY = 1024;
+    /** Packets at once, few enough for any ring. */
+    private static final int CHUNK = 64;
+
+    private static final int ROUNDS = 300;
 
     private static Testbed testbed;
     private GatewayUnderTest gateway;
@@ -115,61 +121,166 @@ final class HandOffEalTest {
     }
 
     @Test
-    @DisplayName("A3: the promoting packet again, on several workers' threads, is delivered once and told once")
-    void shouldDeliverThePromotingPacketOnce() throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        boolean[] stop = new boolean[1];
-        for (Worker worker : gateway.plane.workers()) {
-            Thread thread = Thread.ofPlatform().unstarted(() -> {
-                int _ = LcoreThread.register();
-                worker.enter();
-                while (!isSet(stop)) {
-                    if (worker.poll() == 0) {
-                        Thread.onSpinWait();
-                    }
-                }
-                worker.leave();
-                LcoreThread.unregister();
-            });
-            threads.add(thread);
-            thread.start();
+    @DisplayName("what the ring to the owner does not take is dropped and counted, and the rest arrives in order")
+    void shouldCountWhatTheRingRefuses() {
+        // Queue 0 of the outside port is worker 1's; the second tunnel is worker 0's.
+        Tunnel tunnel = gateway.tunnels.get(1);
+        Worker owner = gateway.plane.workers().get(0);
+        Worker receiver = gateway.plane.workers().get(1);
+        int sent = 0;
+        while (sent < RING_CAPACITY + PACKETS) {
+            byte[] inner = GatewayUnderTest.fromFar(
+                    Prefix.IPV6, ByteBuffer.allocate(4).putInt(sent).array());
+            sent++;
+            testbed.send(
+                    gateway.outside,
+                    GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(sent, inner)));
+            assertEquals(1, receiver.poll());
         }
+        assertEquals(PACKETS, receiver.counters().drops(DropReason.HAND_OFF_FULL));
+        assertEquals(RING_CAPACITY, receiver.counters().get(Counter.HANDED_OFF));
+
+        List<byte[]> frames = new ArrayList<>();
+        while (owner.poll() > 0) {
+            frames.addAll(testbed.receive(gateway.inside));
+        }
+        assertEquals(RING_CAPACITY, frames.size());
+        for (int i = 0; i < RING_CAPACITY; i++) {
+            assertEquals(i, number(Frames.packet(frames.get(i)), Prefix.IPV6));
+        }
+        assertEquals(PACKETS, gateway.drops());
+    }
+
+    /** The number that stands where the data of a UDP packet begins. */
+    private static int number(byte[] packet, int family) {
+        return ByteBuffer.wrap(packet).getInt(family == Prefix.IPV4 ? 28 : 48);
+    }
+
+    @Test
+    @DisplayName("A3: the promoting packet again, on several workers' threads, is delivered once and told once")
+    void shouldDeliverThePromotingPacketOnce() {
         int copies = 0;
-        for (Tunnel tunnel : gateway.tunnels) {
-            byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[16]);
-            byte[] frame = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(7, inner));
-            for (int i = 0; i < PACKETS; i++) {
-                testbed.send(gateway.outside, frame);
-                testbed.send(gateway.outside.secondToGateway(), frame);
-                copies += 2;
-                while (gateway.count(Counter.RECEIVED) < copies) {
-                    Thread.onSpinWait();
+        try (WorkerThreads threads = new WorkerThreads(gateway)) {
+            for (Tunnel tunnel : gateway.tunnels) {
+                byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[16]);
+                byte[] frame = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(7, inner));
+                for (int i = 0; i < PACKETS; i++) {
+                    testbed.send(gateway.outside, frame);
+                    testbed.send(gateway.outside.secondToGateway(), frame);
+                    copies += 2;
+                    int sent = copies;
+                    threads.await("received " + sent, () -> gateway.count(Counter.RECEIVED) >= sent);
                 }
             }
-        }
-        while (gateway.drops() + gateway.count(Counter.OPENED) < copies) {
-            Thread.onSpinWait();
-        }
-        set(stop);
-        for (Thread thread : threads) {
-            thread.join();
+            int sent = copies;
+            threads.await("all accounted for", () -> gateway.drops() + gateway.count(Counter.OPENED) >= sent);
         }
         gateway.poll();
         assertEquals(2, receiveAll().size());
         assertEquals(copies - 2, gateway.drops(DropReason.REPLAYED));
+        assertEquals(copies - 2, gateway.drops());
         assertEquals(2, gateway.count(Counter.PROMOTED));
         assertEquals(2, gateway.promoted.size());
     }
 
-    private static boolean isSet(boolean[] flag) {
-        synchronized (flag) {
-            return flag[0];
+    @Test
+    @DisplayName("both workers' threads, both tunnels, both ways: every packet once, every number once, in order")
+    void shouldKeepOrderAndCountBetweenThreads() {
+        List<Traffic> traffic = gateway.tunnels.stream().map(Traffic::new).toList();
+        long sent = 0;
+        try (WorkerThreads threads = new WorkerThreads(gateway)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Traffic each : traffic) {
+                    byte[][] in = each.in(round);
+                    // The other queue's copies come to the other worker: replays, whichever comes first.
+                    testbed.send(gateway.outside.toGateway(), in);
+                    testbed.send(gateway.outside.secondToGateway(), in);
+                    sent += 2L * in.length;
+                }
+                long expected = sent;
+                threads.await("in, round " + round, () -> isDone(expected));
+                // By now both tunnels are promoted, so that they are open outwards.
+                for (Traffic each : traffic) {
+                    testbed.send(gateway.inside.toGateway(), each.out(0, round));
+                    testbed.send(gateway.inside.secondToGateway(), each.out(1, round));
+                    sent += 2L * CHUNK;
+                }
+                long all = sent;
+                threads.await("out, round " + round, () -> isDone(all));
+                traffic.forEach(Traffic::collect);
+            }
         }
+        traffic.forEach(Traffic::check);
+        assertEquals(2L * ROUNDS * CHUNK, gateway.drops(DropReason.REPLAYED));
+        assertEquals(2L * ROUNDS * CHUNK, gateway.drops());
+        assertTrue(gateway.count(Counter.HANDED_OFF) >= 4L * ROUNDS * CHUNK, "half of all went over a ring");
     }
 
-    private static void set(boolean[] flag) {
-        synchronized (flag) {
-            flag[0] = true;
+    private boolean isDone(long sent) {
+        return gateway.count(Counter.TRANSMITTED) + gateway.drops() == sent;
+    }
+
+    /** One tunnel's packets, numbered from 0 in each stream: inwards, and outwards by each of the inside queues. */
+    private final class Traffic {
+        private final Tunnel tunnel;
+        private final int family;
+        private final BitSet delivered = new BitSet();
+        private final int[] nextOut = new int[2];
+        private int sealed;
+
+        Traffic(Tunnel tunnel) {
+            this.tunnel = tunnel;
+            this.family = tunnel.innerFamily();
+        }
+
+        byte[][] in(int round) {
+            byte[][] frames = new byte[CHUNK][];
+            for (int i = 0; i < CHUNK; i++) {
+                int number = round * CHUNK + i;
+                byte[] inner = GatewayUnderTest.fromFar(
+                        family, ByteBuffer.allocate(4).putInt(number).array());
+                frames[i] = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(number + 1L, inner));
+            }
+            return frames;
+        }
+
+        byte[][] out(int queue, int round) {
+            byte[][] frames = new byte[CHUNK][];
+            for (int i = 0; i < CHUNK; i++) {
+                byte[] data = ByteBuffer.allocate(8)
+                        .putInt(round * CHUNK + i)
+                        .putInt(queue)
+                        .array();
+                frames[i] = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(family, data));
+            }
+            return frames;
+        }
+
+        /** Takes what the tunnel's owner has sent, of which each worker sends by its own queues. */
+        void collect() {
+            boolean isFirst = tunnel.equals(gateway.tunnels.getFirst());
+            // The first tunnel is worker 1's, the second worker 0's.
+            for (byte[] frame :
+                    testbed.receive(isFirst ? gateway.inside.secondFromGateway() : gateway.inside.fromGateway())) {
+                int number = number(Frames.packet(frame), family);
+                assertFalse(delivered.get(number), "delivered twice");
+                delivered.set(number);
+            }
+            for (byte[] frame :
+                    testbed.receive(isFirst ? gateway.outside.secondFromGateway() : gateway.outside.fromGateway())) {
+                byte[] packet = Frames.packet(frame);
+                sealed++;
+                assertEquals(sealed, ByteBuffer.wrap(packet).getInt(24), "the next sequence number");
+                byte[] inner = tunnel.fromGateway().open(Arrays.copyOfRange(packet, 20, packet.length));
+                int queue = inner[inner.length - 1];
+                assertEquals(nextOut[queue], number(inner, family), "in the order of their coming");
+                nextOut[queue]++;
+            }
+        }
+
+        void check() {
+            assertEquals(ROUNDS * CHUNK, delivered.cardinality());
+            assertEquals(2 * ROUNDS * CHUNK, sealed);
         }
     }
 }
