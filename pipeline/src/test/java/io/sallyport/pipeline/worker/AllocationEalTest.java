@@ -8,9 +8,11 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.lang.management.ManagementFactory;
@@ -66,21 +68,83 @@ final class AllocationEalTest {
     }
 
     @Test
-    @DisplayName("a million forged, replayed and unroutable packets are dropped without an octet of heap")
+    @DisplayName("a million packets that go from one tunnel into another are carried without an octet of heap")
+    void shouldCarryOnwardWithoutAllocation() {
+        Selector anywhere = Selector.between(Prefix.ANY4, Prefix.ANY4);
+        Options options = Options.simple().withWindow(0).withInboundSelector(anywhere);
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, options)) {
+            Tunnel onward = gateway.tunnel(Prefix.IPV4, Prefix.IPV6, options);
+            gateway.plane
+                    .tables()
+                    .policySas()
+                    .publishCurrent(GatewayUnderTest.ONWARD4, onward.outbound().hot());
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] inner = Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 1, 2, new byte[36]);
+            byte[] frame = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner));
+            long allocated = allocated(gateway, gateway.outside, frame);
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a million packets of each kind that is dropped cost no octet of heap: forged, replayed, out of bounds")
     void shouldDropWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0))) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] good = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            byte[] forged = good.clone();
+            forged[forged.length - 1] ^= 1;
+            assertDropped(gateway, GatewayUnderTest.outer(tunnel, forged), DropReason.ICV_WRONG);
+            byte[] stranger = Frames.udp("10.3.0.9", GatewayUnderTest.HOST, 1, 2, new byte[36]);
+            byte[] outside = tunnel.toGateway().seal(1, stranger);
+            assertDropped(gateway, GatewayUnderTest.outer(tunnel, outside), DropReason.SELECTOR_MISMATCH);
+            byte[] lonely = Frames.udp(GatewayUnderTest.FAR_HOST, "10.1.9.9", 1, 2, new byte[36]);
+            byte[] homeless = tunnel.toGateway().seal(1, lonely);
+            assertDropped(gateway, GatewayUnderTest.outer(tunnel, homeless), DropReason.NO_NEIGHBOUR);
+            byte[] clear = GatewayUnderTest.fromFar(Prefix.IPV6, new byte[36]);
+            assertDropped(
+                    gateway,
+                    Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, clear),
+                    DropReason.CLEAR_BUT_PROTECTED);
+        }
+    }
+
+    @Test
+    @DisplayName("a million replays cost no octet of heap")
+    void shouldDropReplaysWithoutAllocation() {
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            assertEquals(2L * BURSTS * BURST - 1, gateway.drops(DropReason.REPLAYED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("A1: a million forged packets for a pending SA cost no octet of heap, tried or not")
+    void shouldTryWithoutAllocation() {
         try (GatewayUnderTest gateway =
                 new GatewayUnderTest(testbed, Options.simple().withPending())) {
             Tunnel tunnel = gateway.tunnels.getFirst();
             byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
             esp[esp.length - 1] ^= 1;
-            byte[] stranger =
-                    GatewayUnderTest.fromHost(Frames.udp(GatewayUnderTest.HOST, "10.99.0.1", 1, 2, new byte[8]));
-            long forged = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
-            long unroutable = allocated(gateway, gateway.inside, stranger);
-            assertEquals(4L * BURSTS * BURST, gateway.drops());
-            assertTrue(forged < JVM_OCTETS, forged + " octets");
-            assertTrue(unroutable < JVM_OCTETS, unroutable + " octets");
+            long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            assertTrue(gateway.drops(DropReason.ICV_WRONG) > 0);
+            assertEquals(
+                    2L * BURSTS * BURST, gateway.drops(DropReason.ICV_WRONG) + gateway.drops(DropReason.TRIAL_BUDGET));
+            assertTrue(gateway.promoted.isEmpty());
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
         }
+    }
+
+    private static void assertDropped(GatewayUnderTest gateway, byte[] frame, DropReason reason) {
+        long allocated = allocated(gateway, gateway.outside, frame);
+        assertEquals(2L * BURSTS * BURST, gateway.drops(reason), reason.metric());
+        assertTrue(allocated < JVM_OCTETS, reason + ": " + allocated + " octets");
     }
 
     @Test
