@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.FrameMutator;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
@@ -30,6 +32,8 @@ final class BadFramesEalTest {
     private static final long SEED = 20_260_101;
     private static final int FRAMES = 10_000_000;
     private static final int BURST = 32;
+
+    private static final int PLAINTEXTS = 200_000;
 
     /** Frames that are made once and sent again with other neighbours in their burst. */
     private static final int PREPARED = 200_000;
@@ -169,6 +173,77 @@ final class BadFramesEalTest {
             at = next;
         }
         return head;
+    }
+
+    @Test
+    @DisplayName(
+            "200,000 authentic packets with mutated plaintext: what is delivered is whole, within the selectors, and"
+                    + " what was sent")
+    void shouldDeliverOnlySoundPackets() {
+        Random random = new Random(SEED);
+        long sent = 0;
+        long delivered = 0;
+        for (int i = 0; i < PLAINTEXTS; i++) {
+            Tunnel tunnel = gateway.tunnels.get(random.nextInt(2));
+            byte[] plain = mutatedPlaintext(tunnel, random);
+            testbed.send(
+                    gateway.outside,
+                    GatewayUnderTest.outer(tunnel, tunnel.toGateway().sealRaw(i + 1L, plain)));
+            sent++;
+            gateway.poll();
+            for (byte[] frame : testbed.receive(gateway.inside)) {
+                assertSound(tunnel, plain, frame);
+                delivered++;
+            }
+        }
+        assertEquals(sent, delivered + gateway.drops());
+        assertTrue(delivered > PLAINTEXTS / 100, "some mutations leave a packet good");
+        for (DropReason reason : List.of(
+                DropReason.ESP_PADDING,
+                DropReason.ESP_NEXT_HEADER,
+                DropReason.ESP_DUMMY,
+                DropReason.INNER_HEADER,
+                DropReason.SELECTOR_MISMATCH,
+                DropReason.HOP_LIMIT)) {
+            assertTrue(gateway.drops(reason) > 0, "no packet met " + reason);
+        }
+    }
+
+    private static byte[] mutatedPlaintext(Tunnel tunnel, Random random) {
+        byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[random.nextInt(64)]);
+        boolean ipv4 = tunnel.innerFamily() == Prefix.IPV4;
+        int header = ipv4 ? 20 : 40;
+        for (int i = random.nextInt(3); i > 0; i--) {
+            inner[random.nextInt(header)] ^= (byte) (1 << random.nextInt(8));
+        }
+        if (ipv4 && (inner[0] & 15) == 5 && random.nextInt(4) > 0) {
+            inner = Frames.withChecksum(inner);
+        }
+        int[] next = {4, 4, 4, 41, 41, 41, 59, 6};
+        byte[] plain = EspOracle.trailed(
+                random.nextInt(8) == 0 ? Arrays.copyOf(inner, random.nextInt(inner.length + 1)) : inner,
+                next[random.nextInt(next.length)],
+                random.nextInt(4) == 0 ? random.nextInt(40) : 0);
+        if (random.nextInt(4) == 0) {
+            plain[plain.length - 2] = (byte) random.nextInt(256);
+        }
+        return plain;
+    }
+
+    private static void assertSound(Tunnel tunnel, byte[] plain, byte[] frame) {
+        byte[] packet = Arrays.copyOfRange(frame, Frames.ETHERNET, frame.length);
+        assertArrayEquals(packet, Frames.packet(frame), "its length is its own header's");
+        assertArrayEquals(Frames.afterHops(Arrays.copyOf(plain, packet.length), 1), packet);
+        boolean ipv4 = tunnel.innerFamily() == Prefix.IPV4;
+        byte[] source = Frames.address(ipv4 ? GatewayUnderTest.FAR_HOST : GatewayUnderTest.FAR_HOST6);
+        byte[] destination = Frames.address(ipv4 ? GatewayUnderTest.HOST : GatewayUnderTest.HOST6);
+        int networkOctets = ipv4 ? 2 : 6;
+        int at = ipv4 ? 12 : 8;
+        assertEquals(ipv4 ? 4 : 6, packet[0] >>> 4);
+        assertArrayEquals(Arrays.copyOf(source, networkOctets), Arrays.copyOfRange(packet, at, at + networkOctets));
+        at += source.length;
+        assertArrayEquals(
+                Arrays.copyOf(destination, networkOctets), Arrays.copyOfRange(packet, at, at + networkOctets));
     }
 
     @Test

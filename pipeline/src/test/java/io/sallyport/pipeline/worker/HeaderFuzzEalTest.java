@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,13 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Jazzer on the header parsers. An ordinary run replays the seeds; {@code JAZZER_FUZZ=1} searches for new inputs. A class
+ * Jazzer on the header parsers and on what comes out of tunnels. An ordinary run replays the seeds; {@code JAZZER_FUZZ=1} searches for new inputs. A class
  * of its own, since Jazzer instruments whatever runs beside it.
  */
 final class HeaderFuzzEalTest {
@@ -24,6 +27,7 @@ final class HeaderFuzzEalTest {
     private static Testbed testbed;
     private static GatewayUnderTest gateway;
     private static long sent;
+    private static long sequence;
 
     @BeforeAll
     static void start() {
@@ -53,6 +57,29 @@ final class HeaderFuzzEalTest {
         int delivered = testbed.receive(gateway.inside).size()
                 + testbed.receive(gateway.outside).size();
         assertTrue(delivered <= 1);
+        assertEquals(sent, gateway.count(Counter.TRANSMITTED) + gateway.drops());
+        assertEquals(0, testbed.pool().inUse());
+    }
+
+    /** The octets are plaintext, trailer and all, of packets that authenticate. */
+    @FuzzTest
+    void shouldDeliverOrCountAnyPlaintext(FuzzedDataProvider data) {
+        byte[] any = data.consumeRemainingAsBytes();
+        byte[] plain = Arrays.copyOf(any, Math.clamp((any.length + 3) & ~3, 4, LONGEST));
+        sequence++;
+        for (Tunnel tunnel : gateway.tunnels) {
+            byte[] esp = tunnel.toGateway().sealRaw(sequence, plain);
+            testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            sent++;
+        }
+        gateway.poll();
+
+        for (byte[] frame : testbed.receive(gateway.inside)) {
+            byte[] packet = Frames.packet(frame);
+            assertEquals(Frames.ETHERNET + packet.length, frame.length);
+            assertArrayEquals(Frames.afterHops(Arrays.copyOf(plain, packet.length), 1), packet);
+        }
+        assertEquals(0, testbed.receive(gateway.outside).size());
         assertEquals(sent, gateway.count(Counter.TRANSMITTED) + gateway.drops());
         assertEquals(0, testbed.pool().inUse());
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * An EAL with ports whose far ends the test holds: frames that the test sends arrive at the gateway's port, and what
- * the gateway sends can be received.
+ * the gateway sends can be received. For one thread.
  */
 final class Testbed implements AutoCloseable {
     private static final int BUFFERS = 4095;
@@ -30,6 +30,7 @@ final class Testbed implements AutoCloseable {
 
     private final Eal eal;
     private final MbufPool pool;
+    private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
     private final Map<String, Cable> cables = new HashMap<>();
     private final List<Port> ports = new ArrayList<>();
 
@@ -100,14 +101,12 @@ final class Testbed implements AutoCloseable {
     }
 
     void send(TxQueue queue, byte[]... frames) {
-        try (OffHeap array = OffHeap.allocate(8L * BURST)) {
-            for (byte[] frame : frames) {
-                long mbuf = mbuf(frame);
-                Memory.putI64(array.address(), mbuf);
-                if (queue.burst(array.address(), 1) != 1) {
-                    Mbufs.free(mbuf);
-                    throw new IllegalStateException("the ring to the gateway is full");
-                }
+        for (byte[] frame : frames) {
+            long mbuf = mbuf(frame);
+            Mbuf.put(array.address(), 0, mbuf);
+            if (queue.burst(array.address(), 1) != 1) {
+                Mbufs.free(mbuf);
+                throw new IllegalStateException("the ring to the gateway is full");
             }
         }
     }
@@ -131,15 +130,13 @@ final class Testbed implements AutoCloseable {
     /** All frames that wait in that queue. */
     List<byte[]> receive(RxQueue queue) {
         List<byte[]> frames = new ArrayList<>();
-        try (OffHeap array = OffHeap.allocate(8L * BURST)) {
-            int count;
-            while ((count = queue.burst(array.address(), BURST)) > 0) {
-                for (int i = 0; i < count; i++) {
-                    long mbuf = Memory.pointerAt(array.address() + 8L * i);
-                    frames.add(Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)));
-                }
-                Mbufs.freeBulk(array.address(), count);
+        int count;
+        while ((count = queue.burst(array.address(), BURST)) > 0) {
+            for (int i = 0; i < count; i++) {
+                long mbuf = Mbuf.at(array.address(), i);
+                frames.add(Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)));
             }
+            Mbufs.freeBulk(array.address(), count);
         }
         return frames;
     }
@@ -147,6 +144,7 @@ final class Testbed implements AutoCloseable {
     @Override
     public void close() {
         ports.forEach(Port::close);
+        array.close();
         eal.close();
     }
 }
