@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.FrameMutator;
+import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
@@ -20,7 +23,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +42,7 @@ final class GuardedFramesEalTest {
     private static final int BUFFERS = 63;
     private static final int BUFFER_OCTETS = 2176;
     private static final int PAGE = 4096;
+    private static final int[] FAMILIES = {Prefix.IPV4, Prefix.IPV6};
     private static final int NO_ACCESS = 0;
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
@@ -70,6 +77,71 @@ final class GuardedFramesEalTest {
     void shouldNotReadBeforeTheBuffer() throws Throwable {
         guard(0, PAGE);
         carry(false);
+    }
+
+    @Test
+    @DisplayName("a packet is sealed if its buffer has the room behind it to the octet, and dropped if one octet lacks")
+    void shouldSealUpToTheLastOctet() throws Throwable {
+        guard(PAGE, PAGE - BUFFER_OCTETS);
+        assertNeedsRoom((frame, room) -> BUFFER_OCTETS - frame - room, Room::behind);
+    }
+
+    @Test
+    @DisplayName("a packet is sealed if its buffer has the room before it to the octet, and dropped if one octet lacks")
+    void shouldSealDownToTheFirstOctet() throws Throwable {
+        guard(0, PAGE);
+        assertNeedsRoom((frame, room) -> room, Room::before);
+    }
+
+    /** Octets that sealing a packet takes in front of it and behind it. */
+    private record Room(int before, int behind) {
+        static Room of(Tunnel tunnel, int octets) {
+            int outer = tunnel.outerFamily() == Prefix.IPV4 ? 20 : 40;
+            int trailer = 2 + (-(octets + 2) & 3);
+            return new Room(outer + 16, trailer + 16);
+        }
+    }
+
+    /**
+     * Sends outbound packets of many sizes with just enough room, and with one octet less.
+     *
+     * @param place the offset in the buffer of a frame of so many octets, to have so much room
+     */
+    private static void assertNeedsRoom(IntBinaryOperator place, ToIntFunction<Room> room) {
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
+            int refused = 0;
+            for (int outer : FAMILIES) {
+                for (int inner : FAMILIES) {
+                    Tunnel tunnel = gateway.tunnel(inner, outer, Options.simple());
+                    gateway.useFor(inner, tunnel);
+                    for (int data = 0; data < 1300; data += 13) {
+                        byte[] packet = GatewayUnderTest.toFar(inner, new byte[data]);
+                        byte[] frame = GatewayUnderTest.fromHost(packet);
+                        int needed = room.applyAsInt(Room.of(tunnel, packet.length));
+                        send(gateway, frame, place.applyAsInt(frame.length, needed - 1));
+                        refused++;
+                        assertEquals(refused, gateway.drops(DropReason.NO_ROOM));
+                        send(gateway, frame, place.applyAsInt(frame.length, needed));
+                        byte[] sealed = Frames.packet(gateway.receiveOne(gateway.outside));
+                        byte[] esp = Arrays.copyOfRange(sealed, outer == Prefix.IPV4 ? 20 : 40, sealed.length);
+                        assertArrayEquals(
+                                Frames.afterHops(packet, 1),
+                                tunnel.fromGateway().open(esp));
+                    }
+                }
+            }
+            assertEquals(refused, gateway.drops());
+            assertEquals(0, pool.inUse());
+        }
+    }
+
+    private static void send(GatewayUnderTest gateway, byte[] frame, int offset) {
+        long mbuf = pool.alloc();
+        Mbuf.setData(mbuf, offset, frame.length);
+        Memory.write(Mbuf.data(mbuf), frame);
+        Mbuf.put(array.address(), 0, mbuf);
+        assertEquals(1, gateway.inside.toGateway().burst(array.address(), 1));
+        gateway.poll();
     }
 
     /** Gives every buffer of the pool two pages, of which the one at {@code guarded} cannot be touched. */
