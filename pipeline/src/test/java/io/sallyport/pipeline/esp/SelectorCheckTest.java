@@ -153,8 +153,8 @@ final class SelectorCheckTest {
     @Test
     void shouldRefusePacketsThatAreTooShortForTheirPorts() {
         for (int octets = 0; octets < 4; octets++) {
-            byte[] data =
-                    Arrays.copyOf(ByteBuffer.allocate(4).putInt((1000 << 16) | 53).array(), octets);
+            byte[] data = Arrays.copyOf(
+                    ByteBuffer.allocate(4).putInt((1000 << 16) | 53).array(), octets);
             byte[] short4 = Frames.ipv4(Frames.address(FAR), Frames.address(NEAR), IpProtocol.UDP, 64, 0, data);
             byte[] short6 = Frames.ipv6(Frames.address(FAR6), Frames.address(NEAR6), IpProtocol.UDP, 64, 0, data);
             assertFalse(matches(ports(Prefix.IPV4, IpProtocol.UDP, "1000", "any"), short4));

@@ -6,21 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.DropReason;
-import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.Algorithm;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaDescriptor;
-import io.sallyport.pipeline.sad.SaState;
-import io.sallyport.pipeline.sad.SaTable;
-import io.sallyport.pipeline.sad.StateWord;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -315,75 +310,5 @@ final class TunnelEalTest {
         byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
         assertEquals(-1, ByteBuffer.wrap(packet).getInt(24));
         assertEquals(2, gateway.drops(DropReason.SEQUENCE_EXHAUSTED));
-    }
-
-    @Test
-    @DisplayName(
-            "the first packet that authenticates promotes a pending SA, opens its pair and is delivered; told once")
-    void shouldPromoteByTraffic() {
-        start(Options.simple().withPending());
-        Tunnel tunnel = gateway.tunnels.getFirst();
-        byte[] out = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
-        testbed.send(gateway.inside, out);
-        gateway.poll();
-        assertEquals(1, gateway.drops(DropReason.SA_BLOCKED));
-
-        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]);
-        byte[] esp = tunnel.toGateway().seal(37, inner);
-        byte[] forged = esp.clone();
-        forged[forged.length - 1] ^= 1;
-        sendEsp(tunnel, forged);
-        assertTrue(gateway.promoted.isEmpty());
-        sendEsp(tunnel, esp);
-        sendEsp(tunnel, tunnel.toGateway().seal(38, inner));
-
-        assertEquals(List.of(tunnel.inbound()), gateway.promoted);
-        assertEquals(2, testbed.receive(gateway.inside).size());
-        assertEquals(1, gateway.count(Counter.PROMOTED));
-        testbed.send(gateway.inside, out);
-        gateway.poll();
-        assertEquals(1, testbed.receive(gateway.outside).size());
-    }
-
-    @Test
-    @DisplayName("A6: a good ICV with wrong selectors does not promote; the next good packet does")
-    void shouldNotPromoteOnWrongSelectors() {
-        start(Options.simple().withPending());
-        Tunnel tunnel = gateway.tunnels.getFirst();
-        sendEsp(tunnel, tunnel.toGateway().seal(1, Frames.udp("10.3.0.1", GatewayUnderTest.HOST, 1, 2, new byte[8])));
-        assertEquals(1, gateway.drops(DropReason.SELECTOR_MISMATCH));
-        assertTrue(gateway.promoted.isEmpty());
-
-        sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
-        assertEquals(List.of(tunnel.inbound()), gateway.promoted);
-    }
-
-    @Test
-    @DisplayName("a pending SA is tried only for its peer, and only within the budget of failures")
-    void shouldBoundTrials() {
-        start(Options.simple().withPending());
-        Tunnel tunnel = gateway.tunnels.getFirst();
-        byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8]));
-        byte[] elsewhere =
-                Frames.ipv4(Frames.address("192.0.2.77"), Frames.address(GatewayUnderTest.GATEWAY), 50, 64, 0, esp);
-        testbed.send(
-                gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, elsewhere));
-        gateway.poll();
-        assertEquals(1, gateway.drops(DropReason.TRIAL_REFUSED));
-
-        byte[] forged = esp.clone();
-        forged[20] ^= 1;
-        byte[] frame = GatewayUnderTest.outer(tunnel, forged);
-        for (int i = 0; i < 40; i++) {
-            testbed.send(gateway.outside, frame, frame, frame, frame, frame);
-            gateway.poll();
-        }
-        long tried = gateway.drops(DropReason.ICV_WRONG);
-        assertTrue(tried >= 32 && tried < 200, "tried " + tried);
-        assertEquals(200, tried + gateway.drops(DropReason.TRIAL_BUDGET));
-        assertTrue(gateway.promoted.isEmpty());
-        assertEquals(
-                SaState.PENDING_CODE,
-                StateWord.state(SaTable.stateAcquire(tunnel.inbound().hot())));
     }
 }
