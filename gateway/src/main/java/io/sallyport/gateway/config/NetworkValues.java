@@ -5,6 +5,7 @@ import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.PciAddress;
 import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.gateway.yaml.ValueType;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.WindowSize;
@@ -63,6 +64,12 @@ final class NetworkValues {
     static final ValueType<PciAddress> PCI = text -> PciAddress.parse(text)
             .orElseThrow(() ->
                     new IllegalArgumentException("\"" + text + "\" is not a PCI address; one looks like 0000:03:00.0"));
+
+    /** What protects an SA's packets, by its label. */
+    static final ValueType<CipherSuite> CIPHER_SUITE = text -> CipherSuite.parse(text)
+            .orElseThrow(() -> new IllegalArgumentException("\"" + text
+                    + "\" is no algorithm; write a combined mode such as aes-gcm-128, or a cipher and an integrity"
+                    + " algorithm such as aes-cbc-256+hmac-sha2-256-128"));
 
     /** An SPI as on the wire: 32 bits, unsigned. */
     static final ValueType<Integer> SPI = NetworkValues::spi;

@@ -4,7 +4,7 @@ import io.sallyport.gateway.secret.KeyMaterial;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -13,6 +13,8 @@ import io.sallyport.pipeline.spd.Selector;
 final class TunnelReader {
     private static final ValueType<Boolean> PENDING =
             Values.oneOf(new Boolean[] {false, true}, pending -> pending ? "pending" : "active");
+
+    private static final String EXAMPLE = "and %d hexadecimal digits, drawn at random";
 
     private final Problems problems;
     private final int replayWindow;
@@ -28,8 +30,7 @@ final class TunnelReader {
     }
 
     TunnelSettings read(Section tunnel) {
-        Algorithm algorithm =
-                tunnel.read("algorithm", Values.oneOf(Algorithm.values(), Algorithm::label), Algorithm.AES_GCM_128);
+        CipherSuite algorithm = tunnel.read("algorithm", NetworkValues.CIPHER_SUITE, CipherSuite.AES_GCM_128);
         return new TunnelSettings(
                 tunnel.require("name", Values.NAME, "to-east", ""),
                 tunnel.require("local", NetworkValues.STATION, "192.0.2.1", Prefix.ANY4),
@@ -46,28 +47,46 @@ final class TunnelReader {
         return new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports").read(selectors);
     }
 
-    private TunnelSettings.Inbound inbound(Section inbound, Section tunnel, Algorithm algorithm) {
+    private TunnelSettings.Inbound inbound(Section inbound, Section tunnel, CipherSuite algorithm) {
         return new TunnelSettings.Inbound(
                 inbound.require("spi", NetworkValues.SPI, "0x1001", 0),
                 key(inbound, tunnel, algorithm),
                 inbound.read("state", PENDING, false));
     }
 
-    private TunnelSettings.Outbound outbound(Section outbound, Section tunnel, Algorithm algorithm) {
+    private TunnelSettings.Outbound outbound(Section outbound, Section tunnel, CipherSuite algorithm) {
         return new TunnelSettings.Outbound(
                 outbound.require("spi", NetworkValues.SPI, "0x2001", 0), key(outbound, tunnel, algorithm));
     }
 
-    private KeyMaterial key(Section sa, Section tunnel, Algorithm algorithm) {
+    private KeyMaterial key(Section sa, Section tunnel, CipherSuite algorithm) {
         KeyMaterial none = KeyMaterial.of(algorithm, new byte[KeyMaterial.octets(algorithm)]);
         if (!problems.isSound(tunnel.path("algorithm"))) {
             return none;
         }
-        int digits = 2 * KeyMaterial.octets(algorithm);
+        int first = KeyMaterial.firstOctets(algorithm);
+        int integrityOctets = algorithm.integrity().keyOctets();
+        String integrity = integrityOctets == 0 ? "" : hex(sa, "integrity-key", integrityOctets);
+        if (first == 0) {
+            return KeyMaterial.parse(algorithm, "", integrity);
+        }
         return sa.require(
-                "key",
-                text -> KeyMaterial.parse(algorithm, text),
-                "and " + digits + " hexadecimal digits, drawn at random",
-                none);
+                "key", text -> KeyMaterial.parse(algorithm, text, integrity), EXAMPLE.formatted(2 * first), none);
+    }
+
+    /** An integrity key that is nothing but digits of the right number, or zeros after a problem was noted. */
+    private static String hex(Section sa, String key, int octets) {
+        String zeros = "00".repeat(octets);
+        return sa.require(
+                key,
+                text -> {
+                    if (!text.matches("[0-9a-fA-F]{" + 2 * octets + "}")) {
+                        throw new IllegalArgumentException("an integrity key of " + octets + " octets takes "
+                                + 2 * octets + " hexadecimal digits, without spaces, colons or a prefix");
+                    }
+                    return text;
+                },
+                EXAMPLE.formatted(2 * octets),
+                zeros);
     }
 }

@@ -1,7 +1,7 @@
 package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.secret.KeyMaterial;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -24,7 +24,7 @@ public record TunnelSettings(
         Prefix local,
         Prefix remote,
         Selector selector,
-        Algorithm algorithm,
+        CipherSuite algorithm,
         Inbound inbound,
         Outbound outbound,
         int replayWindow,

@@ -52,7 +52,7 @@ final class TunnelInstaller {
         if (tunnel.inbound().pending()) {
             builder.pending();
         }
-        return withKey(builder, tunnel, tunnel.inbound().key(), true);
+        return withKey(builder, tunnel.inbound().key(), true);
     }
 
     private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound) {
@@ -65,13 +65,12 @@ final class TunnelInstaller {
         if (tunnel.inbound().pending()) {
             builder.pending().gate(inbound);
         }
-        return withKey(builder, tunnel, tunnel.outbound().key(), false);
+        return withKey(builder, tunnel.outbound().key(), false);
     }
 
-    private SaHandle withKey(SaParameters.Builder builder, TunnelSettings tunnel, KeyMaterial material, boolean in) {
+    private SaHandle withKey(SaParameters.Builder builder, KeyMaterial material, boolean in) {
         Sad sad = in ? plane.inbound() : plane.outbound();
-        return material.expose((key, salt) ->
-                sad.install(builder.key(tunnel.algorithm(), key, salt).build(), System.nanoTime()));
+        return material.expose(keys -> sad.install(builder.keys(keys).build(), System.nanoTime()));
     }
 
     /** SAs are spread over the workers by the low bits of their SPI. */

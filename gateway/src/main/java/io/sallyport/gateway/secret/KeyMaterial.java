@@ -1,6 +1,7 @@
 package io.sallyport.gateway.secret;
 
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.sad.SaKeys;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The key and the salt of one SA (KEYMAT of RFC 4106 section 8.1).
+ * The keys of one SA in the order of KEYMAT: encryption key, its salt, integrity key (RFC 4106 section 8.1, RFC 2409
+ * section 5.5).
  *
  * <p>No text form shows them, and a comparison takes the same time wherever two keys differ. Not thread-safe.
  */
@@ -19,66 +21,93 @@ public final class KeyMaterial {
     private static final int BLIND_OCTETS = 32;
     private static final byte[] BLIND = new SecureRandom().generateSeed(BLIND_OCTETS);
 
-    private final int keyOctets;
+    private final CipherSuite suite;
     private final byte[] keymat;
     private boolean zeroised;
 
-    private KeyMaterial(int keyOctets, byte[] keymat) {
-        this.keyOctets = keyOctets;
+    private KeyMaterial(CipherSuite suite, byte[] keymat) {
+        this.suite = suite;
         this.keymat = keymat;
     }
 
     /** Takes what {@link KeyMaterial#expose} shows. */
     @FunctionalInterface
     public interface Recipient<T> {
-        /**
-         * Uses the key. The arrays are overwritten with zeros afterwards.
-         *
-         * @param key the octets of the key
-         * @param salt the octets of the salt
-         */
-        T use(byte[] key, byte[] salt);
+        /** Uses the keys, whose arrays are overwritten with zeros afterwards. */
+        T use(SaKeys keys);
     }
 
     /**
-     * Reads a key and the salt behind it, in hexadecimal digits.
+     * Reads keys in hexadecimal digits.
      *
-     * @throws IllegalArgumentException if the text is not that; the message quotes nothing of it
+     * @param first what goes before the integrity key: the encryption key and the salt behind it; of a suite for AH alone,
+     *     the salt of AES-GMAC or nothing
+     * @param integrity the integrity key; nothing for a combined mode
+     * @throws IllegalArgumentException if one is not that; the message quotes nothing of it
      */
-    public static KeyMaterial parse(Algorithm algorithm, String text) {
-        int digits = 2 * octets(algorithm);
+    public static KeyMaterial parse(CipherSuite suite, String first, String integrity) {
+        int firstOctets = firstOctets(suite);
+        byte[] head = digits(suite, first, firstOctets, describe(suite));
+        byte[] tail = digits(
+                suite,
+                integrity,
+                suite.integrity().keyOctets(),
+                suite.integrity().keyOctets() + " octets of integrity key");
+        byte[] keymat = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, keymat, head.length, tail.length);
+        Arrays.fill(head, (byte) 0);
+        Arrays.fill(tail, (byte) 0);
+        return new KeyMaterial(suite, keymat);
+    }
+
+    /** Reads the key and salt of a combined mode. */
+    public static KeyMaterial parse(CipherSuite suite, String text) {
+        return parse(suite, text, "");
+    }
+
+    private static String describe(CipherSuite suite) {
+        return suite.encryption().keyOctets() + " octets of key"
+                + (suite.saltOctets() == 0 ? "" : ", then " + suite.saltOctets() + " of salt");
+    }
+
+    private static byte[] digits(CipherSuite suite, String text, int octets, String meaning) {
+        int digits = 2 * octets;
         if (!text.matches("[0-9a-fA-F]*")) {
             throw new IllegalArgumentException("a key is written in hexadecimal digits alone, without spaces, colons or"
-                    + " a prefix; " + algorithm.label() + " takes " + digits + " of them");
+                    + " a prefix; " + suite.label() + " takes " + digits + " of them");
         }
         if (text.length() != digits) {
-            throw new IllegalArgumentException(algorithm.label() + " takes " + digits + " hexadecimal digits ("
-                    + algorithm.keyOctets() + " octets of key, then " + Algorithm.SALT_OCTETS + " of salt), not "
-                    + text.length());
-        }
-        return new KeyMaterial(algorithm.keyOctets(), HEX.parseHex(text));
-    }
-
-    /**
-     * Copies octets: key, then salt.
-     *
-     * @throws IllegalArgumentException if there are too few or too many for the algorithm
-     */
-    public static KeyMaterial of(Algorithm algorithm, byte[] keymat) {
-        if (keymat.length != octets(algorithm)) {
             throw new IllegalArgumentException(
-                    algorithm.label() + " takes " + octets(algorithm) + " octets, not " + keymat.length);
+                    suite.label() + " takes " + digits + " hexadecimal digits (" + meaning + "), not " + text.length());
         }
-        return new KeyMaterial(algorithm.keyOctets(), keymat.clone());
-    }
-
-    /** Octets of key and salt together. */
-    public static int octets(Algorithm algorithm) {
-        return algorithm.keyOctets() + Algorithm.SALT_OCTETS;
+        return HEX.parseHex(text);
     }
 
     /**
-     * Shows key and salt to one recipient, in copies that are overwritten when it returns.
+     * Copies octets in the order of KEYMAT.
+     *
+     * @throws IllegalArgumentException if there are too few or too many for the suite
+     */
+    public static KeyMaterial of(CipherSuite suite, byte[] keymat) {
+        if (keymat.length != octets(suite)) {
+            throw new IllegalArgumentException(
+                    suite.label() + " takes " + octets(suite) + " octets, not " + keymat.length);
+        }
+        return new KeyMaterial(suite, keymat.clone());
+    }
+
+    /** Octets of encryption key and salt together. */
+    public static int firstOctets(CipherSuite suite) {
+        return suite.encryption().keyOctets() + suite.saltOctets();
+    }
+
+    /** Octets of all keys and the salt together. */
+    public static int octets(CipherSuite suite) {
+        return firstOctets(suite) + suite.integrity().keyOctets();
+    }
+
+    /**
+     * Shows the keys to one recipient, in copies that are overwritten when it returns.
      *
      * @throws IllegalStateException after {@link #zeroise}
      */
@@ -86,13 +115,17 @@ public final class KeyMaterial {
         if (zeroised) {
             throw new IllegalStateException("this key was zeroised");
         }
+        int keyOctets = suite.encryption().keyOctets();
+        int firstOctets = firstOctets(suite);
         byte[] key = Arrays.copyOf(keymat, keyOctets);
-        byte[] salt = Arrays.copyOfRange(keymat, keyOctets, keymat.length);
+        byte[] salt = Arrays.copyOfRange(keymat, keyOctets, firstOctets);
+        byte[] integrity = Arrays.copyOfRange(keymat, firstOctets, keymat.length);
         try {
-            return recipient.use(key, salt);
+            return recipient.use(new SaKeys(suite, key, integrity, salt));
         } finally {
             Arrays.fill(key, (byte) 0);
             Arrays.fill(salt, (byte) 0);
+            Arrays.fill(integrity, (byte) 0);
         }
     }
 
@@ -107,21 +140,24 @@ public final class KeyMaterial {
      * used twice. It tells nothing of the key.
      */
     public ByteBuffer fingerprint() {
-        return expose((key, _) -> {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(BLIND);
-                return ByteBuffer.wrap(digest.digest(key)).asReadOnlyBuffer();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        });
+        if (zeroised) {
+            throw new IllegalStateException("this key was zeroised");
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(BLIND);
+            digest.update(keymat, 0, suite.encryption().keyOctets());
+            digest.update(keymat, firstOctets(suite), suite.integrity().keyOctets());
+            return ByteBuffer.wrap(digest.digest()).asReadOnlyBuffer();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof KeyMaterial that
-                && keyOctets == that.keyOctets
+                && suite.equals(that.suite)
                 && MessageDigest.isEqual(keymat, that.keymat);
     }
 

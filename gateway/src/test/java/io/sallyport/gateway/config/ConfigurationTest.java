@@ -10,7 +10,7 @@ import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.gateway.config.DpdkSettings.HugePages;
 import io.sallyport.gateway.config.PortSettings.Side;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.Prefix;
@@ -63,7 +63,7 @@ final class ConfigurationTest {
 
         assertEquals(Prefix.parse("192.0.2.2"), tunnel.remote());
         assertEquals(Selector.between(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")), tunnel.selector());
-        assertEquals(Algorithm.AES_GCM_128, tunnel.algorithm());
+        assertEquals(CipherSuite.AES_GCM_128, tunnel.algorithm());
         assertEquals(0x1001, tunnel.inbound().spi());
         assertEquals(0x2001, tunnel.outbound().spi());
         assertFalse(tunnel.inbound().pending());
@@ -199,9 +199,9 @@ final class ConfigurationTest {
 
         for (TunnelSettings tunnel : settings.tunnels()) {
             assertThrows(
-                    IllegalStateException.class, () -> tunnel.inbound().key().expose((key, salt) -> key.length));
+                    IllegalStateException.class, () -> tunnel.inbound().key().expose(keys -> keys.salt().length));
             assertThrows(
-                    IllegalStateException.class, () -> tunnel.outbound().key().expose((key, salt) -> key.length));
+                    IllegalStateException.class, () -> tunnel.outbound().key().expose(keys -> keys.salt().length));
         }
     }
 }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -20,18 +21,21 @@ final class KeyMaterialTest {
 
     @Test
     void shouldPartTheKeyFromTheSaltBehindIt() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
 
         assertEquals(
                 "000102030405060708090a0b0c0d0e0f a0a1a2a3",
-                material.expose((key, salt) ->
-                        HexFormat.of().formatHex(key) + " " + HexFormat.of().formatHex(salt)));
+                material.expose(keys -> HexFormat.of().formatHex(keys.encryption()) + " "
+                        + HexFormat.of().formatHex(keys.salt())));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void shouldWantTheKeyOfTheAlgorithmAndFourOctetsOfSalt(Algorithm algorithm) {
-        int digits = 2 * (algorithm.keyOctets() + 4);
+    @EnumSource(
+            value = EncryptionAlgorithm.class,
+            names = {"AES_GCM_128", "AES_GCM_192", "AES_GCM_256"})
+    void shouldWantTheKeyOfTheAlgorithmAndFourOctetsOfSalt(EncryptionAlgorithm encryption) {
+        CipherSuite algorithm = CipherSuite.combined(encryption);
+        int digits = 2 * (encryption.keyOctets() + 4);
 
         KeyMaterial.parse(algorithm, "a".repeat(digits));
         IllegalArgumentException refusal = assertThrows(
@@ -52,32 +56,44 @@ final class KeyMaterialTest {
             })
     void shouldRefuseAnythingElseWithoutQuotingIt(String text) {
         IllegalArgumentException refusal =
-                assertThrows(IllegalArgumentException.class, () -> KeyMaterial.parse(Algorithm.AES_GCM_128, text));
+                assertThrows(IllegalArgumentException.class, () -> KeyMaterial.parse(CipherSuite.AES_GCM_128, text));
 
         assertFalse(refusal.getMessage().contains("0102"), refusal::getMessage);
     }
 
     @Test
+    void shouldPartEncryptionKeySaltAndIntegrityKey() {
+        CipherSuite suite = CipherSuite.parse("aes-ctr-128+hmac-sha1-96").orElseThrow();
+        KeyMaterial material = KeyMaterial.parse(suite, TEXT, "b".repeat(40));
+
+        assertEquals(
+                "a0a1a2a3 " + "b".repeat(40),
+                material.expose(keys -> HexFormat.of().formatHex(keys.salt()) + " "
+                        + HexFormat.of().formatHex(keys.integrity())));
+        assertThrows(IllegalArgumentException.class, () -> KeyMaterial.parse(suite, TEXT, "b".repeat(38)));
+    }
+
+    @Test
     void shouldNotShowItself() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
 
         assertEquals("KeyMaterial of 20 octets", material.toString());
-        assertEquals(KeyMaterial.of(Algorithm.AES_GCM_128, new byte[20]).hashCode(), material.hashCode());
+        assertEquals(KeyMaterial.of(CipherSuite.AES_GCM_128, new byte[20]).hashCode(), material.hashCode());
     }
 
     @Test
     void shouldEqualTheSameKeyOnly() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
 
-        assertEquals(KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT), material);
-        assertNotEquals(KeyMaterial.parse(Algorithm.AES_GCM_128, "1" + TEXT.substring(1)), material);
+        assertEquals(KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT), material);
+        assertNotEquals(KeyMaterial.parse(CipherSuite.AES_GCM_128, "1" + TEXT.substring(1)), material);
     }
 
     @Test
     void shouldHaveTheSameFingerprintForOneKeyUnderTwoSalts() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
-        KeyMaterial otherSalt = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT.substring(0, 32) + "00000000");
-        KeyMaterial otherKey = KeyMaterial.parse(Algorithm.AES_GCM_128, "1" + TEXT.substring(1));
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
+        KeyMaterial otherSalt = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT.substring(0, 32) + "00000000");
+        KeyMaterial otherKey = KeyMaterial.parse(CipherSuite.AES_GCM_128, "1" + TEXT.substring(1));
 
         assertEquals(material.fingerprint(), otherSalt.fingerprint());
         assertNotEquals(material.fingerprint(), otherKey.fingerprint());
@@ -85,15 +101,15 @@ final class KeyMaterialTest {
 
     @Test
     void shouldOverwriteTheCopiesThatItShowed() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
         AtomicReference<byte[]> seenKey = new AtomicReference<>();
         AtomicReference<byte[]> seenSalt = new AtomicReference<>();
 
         assertThrows(
                 IllegalStateException.class,
-                () -> material.expose((key, salt) -> {
-                    seenKey.set(key);
-                    seenSalt.set(salt);
+                () -> material.expose(keys -> {
+                    seenKey.set(keys.encryption());
+                    seenSalt.set(keys.salt());
                     throw new IllegalStateException("the recipient failed");
                 }));
 
@@ -103,11 +119,11 @@ final class KeyMaterialTest {
 
     @Test
     void shouldBeOfNoUseOnceZeroised() {
-        KeyMaterial material = KeyMaterial.parse(Algorithm.AES_GCM_128, TEXT);
+        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
 
         material.zeroise();
 
-        assertThrows(IllegalStateException.class, () -> material.expose((key, salt) -> key.length));
-        assertEquals(KeyMaterial.of(Algorithm.AES_GCM_128, new byte[20]), material);
+        assertThrows(IllegalStateException.class, () -> material.expose(keys -> keys.salt().length));
+        assertEquals(KeyMaterial.of(CipherSuite.AES_GCM_128, new byte[20]), material);
     }
 }

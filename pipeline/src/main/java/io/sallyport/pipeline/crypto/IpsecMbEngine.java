@@ -3,7 +3,7 @@ package io.sallyport.pipeline.crypto;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 
 /** AES-GCM by IPsec_MB, called directly for each packet. */
-public final class IpsecMbEngine implements AeadEngine {
+public final class IpsecMbEngine implements CryptoEngine {
     private final IpsecMb ipsecMb;
 
     /** Takes over the manager; it must belong to the thread that will use the engine. */
@@ -12,7 +12,40 @@ public final class IpsecMbEngine implements AeadEngine {
     }
 
     @Override
-    public void open(
+    public boolean isGcmDirect() {
+        return true;
+    }
+
+    @Override
+    public void run(CryptoBatch batch) {
+        for (int i = 0; i < batch.count; i++) {
+            if (batch.use() == KeyUse.OPEN) {
+                openGcm(
+                        batch.encryption[i],
+                        batch.keySchedule[i],
+                        batch.text[i],
+                        batch.textOctets[i],
+                        batch.nonce[i],
+                        batch.covered[i],
+                        batch.coveredOctets[i],
+                        batch.computedIcv(i));
+            } else {
+                sealGcm(
+                        batch.encryption[i],
+                        batch.keySchedule[i],
+                        batch.text[i],
+                        batch.textOctets[i],
+                        batch.nonce[i],
+                        batch.covered[i],
+                        batch.coveredOctets[i],
+                        batch.computedIcv(i));
+            }
+            batch.done[i] = true;
+        }
+    }
+
+    @Override
+    public void openGcm(
             int algorithm,
             long keySchedule,
             long text,
@@ -31,11 +64,11 @@ public final class IpsecMbEngine implements AeadEngine {
                 associatedData,
                 associatedOctets,
                 icv,
-                Algorithm.ICV_OCTETS);
+                CipherSuite.COMBINED_ICV_OCTETS);
     }
 
     @Override
-    public void seal(
+    public void sealGcm(
             int algorithm,
             long keySchedule,
             long text,
@@ -54,7 +87,7 @@ public final class IpsecMbEngine implements AeadEngine {
                 associatedData,
                 associatedOctets,
                 icv,
-                Algorithm.ICV_OCTETS);
+                CipherSuite.COMBINED_ICV_OCTETS);
     }
 
     @Override

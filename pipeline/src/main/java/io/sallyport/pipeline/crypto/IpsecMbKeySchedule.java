@@ -17,12 +17,15 @@ public final class IpsecMbKeySchedule implements KeySchedule, AutoCloseable {
     }
 
     @Override
-    public void expand(Algorithm algorithm, byte[] key, long target) {
-        if (key.length != algorithm.keyOctets()) {
-            throw new IllegalArgumentException(
-                    algorithm.label() + " takes a key of " + algorithm.keyOctets() + " octets, not " + key.length);
+    public void expand(CipherSuite suite, KeyUse use, byte[] encryptionKey, byte[] integrityKey, long target) {
+        if (!suite.isPlainGcm()) {
+            throw new IllegalArgumentException("this engine does AES-GCM only, not " + suite.label());
         }
-        ipsecMb.expandGcmKey(key, target);
+        if (encryptionKey.length != suite.encryption().keyOctets()) {
+            throw new IllegalArgumentException(suite.label() + " takes a key of "
+                    + suite.encryption().keyOctets() + " octets, not " + encryptionKey.length);
+        }
+        ipsecMb.expandGcmKey(encryptionKey, target);
     }
 
     @Override

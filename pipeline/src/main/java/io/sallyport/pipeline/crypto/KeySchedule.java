@@ -1,16 +1,25 @@
 package io.sallyport.pipeline.crypto;
 
-/** Expands an SA's key into the form that an engine reads for every packet. Called by the SAD's writer only. */
+/** Expands an SA's keys into the form that an engine reads for every packet. Called by the SAD's writer only. */
 public interface KeySchedule {
-    /** Octets that one expanded key takes in the SA record, whatever its algorithm. */
+    /** Octets that an expanded key takes in the SA record at most, whatever its suite. */
     int octets();
 
     /**
-     * Expands a key.
+     * Expands the keys of an SA.
      *
-     * @param algorithm what the key is for
-     * @param key exactly {@link Algorithm#keyOctets()} octets; not kept
-     * @param target 64-aligned address of {@link #octets()} writable octets
+     * @param suite what the keys are for
+     * @param use the direction
+     * @param encryptionKey exactly {@link EncryptionAlgorithm#keyOctets()} octets; not kept
+     * @param integrityKey exactly {@link IntegrityAlgorithm#keyOctets()} octets; not kept
+     * @param target 64-aligned address of {@link #octets()} writable octets, all zero
+     * @throws IllegalArgumentException if a key has the wrong length, or the engine cannot do the suite
      */
-    void expand(Algorithm algorithm, byte[] key, long target);
+    void expand(CipherSuite suite, KeyUse use, byte[] encryptionKey, byte[] integrityKey, long target);
+
+    /**
+     * Gives back what {@link #expand} took outside of its target, if anything. Nobody uses the key any more; the caller
+     * zeroises the target afterwards.
+     */
+    default void release(long target) {}
 }

@@ -4,7 +4,7 @@
  * <pre>
  *   Sad ── KeySchedule.expand ──▶ key area of the SA record
  *                                        │
- *   EspOpen, EspSeal ── AeadEngine ──────┴──▶ packet octets, in place
+ *   EspOpen, EspSeal ── CryptoEngine ──────┴──▶ packet octets, in place
  * </pre>
  *
  * <p>An engine neither knows SAs nor packets: it is given addresses and lengths that its caller has checked. It does not

@@ -8,8 +8,8 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.crypto.AeadEngine;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
@@ -35,14 +35,14 @@ public final class EspOpen implements AutoCloseable {
     private static final int COMPUTED_ICV = 16;
     private static final int SCRATCH_OCTETS = 64;
 
-    private final AeadEngine engine;
+    private final CryptoEngine engine;
     private final TrialAdmission admission;
     private final Drops drops;
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address() + NONCE;
     private final long computedIcv = scratch.address() + COMPUTED_ICV;
 
-    public EspOpen(AeadEngine engine, TrialAdmission admission, Drops drops) {
+    public EspOpen(CryptoEngine engine, TrialAdmission admission, Drops drops) {
         this.engine = engine;
         this.admission = admission;
         this.drops = drops;
@@ -97,8 +97,8 @@ public final class EspOpen implements AutoCloseable {
 
     private boolean authentic(long hot, long esp, int text, int icvOctets) {
         Memory.putI32(nonce, SaRecord.salt(hot));
-        Memory.putI64(nonce + Algorithm.SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
-        engine.open(
+        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
+        engine.openGcm(
                 SaRecord.algorithm(hot),
                 SaRecord.keySchedule(hot),
                 esp + EspDescriptor.TEXT,
@@ -108,7 +108,7 @@ public final class EspOpen implements AutoCloseable {
                 EspDescriptor.ASSOCIATED_OCTETS,
                 computedIcv);
         long received = Memory.pointer(esp + EspDescriptor.TEXT + text);
-        if (icvOctets == Algorithm.ICV_OCTETS) {
+        if (icvOctets == CipherSuite.COMBINED_ICV_OCTETS) {
             long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
                     | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
             return difference == 0;

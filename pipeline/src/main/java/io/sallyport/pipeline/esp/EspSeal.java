@@ -12,8 +12,7 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
-import io.sallyport.pipeline.crypto.AeadEngine;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
@@ -41,13 +40,13 @@ public final class EspSeal implements AutoCloseable {
     private static final int MOST_IP_OCTETS = 65_535;
     private static final int SCRATCH_OCTETS = 64;
 
-    private final AeadEngine engine;
+    private final CryptoEngine engine;
     private final WorkerCounters counters;
     private final Drops drops;
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address();
 
-    public EspSeal(AeadEngine engine, WorkerCounters counters, Drops drops) {
+    public EspSeal(CryptoEngine engine, WorkerCounters counters, Drops drops) {
         this.engine = engine;
         this.counters = counters;
         this.drops = drops;
@@ -134,8 +133,8 @@ public final class EspSeal implements AutoCloseable {
         long iv = sequence + Memory.i64(SaTable.cold(hot) + SaDescriptor.IV_BASE);
         Memory.putBe64(esp + EspDescriptor.IV, iv);
         Memory.putI32(nonce, SaRecord.salt(hot));
-        Memory.putBe64(nonce + Algorithm.SALT_OCTETS, iv);
-        engine.seal(
+        Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
+        engine.sealGcm(
                 SaRecord.algorithm(hot),
                 SaRecord.keySchedule(hot),
                 esp + EspDescriptor.TEXT,

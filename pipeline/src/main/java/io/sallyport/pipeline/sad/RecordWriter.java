@@ -1,8 +1,10 @@
 package io.sallyport.pipeline.sad;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.crypto.KeySchedule;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.util.function.IntSupplier;
@@ -22,15 +24,23 @@ final class RecordWriter {
     /** Writes all but the key of the table and the state word to a LARVAL line and its zeroed cold record. */
     void write(long hot, long cold, SaParameters parameters, long nowNs) {
         long keySchedule = table.keySchedule(cold);
-        schedule.expand(parameters.algorithm(), parameters.keyOctets(), keySchedule);
-        Memory.putU8(hot + SaDescriptor.ALGORITHM, parameters.algorithm().id());
-        Memory.putU8(hot + SaDescriptor.ICV_LENGTH, Algorithm.ICV_OCTETS);
+        SaKeys keys = parameters.keys();
+        CipherSuite suite = keys.suite();
+        KeyUse use = parameters.direction() == Direction.OUTBOUND ? KeyUse.SEAL : KeyUse.OPEN;
+        schedule.expand(suite, use, keys.encryption(), keys.integrity(), keySchedule);
+        Memory.putU8(hot + SaDescriptor.ALGORITHM, suite.encryption().id());
+        Memory.putU8(hot + SaDescriptor.ICV_LENGTH, suite.icvOctets());
+        Memory.putU8(hot + SaDescriptor.IV_LENGTH, ivOctets(suite));
+        Memory.putU8(hot + SaDescriptor.FLAGS, flags(parameters));
+        Memory.putU8(cold + SaDescriptor.INTEGRITY, suite.integrity().id());
+        Memory.putU8(cold + SaDescriptor.ALIGNMENT, suite.encryption().alignment());
         Memory.putI64(hot + SaDescriptor.KEY_SCHEDULE, keySchedule);
-        Memory.write(hot + SaDescriptor.SALT, parameters.salt());
+        Memory.write(hot + SaDescriptor.SALT, keys.salt());
         Memory.putU16(hot + SaDescriptor.OWNER, parameters.owner());
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(parameters.replayWindow()));
         writeSelector(cold, parameters.selector());
         writeTunnel(cold, parameters);
+        writeLifetime(cold, parameters.lifetime());
         if (parameters.direction() == Direction.OUTBOUND) {
             Memory.putI32(cold + SaDescriptor.IV_BASE, random.getAsInt());
             Memory.putI32(cold + SaDescriptor.IV_BASE + Integer.BYTES, random.getAsInt());
@@ -39,6 +49,31 @@ final class RecordWriter {
         Memory.putI64(
                 cold + SaDescriptor.TRIAL_NOT_BEFORE,
                 nowNs + parameters.trialDelay().toNanos());
+    }
+
+    private static int ivOctets(CipherSuite suite) {
+        return suite.integrity().isGmac()
+                ? IntegrityAlgorithm.GMAC_IV_OCTETS
+                : suite.encryption().ivOctets();
+    }
+
+    private static int flags(SaParameters parameters) {
+        CipherSuite suite = parameters.suite();
+        boolean batched = !suite.isPlainGcm() || suite.icvOctets() != CipherSuite.COMBINED_ICV_OCTETS;
+        return (parameters.mode() == Mode.TRANSPORT ? SaFlags.TRANSPORT : 0)
+                | (parameters.isExtendedSequence() ? SaFlags.EXTENDED_SEQUENCE : 0)
+                | (parameters.encapsulation().isPresent() ? SaFlags.UDP_ENCAPSULATED : 0)
+                | (parameters.protocol() == SecurityProtocol.AH ? SaFlags.AUTHENTICATION_HEADER : 0)
+                | (batched ? SaFlags.BATCHED : 0)
+                | (parameters.bundle().isPresent() ? SaFlags.BUNDLED : 0)
+                | (parameters.lifetime().isCounted() ? SaFlags.LIMITED : 0);
+    }
+
+    private static void writeLifetime(long cold, Lifetime lifetime) {
+        Memory.putI64(cold + SaDescriptor.SOFT_PACKETS, lifetime.soft().packets());
+        Memory.putI64(cold + SaDescriptor.HARD_PACKETS, lifetime.hard().packets());
+        Memory.putI64(cold + SaDescriptor.SOFT_OCTETS, lifetime.soft().octets());
+        Memory.putI64(cold + SaDescriptor.HARD_OCTETS, lifetime.hard().octets());
     }
 
     private static void writeSelector(long cold, Selector selector) {
@@ -71,6 +106,14 @@ final class RecordWriter {
         Memory.putU8(cold + SaDescriptor.OUTER_FAMILY, source.family());
         Memory.putU8(cold + SaDescriptor.DF_POLICY, parameters.dfPolicy().code());
         Memory.putI32(cold + SaDescriptor.SPI, parameters.spi());
+        parameters.encapsulation().ifPresent(ports -> {
+            Memory.putU16(cold + SaDescriptor.UDP_SOURCE, ports.source());
+            Memory.putU16(cold + SaDescriptor.UDP_DESTINATION, ports.destination());
+        });
+        parameters.bundle().ifPresent(ah -> {
+            Memory.putI64(cold + SaDescriptor.BUNDLE, ah.hot());
+            Memory.putI32(cold + SaDescriptor.BUNDLE_GENERATION, ah.generation());
+        });
         parameters.gate().ifPresent(inbound -> {
             Memory.putI64(cold + SaDescriptor.GATE, inbound.hot());
             Memory.putI32(cold + SaDescriptor.GATE_GENERATION, inbound.generation());
@@ -79,6 +122,7 @@ final class RecordWriter {
 
     /** Zeroises the key of an SA under which nobody can be working. */
     void wipeKey(long hot, long cold) {
+        schedule.release(table.keySchedule(cold));
         Memory.fill(table.keySchedule(cold), table.keyOctets(), 0);
         Memory.putI32(hot + SaDescriptor.SALT, 0);
     }

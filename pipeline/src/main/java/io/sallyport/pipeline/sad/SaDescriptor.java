@@ -30,14 +30,17 @@ public final class SaDescriptor {
     /** i32: SPI (inbound table) or SA id (outbound table). */
     public static final int KEY;
 
-    /** u8: {@link io.sallyport.pipeline.crypto.Algorithm#id()}. */
+    /** u8: {@link io.sallyport.pipeline.crypto.EncryptionAlgorithm#id()}. */
     public static final int ALGORITHM;
 
     /** u8: octets of ICV; 0 means that the SA has no integrity and must never be promoted. */
     public static final int ICV_LENGTH;
 
-    /** u16: reserved for the options of an SA, 0. */
+    /** u8: {@link SaFlags}. */
     public static final int FLAGS;
+
+    /** u8: octets of IV in each packet. */
+    public static final int IV_LENGTH;
 
     /** i64: address of the expanded key. */
     public static final int KEY_SCHEDULE;
@@ -74,7 +77,9 @@ public final class SaDescriptor {
         ICV_LENGTH = offset;
         offset += Byte.BYTES;
         FLAGS = offset;
-        offset += Short.BYTES;
+        offset += Byte.BYTES;
+        IV_LENGTH = offset;
+        offset += Byte.BYTES;
         KEY_SCHEDULE = offset;
         offset += Long.BYTES;
         SALT = offset;
@@ -133,6 +138,12 @@ public final class SaDescriptor {
     /** u8, cold: {@link DfPolicy#code()}. */
     public static final int DF_POLICY;
 
+    /** u8, cold: {@link io.sallyport.pipeline.crypto.IntegrityAlgorithm#id()}. */
+    public static final int INTEGRITY;
+
+    /** u8, cold: octets on whose multiple the trailer must end. */
+    public static final int ALIGNMENT;
+
     /** i32, cold: the SPI on the wire, host order. */
     public static final int SPI;
 
@@ -141,6 +152,11 @@ public final class SaDescriptor {
 
     /** i32, cold: the generation that the paired inbound SA must have. */
     public static final int GATE_GENERATION;
+
+    /** u16, cold: UDP ports of the encapsulation, in the direction in which the SA goes (RFC 3948). */
+    public static final int UDP_SOURCE;
+
+    public static final int UDP_DESTINATION;
 
     /** i64, cold: packets whose ICV was wrong. */
     public static final int ICV_FAILURES;
@@ -178,6 +194,28 @@ public final class SaDescriptor {
      */
     public static final int IV_BASE;
 
+    /** i64, cold, and the three after it: packets and octets after which the SA's life ends, soft and hard. */
+    public static final int SOFT_PACKETS;
+
+    public static final int HARD_PACKETS;
+    public static final int SOFT_OCTETS;
+    public static final int HARD_OCTETS;
+
+    /** i64, cold: what the control thread has been told of the lifetime, see {@link Lifetimes}. */
+    public static final int LIFETIME_TOLD;
+
+    /**
+     * i64, cold: the hot line of the other SA of a bundle, 0 = none. Outbound: the AH SA that protects the packet next.
+     * Inbound: the AH SA that the packet must have passed before.
+     */
+    public static final int BUNDLE;
+
+    /** i32, cold: the generation that the other SA must have. */
+    public static final int BUNDLE_GENERATION;
+
+    /** i32, cold: octets of the largest packet that the path to the peer is known to carry, 0 = as the port. */
+    public static final int PATH_MTU;
+
     static {
         int offset = 0;
         SELECTOR_FAMILY = offset;
@@ -211,13 +249,21 @@ public final class SaDescriptor {
         OUTER_FAMILY = offset;
         offset += Byte.BYTES;
         DF_POLICY = offset;
-        offset += Byte.BYTES + Short.BYTES;
+        offset += Byte.BYTES;
+        INTEGRITY = offset;
+        offset += Byte.BYTES;
+        ALIGNMENT = offset;
+        offset += Byte.BYTES;
         SPI = offset;
         offset += Integer.BYTES;
         GATE = offset;
         offset += Long.BYTES;
         GATE_GENERATION = offset;
-        offset += Integer.BYTES + Integer.BYTES;
+        offset += Integer.BYTES;
+        UDP_SOURCE = offset;
+        offset += Short.BYTES;
+        UDP_DESTINATION = offset;
+        offset += Short.BYTES;
 
         ICV_FAILURES = offset;
         offset += Long.BYTES;
@@ -241,10 +287,26 @@ public final class SaDescriptor {
         PROMOTED_NS = offset;
         offset += Long.BYTES;
         IV_BASE = offset;
+        offset += Long.BYTES;
+        SOFT_PACKETS = offset;
+        offset += Long.BYTES;
+        HARD_PACKETS = offset;
+        offset += Long.BYTES;
+        SOFT_OCTETS = offset;
+        offset += Long.BYTES;
+        HARD_OCTETS = offset;
+        offset += Long.BYTES;
+        LIFETIME_TOLD = offset;
+        offset += Long.BYTES;
+        BUNDLE = offset;
+        offset += Long.BYTES;
+        BUNDLE_GENERATION = offset;
+        offset += Integer.BYTES;
+        PATH_MTU = offset;
     }
 
     /** Cold: first word of the replay bitmap; what lies before it has a fixed size. */
-    public static final int WINDOW = 256;
+    public static final int WINDOW = 384;
 
     private SaDescriptor() {}
 

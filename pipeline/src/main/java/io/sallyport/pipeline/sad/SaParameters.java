@@ -1,10 +1,11 @@
 package io.sallyport.pipeline.sad;
 
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
+import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -60,18 +61,42 @@ public final class SaParameters {
         return from.spi;
     }
 
-    public Algorithm algorithm() {
-        return from.algorithm;
+    public CipherSuite suite() {
+        return from.keys.suite();
     }
 
-    /** The caller's own array of key octets, without salt. */
-    byte[] keyOctets() {
-        return from.keyOctets;
+    SaKeys keys() {
+        return from.keys;
     }
 
-    /** The caller's own array of salt octets. */
-    byte[] salt() {
-        return from.salt;
+    public SecurityProtocol protocol() {
+        return from.protocol;
+    }
+
+    public Mode mode() {
+        return from.mode;
+    }
+
+    /** True if sequence numbers have 64 bits. */
+    public boolean isExtendedSequence() {
+        return from.extendedSequence;
+    }
+
+    /** UDP encapsulation, if there is one. */
+    public Optional<UdpPorts> encapsulation() {
+        return from.encapsulation;
+    }
+
+    public Lifetime lifetime() {
+        return from.lifetime;
+    }
+
+    /**
+     * The other SA of a bundle: outbound the AH SA that protects the packet next, inbound the AH SA that it must have
+     * passed before.
+     */
+    public Optional<SaHandle> bundle() {
+        return from.bundle;
     }
 
     /** Index of the worker that owns the SA. */
@@ -126,12 +151,14 @@ public final class SaParameters {
     @Override
     public String toString() {
         return String.format(
-                "%s SA 0x%08x (SPI 0x%08x) %s, %s, outer %s -> %s, %s, owner %d, replay window %d",
+                "%s %s SA 0x%08x (SPI 0x%08x) %s, %s mode, %s, outer %s -> %s, %s, owner %d, replay window %d",
                 from.direction,
+                from.protocol,
                 from.key,
                 from.spi,
                 from.initialState,
-                from.algorithm.label(),
+                from.mode,
+                from.keys.suite().label(),
                 from.outerSource,
                 from.outerDestination,
                 from.selector,
@@ -139,14 +166,24 @@ public final class SaParameters {
                 from.replayWindow);
     }
 
+    private static final SaKeys NO_KEYS = new SaKeys(
+            CipherSuite.integrityOnly(IntegrityAlgorithm.HMAC_SHA1_96),
+            new byte[0],
+            new byte[IntegrityAlgorithm.HMAC_SHA1_96.keyOctets()],
+            new byte[0]);
+
     /** Collects the parameters; {@link #build} checks them. */
     public static final class Builder {
         private final Direction direction;
         private final int key;
         private final int spi;
-        private Algorithm algorithm = Algorithm.AES_GCM_128;
-        private byte[] keyOctets = {};
-        private byte[] salt = {};
+        private SaKeys keys = NO_KEYS;
+        private SecurityProtocol protocol = SecurityProtocol.ESP;
+        private Mode mode = Mode.TUNNEL;
+        private boolean extendedSequence;
+        private Optional<UdpPorts> encapsulation = Optional.empty();
+        private Lifetime lifetime = Lifetime.UNLIMITED;
+        private Optional<SaHandle> bundle = Optional.empty();
         private int owner;
         private int replayWindow;
         private Selector selector = Selector.between(Prefix.ANY4, Prefix.ANY4);
@@ -165,11 +202,50 @@ public final class SaParameters {
             this.spi = spi;
         }
 
-        /** Algorithm, {@link Algorithm#keyOctets()} octets of key, {@link Algorithm#SALT_OCTETS} octets of salt. */
-        public Builder key(Algorithm algorithm, byte[] key, byte[] salt) {
-            this.algorithm = algorithm;
-            this.keyOctets = key;
-            this.salt = salt;
+        /** The suite and its keys. */
+        public Builder keys(SaKeys value) {
+            this.keys = value;
+            return this;
+        }
+
+        /** The keys of a combined mode: {@link SaKeys}. */
+        public Builder key(CipherSuite suite, byte[] key, byte[] salt) {
+            return keys(new SaKeys(suite, key, salt));
+        }
+
+        /** ESP unless told. */
+        public Builder protocol(SecurityProtocol value) {
+            this.protocol = value;
+            return this;
+        }
+
+        /** Tunnel mode unless told. */
+        public Builder mode(Mode value) {
+            this.mode = value;
+            return this;
+        }
+
+        /** With sequence numbers of 64 bits, of which packets bear the lower 32 (RFC 4303 section 2.2.1). */
+        public Builder extendedSequence() {
+            this.extendedSequence = true;
+            return this;
+        }
+
+        /** ESP in UDP (RFC 3948). */
+        public Builder encapsulation(UdpPorts ports) {
+            this.encapsulation = Optional.of(ports);
+            return this;
+        }
+
+        /** Unlimited unless told. */
+        public Builder lifetime(Lifetime value) {
+            this.lifetime = value;
+            return this;
+        }
+
+        /** Makes this ESP SA and that AH SA of the same direction a bundle: see {@link SaParameters#bundle}. */
+        public Builder bundle(SaHandle ah) {
+            this.bundle = Optional.of(ah);
             return this;
         }
 
@@ -236,6 +312,7 @@ public final class SaParameters {
          */
         public SaParameters build() {
             requireKeys();
+            requireProtocol();
             requireAddresses();
             requireTimes();
             require(owner >= 0 && owner <= MAX_OWNER, "an owner is a worker's index, not " + owner);
@@ -254,14 +331,23 @@ public final class SaParameters {
                     Integer.compareUnsigned(spi, MIN_SPI) >= 0,
                     String.format("SPI 0x%08x is reserved (RFC 4303 section 2.1); use 0x%08x or more", spi, MIN_SPI));
             require(key != 0, "an outbound SA's id must not be 0");
-            Objects.requireNonNull(keyOctets);
+            require(keys != NO_KEYS, "an SA needs keys");
+        }
+
+        private void requireProtocol() {
+            boolean ah = protocol == SecurityProtocol.AH;
             require(
-                    keyOctets.length == algorithm.keyOctets(),
-                    algorithm.label() + " needs a key of " + algorithm.keyOctets() + " octets, not "
-                            + keyOctets.length);
+                    !ah || suite().encryption() == EncryptionAlgorithm.NULL,
+                    "AH encrypts nothing (RFC 4302); it takes an integrity algorithm alone, not " + suite().label());
             require(
-                    salt.length == Algorithm.SALT_OCTETS,
-                    algorithm.label() + " needs a salt of " + Algorithm.SALT_OCTETS + " octets, not " + salt.length);
+                    ah || !suite().integrity().isGmac(),
+                    suite().integrity().label() + " is for AH; in ESP use " + EncryptionAlgorithm.AES_GMAC_128.label());
+            require(!ah || encapsulation.isEmpty(), "AH cannot go in UDP (RFC 3948 section 1)");
+            require(!ah || bundle.isEmpty(), "in a bundle ESP is inside AH; give the ESP SA its AH SA");
+        }
+
+        private CipherSuite suite() {
+            return keys.suite();
         }
 
         private void requireAddresses() {

@@ -11,9 +11,19 @@ public final class SaRecord {
         return Memory.i32(hot + SaDescriptor.KEY);
     }
 
-    /** {@link io.sallyport.pipeline.crypto.Algorithm#id()}. */
+    /** {@link io.sallyport.pipeline.crypto.EncryptionAlgorithm#id()}. */
     public static int algorithm(long hot) {
         return Memory.u8(hot + SaDescriptor.ALGORITHM);
+    }
+
+    /** {@link SaFlags}. */
+    public static int flags(long hot) {
+        return Memory.u8(hot + SaDescriptor.FLAGS);
+    }
+
+    /** Octets of IV. */
+    public static int ivLength(long hot) {
+        return Memory.u8(hot + SaDescriptor.IV_LENGTH);
     }
 
     /** Octets of ICV. */

@@ -10,7 +10,7 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.Classify;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
-import io.sallyport.pipeline.crypto.AeadEngine;
+import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.esp.EspDecapsulate;
 import io.sallyport.pipeline.esp.EspOpen;
 import io.sallyport.pipeline.esp.EspSeal;
@@ -49,7 +49,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerCounters counters;
     private final Drops drops;
     private final HandOff handOff;
-    private final AeadEngine engine;
+    private final CryptoEngine engine;
 
     private final Burst esp = new Burst();
     private final Burst clear = new Burst();
@@ -76,7 +76,7 @@ public final class Worker implements AutoCloseable {
             Supplier<ForwardingTables> tables,
             SaTable inbound,
             Promotion promotion,
-            AeadEngine engine,
+            CryptoEngine engine,
             HandOffRings rings,
             Quiescence quiescence) {}
 

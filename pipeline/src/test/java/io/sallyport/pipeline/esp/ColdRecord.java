@@ -1,7 +1,8 @@
 package io.sallyport.pipeline.esp;
 
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.KeySchedule;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -18,7 +19,7 @@ final class ColdRecord implements AutoCloseable {
         }
 
         @Override
-        public void expand(Algorithm algorithm, byte[] key, long target) {
+        public void expand(CipherSuite suite, KeyUse use, byte[] key, byte[] integrityKey, long target) {
             // The tests in this package encrypt nothing.
         }
     };
@@ -31,7 +32,7 @@ final class ColdRecord implements AutoCloseable {
         table = SaTable.allocate(direction, 1, 0, NO_SCHEDULE.octets());
         Sad sad = new Sad(table, NO_SCHEDULE, quiescence, Sad.MIN_SPI_REST);
         SaParameters complete = parameters
-                .key(Algorithm.AES_GCM_128, new byte[16], new byte[Algorithm.SALT_OCTETS])
+                .key(CipherSuite.AES_GCM_128, new byte[16], new byte[CipherSuite.AES_GCM_128.saltOctets()])
                 .build();
         address = SaTable.cold(sad.install(complete, 0).hot());
     }

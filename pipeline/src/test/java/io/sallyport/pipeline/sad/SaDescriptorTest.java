@@ -27,12 +27,22 @@ final class SaDescriptorTest {
             SaDescriptor.TRIAL_NOT_BEFORE,
             SaDescriptor.CREATED_NS,
             SaDescriptor.PROMOTED_NS,
+            SaDescriptor.SOFT_PACKETS,
+            SaDescriptor.LIFETIME_TOLD,
+            SaDescriptor.BUNDLE,
             SaDescriptor.WINDOW
         };
         for (int offset : longs) {
             assertEquals(0, offset % Long.BYTES, "offset " + offset);
         }
-        int[] ints = {SaDescriptor.KEY, SaDescriptor.SALT, SaDescriptor.SPI, SaDescriptor.GATE_GENERATION};
+        int[] ints = {
+            SaDescriptor.KEY,
+            SaDescriptor.SALT,
+            SaDescriptor.SPI,
+            SaDescriptor.GATE_GENERATION,
+            SaDescriptor.BUNDLE_GENERATION,
+            SaDescriptor.PATH_MTU
+        };
         for (int offset : ints) {
             assertEquals(0, offset % Integer.BYTES, "offset " + offset);
         }
@@ -40,7 +50,7 @@ final class SaDescriptorTest {
 
     @Test
     void shouldEndTheFixedFieldsBeforeTheReplayBitmap() {
-        assertTrue(SaDescriptor.PROMOTED_NS + Long.BYTES <= SaDescriptor.WINDOW);
+        assertTrue(SaDescriptor.PATH_MTU + Integer.BYTES <= SaDescriptor.WINDOW);
         assertEquals(0, SaDescriptor.WINDOW % SaDescriptor.HOT_OCTETS);
     }
 
@@ -51,6 +61,6 @@ final class SaDescriptorTest {
             assertEquals(0, offset % SaDescriptor.HOT_OCTETS, "window of " + packets);
             assertTrue(offset >= SaDescriptor.WINDOW + WindowSize.bitmapOctets(packets));
         }
-        assertEquals(256 + 256 + 1_024, SaDescriptor.coldOctets(WindowSize.bitmapOctets(1_024), 1_024));
+        assertEquals(SaDescriptor.WINDOW + 256 + 1_024, SaDescriptor.coldOctets(WindowSize.bitmapOctets(1_024), 1_024));
     }
 }

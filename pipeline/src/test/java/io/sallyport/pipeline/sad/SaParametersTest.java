@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class SaParametersTest {
         byte[] key = HexFormat.of().parseHex("deadbeefdeadbeefdeadbeefdeadbeef");
         byte[] salt = HexFormat.of().parseHex("cafe1234");
         String text = SadFixture.inboundSa(0x1001, 0)
-                .key(Algorithm.AES_GCM_128, key, salt)
+                .key(CipherSuite.AES_GCM_128, key, salt)
                 .build()
                 .toString()
                 .toLowerCase(Locale.ROOT);
@@ -51,18 +51,57 @@ final class SaParametersTest {
 
     @Test
     void shouldRefuseKeysAndSaltsOfAnotherLength() {
+        assertRefusedKeys(CipherSuite.AES_GCM_256, 16, 0, 4, "aes-gcm-256", "a key of 32 octets, not 16");
+        assertRefusedKeys(CipherSuite.AES_GCM_128, 16, 0, 8, "a salt of 4 octets, not 8");
+        CipherSuite cbc = CipherSuite.parse("aes-cbc-128+hmac-sha1-96").orElseThrow();
+        assertRefusedKeys(cbc, 16, 32, 0, "an integrity key of 20 octets, not 32");
+        assertRefusedKeys(cbc, 16, 20, 4, "a salt of 0 octets, not 4");
+    }
+
+    private static void assertRefusedKeys(CipherSuite suite, int key, int integrity, int salt, String... parts) {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new SaKeys(suite, new byte[key], new byte[integrity], new byte[salt]))
+                .getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotGoWithTheProtocol() {
+        assertRefused(SadFixture.inboundSa(0x1000, 1).protocol(SecurityProtocol.AH), "AH encrypts nothing");
+        CipherSuite gmac = CipherSuite.parse("aes-gmac-128").orElseThrow();
+        SaKeys keys = new SaKeys(gmac, new byte[0], new byte[16], new byte[4]);
+        assertRefused(SadFixture.inboundSa(0x1000, 1).keys(keys), "is for AH", "null-aes-gmac-128");
         assertRefused(
-                SadFixture.inboundSa(0x1000, 1).key(Algorithm.AES_GCM_256, new byte[16], new byte[4]),
-                "aes-gcm-256",
-                "32 octets, not 16");
-        assertRefused(
-                SadFixture.inboundSa(0x1000, 1).key(Algorithm.AES_GCM_128, new byte[16], new byte[8]),
-                "salt of 4 octets, not 8");
+                SadFixture.inboundSa(0x1000, 1)
+                        .keys(keys)
+                        .protocol(SecurityProtocol.AH)
+                        .encapsulation(new UdpPorts(4500, 4500)),
+                "AH cannot go in UDP");
+        assertEquals(
+                gmac,
+                SadFixture.inboundSa(0x1000, 1)
+                        .keys(keys)
+                        .protocol(SecurityProtocol.AH)
+                        .build()
+                        .suite());
+    }
+
+    @Test
+    void shouldRefuseASoftLifetimeBehindTheHardOne() {
+        Lifetime.Limit few = new Lifetime.Limit(Duration.ofMinutes(1), 10, 1_000);
+        Lifetime.Limit many = new Lifetime.Limit(Duration.ofMinutes(2), 20, 2_000);
+        assertThrows(IllegalArgumentException.class, () -> new Lifetime(many, few));
+        assertEquals(few, new Lifetime(few, many).soft());
+        assertEquals(few, new Lifetime(Lifetime.Limit.NONE, few).hard());
     }
 
     @Test
     void shouldRefuseAnSaWithoutSelectorOrAddresses() {
-        SaParameters.Builder bare = SaParameters.inbound(0x1000).key(Algorithm.AES_GCM_128, new byte[16], new byte[4]);
+        SaParameters.Builder bare =
+                SaParameters.inbound(0x1000).key(CipherSuite.AES_GCM_128, new byte[16], new byte[4]);
         assertRefused(bare, "selector");
         bare.selector(Selector.between(Prefix.ANY4, Prefix.ANY4));
         assertRefused(bare, "single addresses");

@@ -1,8 +1,9 @@
 package io.sallyport.pipeline.sad;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.KeySchedule;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.util.ArrayList;
@@ -55,13 +56,13 @@ final class SadFixture implements AutoCloseable, SaListener {
     }
 
     private static SaParameters.Builder complete(SaParameters.Builder builder, int keyOctet) {
-        return builder.key(Algorithm.AES_GCM_128, key(keyOctet), new byte[] {1, 2, 3, 4})
+        return builder.key(CipherSuite.AES_GCM_128, key(keyOctet), new byte[] {1, 2, 3, 4})
                 .selector(SELECTOR)
                 .outer(PEER, GATEWAY);
     }
 
     static byte[] key(int octet) {
-        byte[] key = new byte[Algorithm.AES_GCM_128.keyOctets()];
+        byte[] key = new byte[CipherSuite.AES_GCM_128.encryption().keyOctets()];
         Arrays.fill(key, (byte) octet);
         return key;
     }
@@ -115,7 +116,7 @@ final class SadFixture implements AutoCloseable, SaListener {
         }
 
         @Override
-        public void expand(Algorithm algorithm, byte[] key, long target) {
+        public void expand(CipherSuite suite, KeyUse use, byte[] key, byte[] integrityKey, long target) {
             for (int i = 0; i < octets; i += key.length) {
                 Memory.write(target + i, key, 0, Math.min(key.length, octets - i));
             }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -48,7 +49,7 @@ final class SadTest {
             long cold = SaTable.cold(hot);
             assertEquals(0x8000_1001, SaRecord.key(hot));
             assertEquals(0x8000_1001, SaRecord.spi(cold));
-            assertEquals(Algorithm.AES_GCM_128.id(), SaRecord.algorithm(hot));
+            assertEquals(CipherSuite.AES_GCM_128.encryption().id(), SaRecord.algorithm(hot));
             assertEquals(16, SaRecord.icvLength(hot));
             assertEquals(1, SaRecord.owner(hot));
             assertEquals(2, Memory.u16(hot + SaDescriptor.WINDOW_WORDS));
@@ -201,7 +202,7 @@ final class SadTest {
         }
 
         @Override
-        public void expand(Algorithm algorithm, byte[] key, long target) {
+        public void expand(CipherSuite suite, KeyUse use, byte[] key, byte[] integrityKey, long target) {
             throw new IllegalStateException("the engine is gone");
         }
     }

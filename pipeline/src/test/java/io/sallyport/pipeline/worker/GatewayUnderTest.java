@@ -6,7 +6,7 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.oracle.EspOracle;
@@ -127,11 +127,11 @@ final class GatewayUnderTest implements AutoCloseable {
             int mtu,
             int window,
             boolean pending,
-            Algorithm algorithm,
+            CipherSuite algorithm,
             DfPolicy df,
             Optional<Selector> inbound) {
         static Options simple() {
-            return new Options(1, 1, MTU, 1024, false, Algorithm.AES_GCM_128, DfPolicy.COPY, Optional.empty());
+            return new Options(1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty());
         }
 
         Options withPending() {
@@ -150,7 +150,7 @@ final class GatewayUnderTest implements AutoCloseable {
             return new Options(count, count, mtu, window, pending, algorithm, df, inbound);
         }
 
-        Options withAlgorithm(Algorithm value) {
+        Options withAlgorithm(CipherSuite value) {
             return new Options(workers, queues, mtu, window, pending, value, df, inbound);
         }
 
@@ -245,11 +245,11 @@ final class GatewayUnderTest implements AutoCloseable {
         Selector in = options.inbound()
                 .filter(selector -> selector.family() == inner)
                 .orElse(Selector.between(far.of(inner), near.of(inner)));
-        Algorithm algorithm = options.algorithm();
-        byte[] inKey = octets(algorithm.keyOctets(), number);
-        byte[] inSalt = octets(Algorithm.SALT_OCTETS, number + 50);
-        byte[] outKey = octets(algorithm.keyOctets(), number + 100);
-        byte[] outSalt = octets(Algorithm.SALT_OCTETS, number + 150);
+        CipherSuite algorithm = options.algorithm();
+        byte[] inKey = octets(algorithm.encryption().keyOctets(), number);
+        byte[] inSalt = octets(CipherSuite.AES_GCM_128.saltOctets(), number + 50);
+        byte[] outKey = octets(algorithm.encryption().keyOctets(), number + 100);
+        byte[] outSalt = octets(CipherSuite.AES_GCM_128.saltOctets(), number + 150);
         int inSpi = 0x1000 + number;
         int outSpi = 0x2000 + number;
         SaParameters.Builder inboundSa = SaParameters.inbound(inSpi)

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.ActivationCause;
@@ -273,7 +273,7 @@ final class SaStatesEalTest {
                 .inbound()
                 .install(
                         SaParameters.inbound(spi)
-                                .key(Algorithm.AES_GCM_128, new byte[16], new byte[4])
+                                .key(CipherSuite.AES_GCM_128, new byte[16], new byte[4])
                                 .replayWindow(64)
                                 .selector(Selector.between(Prefix.ANY4, Prefix.ANY4))
                                 .outer(

@@ -11,9 +11,10 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
-import io.sallyport.pipeline.crypto.Algorithm;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.IpsecMbEngine;
 import io.sallyport.pipeline.crypto.IpsecMbKeySchedule;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.oracle.EspOracle;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +57,7 @@ final class VectorsEalTest {
 
     /** One packet: the inner one, and the tunnel packet around it. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
-    private record Vector(Algorithm algorithm, byte[] key, byte[] salt, int spi, byte[] inner, byte[] outer) {
+    private record Vector(CipherSuite algorithm, byte[] key, byte[] salt, int spi, byte[] inner, byte[] outer) {
         int outerHeader() {
             return (outer[0] & 0xf0) == 0x60 ? 40 : 20;
         }
@@ -127,8 +129,8 @@ final class VectorsEalTest {
 
     private static Vector vector(Map<?, ?> fields) {
         byte[] key = HEX.parseHex((String) fields.get("key"));
-        Algorithm algorithm = Arrays.stream(Algorithm.values())
-                .filter(a -> a.keyOctets() == key.length)
+        CipherSuite algorithm = Stream.of(CipherSuite.AES_GCM_128, CipherSuite.AES_GCM_192, CipherSuite.AES_GCM_256)
+                .filter(a -> a.encryption().keyOctets() == key.length)
                 .findFirst()
                 .orElseThrow();
         return new Vector(
@@ -150,18 +152,19 @@ final class VectorsEalTest {
 
     private static void openByEngine(String name, Vector vector) {
         byte[] esp = vector.esp();
-        int text = esp.length - EspDescriptor.TEXT - Algorithm.ICV_OCTETS;
+        int text = esp.length - EspDescriptor.TEXT - CipherSuite.COMBINED_ICV_OCTETS;
         try (IpsecMbKeySchedule schedule = new IpsecMbKeySchedule(IpsecMb.open());
                 IpsecMbEngine engine = new IpsecMbEngine(IpsecMb.open());
                 OffHeap keys = OffHeap.allocate(schedule.octets());
                 OffHeap area = OffHeap.allocate(esp.length + 64L)) {
-            schedule.expand(vector.algorithm(), vector.key(), keys.address());
+            schedule.expand(vector.algorithm(), KeyUse.OPEN, vector.key(), new byte[0], keys.address());
             long packet = area.address() + 64;
             Memory.write(packet, esp);
             Memory.write(area.address(), vector.salt());
-            Memory.write(area.address() + Algorithm.SALT_OCTETS, esp, EspDescriptor.IV, Algorithm.IV_OCTETS);
-            engine.open(
-                    vector.algorithm().id(),
+            Memory.write(
+                    area.address() + EspDescriptor.GCM_SALT_OCTETS, esp, EspDescriptor.IV, EspDescriptor.GCM_IV_OCTETS);
+            engine.openGcm(
+                    vector.algorithm().encryption().id(),
                     keys.address(),
                     packet + EspDescriptor.TEXT,
                     text,
@@ -170,8 +173,8 @@ final class VectorsEalTest {
                     EspDescriptor.ASSOCIATED_OCTETS,
                     area.address() + 16);
             assertArrayEquals(
-                    Arrays.copyOfRange(esp, esp.length - Algorithm.ICV_OCTETS, esp.length),
-                    Memory.bytes(area.address() + 16, Algorithm.ICV_OCTETS),
+                    Arrays.copyOfRange(esp, esp.length - CipherSuite.COMBINED_ICV_OCTETS, esp.length),
+                    Memory.bytes(area.address() + 16, CipherSuite.COMBINED_ICV_OCTETS),
                     name);
             byte[] plain = Memory.bytes(packet + EspDescriptor.TEXT, text);
             assertArrayEquals(vector.inner(), Arrays.copyOf(plain, vector.inner().length), name);

@@ -1,0 +1,55 @@
+package io.sallyport.pipeline.crypto;
+
+/**
+ * Encrypts, decrypts and computes ICVs, in place. One instance belongs to one worker.
+ *
+ * <p>{@link #run} does any suite, a batch at a time. An engine that {@link #isGcmDirect} also does single packets of
+ * AES-GCM at once, which is the fastest way. Every address is absolute and every length already checked against its
+ * mbuf. An engine for the data path allocates nothing.
+ */
+public interface CryptoEngine extends AutoCloseable {
+    /**
+     * Does all jobs of a batch; when it returns, each that was done is marked so, and its ICV stands in its room.
+     * {@link CryptoBatch#count} stays.
+     */
+    void run(CryptoBatch batch);
+
+    /** True if {@link #openGcm} and {@link #sealGcm} may be called. */
+    boolean isGcmDirect();
+
+    /**
+     * Decrypts in place and computes the full ICV that the packet should bear.
+     *
+     * @param algorithm {@link EncryptionAlgorithm#id()} of an AES-GCM
+     * @param keySchedule what {@link KeySchedule#expand} wrote
+     * @param text address of the ciphertext, overwritten by the plaintext
+     * @param octets its length, 0 or more
+     * @param nonce address of 12 octets: salt, then IV
+     * @param associatedData address of the octets that are authenticated only
+     * @param associatedOctets their number
+     * @param icv address of 16 octets that receive the computed ICV
+     */
+    void openGcm(
+            int algorithm,
+            long keySchedule,
+            long text,
+            int octets,
+            long nonce,
+            long associatedData,
+            int associatedOctets,
+            long icv);
+
+    /** Encrypts in place and writes the full ICV; parameters as in {@link #openGcm}. */
+    void sealGcm(
+            int algorithm,
+            long keySchedule,
+            long text,
+            int octets,
+            long nonce,
+            long associatedData,
+            int associatedOctets,
+            long icv);
+
+    @Override
+    void close();
+}
