@@ -4,6 +4,7 @@ import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.PciAddress;
 import io.sallyport.dpdk.ethdev.MacAddress;
+import io.sallyport.gateway.yaml.Suggestion;
 import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.packet.IpProtocol;
@@ -67,9 +68,15 @@ final class NetworkValues {
 
     /** What protects an SA's packets, by its label. */
     static final ValueType<CipherSuite> CIPHER_SUITE = text -> CipherSuite.parse(text)
-            .orElseThrow(() -> new IllegalArgumentException("\"" + text
-                    + "\" is no algorithm; write a combined mode such as aes-gcm-128, or a cipher and an integrity"
-                    + " algorithm such as aes-cbc-256+hmac-sha2-256-128"));
+            .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no algorithm; "
+                    + Suggestion.closest(
+                                    text,
+                                    CipherSuite.all().stream()
+                                            .map(CipherSuite::label)
+                                            .toList())
+                            .map("did you mean %s?"::formatted)
+                            .orElse("write a combined mode such as aes-gcm-128, or a cipher and an integrity algorithm"
+                                    + " such as aes-cbc-256+hmac-sha2-256-128")));
 
     /** An SPI as on the wire: 32 bits, unsigned. */
     static final ValueType<Integer> SPI = NetworkValues::spi;

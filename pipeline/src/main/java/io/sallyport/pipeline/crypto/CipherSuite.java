@@ -1,5 +1,8 @@
 package io.sallyport.pipeline.crypto;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -95,29 +98,30 @@ public record CipherSuite(EncryptionAlgorithm encryption, IntegrityAlgorithm int
         return encryption.label() + PLUS + integrity.label();
     }
 
-    /** The suite of that name, if there is one; {@code hmac-sha1-96} alone means {@code null+hmac-sha1-96}. */
-    public static Optional<CipherSuite> parse(String label) {
+    /** Every suite that there is. */
+    public static List<CipherSuite> all() {
+        List<CipherSuite> suites = new ArrayList<>();
         for (EncryptionAlgorithm encryption : EncryptionAlgorithm.values()) {
             for (int icv = 8; encryption.isCombined() && icv <= COMBINED_ICV_OCTETS; icv += 4) {
                 if (icv == COMBINED_ICV_OCTETS || isShortenable(encryption)) {
-                    CipherSuite suite = new CipherSuite(encryption, IntegrityAlgorithm.NONE, icv);
-                    if (suite.label().equals(label)) {
-                        return Optional.of(suite);
-                    }
+                    suites.add(new CipherSuite(encryption, IntegrityAlgorithm.NONE, icv));
                 }
             }
-            for (IntegrityAlgorithm integrity : IntegrityAlgorithm.values()) {
-                if (isPair(encryption, integrity)) {
-                    CipherSuite suite = of(encryption, integrity);
-                    boolean alone = encryption == EncryptionAlgorithm.NULL
-                            && integrity.label().equals(label);
-                    if (alone || suite.label().equals(label)) {
-                        return Optional.of(suite);
-                    }
-                }
-            }
+            Arrays.stream(IntegrityAlgorithm.values())
+                    .filter(integrity -> isPair(encryption, integrity))
+                    .forEach(integrity -> suites.add(of(encryption, integrity)));
         }
-        return Optional.empty();
+        return suites;
+    }
+
+    /** The suite of that name, if there is one; {@code hmac-sha1-96} alone means {@code null+hmac-sha1-96}. */
+    public static Optional<CipherSuite> parse(String label) {
+        String whole = Arrays.stream(IntegrityAlgorithm.values())
+                        .anyMatch(integrity -> integrity != IntegrityAlgorithm.NONE
+                                && integrity.label().equals(label))
+                ? EncryptionAlgorithm.NULL.label() + PLUS + label
+                : label;
+        return all().stream().filter(suite -> suite.label().equals(whole)).findFirst();
     }
 
     private static boolean isPair(EncryptionAlgorithm encryption, IntegrityAlgorithm integrity) {
