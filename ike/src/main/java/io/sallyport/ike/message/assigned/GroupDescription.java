@@ -2,7 +2,8 @@ package io.sallyport.ike.message.assigned;
 
 import java.util.Optional;
 
-/** Diffie-Hellman groups (RFC 2409 section 6; RFC 3526; RFC 5903 section 6; RFC 5114 section 3). */
+/** Diffie-Hellman groups (RFC 2409 section 6; RFC 3526; RFC 5903 section 6; RFC 5114 section 3; RFC 8031
+ * section 3). */
 public enum GroupDescription implements AssignedNumber {
     MODP_768(1),
     MODP_1024(2),
@@ -21,7 +22,8 @@ public enum GroupDescription implements AssignedNumber {
     MODP_2048_224(23),
     MODP_2048_256(24),
     ECP_192(25),
-    ECP_224(26);
+    ECP_224(26),
+    CURVE25519(31);
 
     private static final NumberTable<GroupDescription> TABLE = new NumberTable<>(values());
 
