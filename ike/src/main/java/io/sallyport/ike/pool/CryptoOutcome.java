@@ -27,5 +27,5 @@ public sealed interface CryptoOutcome<R> {
      *
      * @param cause what it threw
      */
-    record Failed<R>(RuntimeException cause) implements CryptoOutcome<R> {}
+    record Failed<R>(Throwable cause) implements CryptoOutcome<R> {}
 }

@@ -38,7 +38,7 @@ final class Job<R> implements CryptoPool.Ticket {
             return new CryptoOutcome.Done<>(task.compute());
         } catch (GeneralSecurityException e) {
             return new CryptoOutcome.Refused<>(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return new CryptoOutcome.Failed<>(e);
         }
     }

@@ -5,19 +5,21 @@ import io.sallyport.ike.dh.KeyExchangeGroup;
 import io.sallyport.ike.dh.KeyPair;
 import io.sallyport.ike.message.wire.Octets;
 import java.security.GeneralSecurityException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The Diffie-Hellman tasks of the exchanges. */
 public final class KeyExchangeTasks {
-    private final RandomGenerator random;
+    private final Function<KeyExchangeGroup, KeyPair> fresh;
 
-    /**
-     * Tasks.
-     *
-     * @param random used by the threads of the pool; of a {@link java.security.SecureRandom} they may be many
-     */
+    /** Tasks that make each key pair when it is asked for: for simulations, where the same seed gives the same run. */
     public KeyExchangeTasks(RandomGenerator random) {
-        this.random = random;
+        fresh = group -> group.generate(random);
+    }
+
+    /** Tasks that take key pairs from a stock. */
+    public KeyExchangeTasks(KeyPairStock stock) {
+        fresh = stock::take;
     }
 
     /**
@@ -39,7 +41,7 @@ public final class KeyExchangeTasks {
         return new CryptoTask<>() {
             @Override
             public KeyPair compute() {
-                return fresh(group);
+                return fresh.apply(group);
             }
 
             @Override
@@ -88,7 +90,7 @@ public final class KeyExchangeTasks {
             @Override
             public Agreement compute() throws GeneralSecurityException {
                 group.check(peerPublic);
-                KeyPair own = fresh(group);
+                KeyPair own = fresh.apply(group);
                 try {
                     return new Agreement(own, group.agree(own, peerPublic));
                 } catch (GeneralSecurityException e) {
@@ -105,9 +107,5 @@ public final class KeyExchangeTasks {
             @Override
             public void close() {}
         };
-    }
-
-    private KeyPair fresh(KeyExchangeGroup group) {
-        return group.generate(random);
     }
 }
