@@ -109,6 +109,11 @@ public final class Memory {
         return (long) ALIGNED_I64.getAcquire(ALL, address);
     }
 
+    /** Opaque store of the 8-aligned 64-bit word at {@code address}: whole, in coherence order, no fence. */
+    public static void setOpaqueI64(long address, long value) {
+        ALIGNED_I64.setOpaque(ALL, address, value);
+    }
+
     /** Opaque load of the 8-aligned 64-bit word at {@code address}: whole, in coherence order, no fence. */
     public static long opaqueI64(long address) {
         return (long) ALIGNED_I64.getOpaque(ALL, address);

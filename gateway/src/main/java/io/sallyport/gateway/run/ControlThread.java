@@ -2,6 +2,8 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.ActivationCause;
+import io.sallyport.pipeline.sad.Direction;
+import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
 import java.util.List;
@@ -24,6 +26,7 @@ final class ControlThread {
 
     private final DataPlane plane;
     private final Map<SaHandle, InstalledTunnel> tunnels;
+    private final Map<SaHandle, InstalledTunnel> byOutbound;
     private final Thread thread;
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
@@ -50,6 +53,20 @@ final class ControlThread {
             plane.outbound().retire(tunnel.outbound());
             LOG.warn("{} was pending too long and has ended, and its outbound SA with it", tunnel);
         }
+
+        @Override
+        public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+            InstalledTunnel tunnel = tunnels.getOrDefault(sa, byOutbound.get(sa));
+            if (end == Lifetime.End.SOFT) {
+                LOG.warn("{}: its {} SA nears the end of its lifetime", tunnel, direction);
+                return;
+            }
+            if (direction == Direction.OUTBOUND) {
+                plane.tables().policySas().publishCurrent(tunnel.policy(), 0);
+                plane.outbound().retire(sa);
+            }
+            LOG.warn("{}: its {} SA has come to the end of its lifetime", tunnel, direction);
+        }
     };
 
     /**
@@ -60,6 +77,7 @@ final class ControlThread {
     ControlThread(String name, DataPlane plane, List<InstalledTunnel> tunnels) {
         this.plane = plane;
         this.tunnels = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::inbound, tunnel -> tunnel));
+        this.byOutbound = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::outbound, tunnel -> tunnel));
         this.thread = Thread.ofPlatform().name(name + "-control").daemon().unstarted(this::run);
     }
 

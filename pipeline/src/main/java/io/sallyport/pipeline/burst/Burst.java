@@ -10,8 +10,17 @@ public final class Burst {
     /** Most packets in a burst: what one receive call may bring. */
     public static final int CAPACITY = 32;
 
+    /** In {@link #note}, of clear text: the transport protocol. */
+    public static final int PROTOCOL_MASK = 0xff;
+
     /** In {@link #note}: a fragment other than the first, so without a transport header. */
     public static final int LATER_FRAGMENT = 0x100;
+
+    /** In {@link #note}, of ESP that is still sealed: it came in UDP (RFC 3948). */
+    public static final int UDP_ENCAPSULATED = 0x200;
+
+    /** In {@link #mbuf}: the packet was dropped, and {@link #closeRanks} takes its place away. */
+    public static final long NO_MBUF = 0;
 
     /** Address of the mbuf. */
     public final long[] mbuf = new long[CAPACITY];
@@ -27,6 +36,8 @@ public final class Burst {
     public final long[] sa = new long[CAPACITY];
     /** State word of that SA as it was when the packet was let in. */
     public final long[] word = new long[CAPACITY];
+    /** Whole sequence number of the packet in its SA, once known. */
+    public final long[] sequence = new long[CAPACITY];
     /** Index of the port that the packet came in by. */
     public final int[] ingress = new int[CAPACITY];
 
@@ -53,6 +64,21 @@ public final class Burst {
         note[to] = note[from];
         sa[to] = sa[from];
         word[to] = word[from];
+        sequence[to] = sequence[from];
         ingress[to] = ingress[from];
+    }
+
+    /** Moves the packets together whose places are not {@link #NO_MBUF}. */
+    public void closeRanks() {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (mbuf[i] != NO_MBUF) {
+                if (kept != i) {
+                    move(i, kept);
+                }
+                kept++;
+            }
+        }
+        count = kept;
     }
 }

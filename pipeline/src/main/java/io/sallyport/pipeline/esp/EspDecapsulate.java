@@ -5,6 +5,7 @@ import static io.sallyport.pipeline.burst.DropReason.ESP_DUMMY;
 import static io.sallyport.pipeline.burst.DropReason.ESP_NEXT_HEADER;
 import static io.sallyport.pipeline.burst.DropReason.ESP_PADDING;
 import static io.sallyport.pipeline.burst.DropReason.INNER_HEADER;
+import static io.sallyport.pipeline.burst.DropReason.LIFETIME_OVER;
 import static io.sallyport.pipeline.burst.DropReason.REPLAYED;
 import static io.sallyport.pipeline.burst.DropReason.SA_CHANGED;
 import static io.sallyport.pipeline.burst.DropReason.SELECTOR_MISMATCH;
@@ -20,22 +21,26 @@ import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.StateWord;
 
 /**
- * Inbound step 4: takes authentic packets out of their tunnel.
+ * Inbound step 4: takes authentic packets out of their tunnel, or closes transport mode's gap.
  *
  * <ol>
  *   <li>padding and next header (RFC 4303 sections 2.4 to 2.6; padding for traffic flow confidentiality behind the
  *       inner packet is cut off, section 2.7);
  *   <li>the inner header's lengths;
  *   <li>the SA's selectors (RFC 4301 section 5.2): a mismatch leaves window and state alone;
+ *   <li>the SA's lifetime in packets and octets (RFC 4301 section 4.4.2.1);
  *   <li>the replay window takes the number;
  *   <li>a PENDING SA is promoted;
  *   <li>congestion marks move inwards (RFC 6040).
@@ -48,11 +53,13 @@ public final class EspDecapsulate {
     private static final int MALFORMED = -1;
 
     private final Promotion promotion;
+    private final Lifetimes lifetimes;
     private final WorkerCounters counters;
     private final Drops drops;
 
-    public EspDecapsulate(Promotion promotion, WorkerCounters counters, Drops drops) {
+    public EspDecapsulate(Promotion promotion, Lifetimes lifetimes, WorkerCounters counters, Drops drops) {
         this.promotion = promotion;
+        this.lifetimes = lifetimes;
         this.counters = counters;
         this.drops = drops;
     }
@@ -79,35 +86,49 @@ public final class EspDecapsulate {
 
     private boolean decapsulate(Burst burst, int i) {
         long outer = Memory.pointer(burst.packet[i]);
-        long esp = Memory.pointer(outer + burst.offset[i]);
-        long inner = esp + EspDescriptor.TEXT;
-        int octets = payloadOctets(burst.mbuf[i], inner, burst.note[i]);
+        long hot = Memory.pointer(burst.sa[i]);
+        long text = Memory.pointer(outer + burst.offset[i] + EspDescriptor.IV + SaRecord.ivLength(hot));
+        int octets = payloadOctets(burst.mbuf[i], text, burst.note[i]);
         if (octets < 0) {
             return false;
         }
-        int next = Memory.u8(Memory.pointer(inner + burst.note[i] - 1));
-        int innerOctets = innerOctets(inner, octets, next);
+        int next = Memory.u8(Memory.pointer(text + burst.note[i] - 1));
+        if ((SaRecord.flags(hot) & SaFlags.TRANSPORT) != 0) {
+            return transport(burst, i, hot, text, octets, next);
+        }
+        int innerOctets = innerOctets(text, octets, next);
         if (innerOctets == MALFORMED) {
             boolean ip = next == IpProtocol.IPV4 || next == IpProtocol.IPV6;
             drops.add(burst.mbuf[i], ip ? INNER_HEADER : ESP_NEXT_HEADER);
             return false;
         }
-        long hot = Memory.pointer(burst.sa[i]);
-        long sequence = Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
-        if (!accept(burst, i, hot, inner, innerOctets, sequence)) {
-            return false;
-        }
-        if (innerOctets == DUMMY) {
-            drops.add(burst.mbuf[i], ESP_DUMMY);
+        if (!accept(burst, i, hot, text, innerOctets)) {
             return false;
         }
         int mark = outerEcn(outer);
-        if (mark != Ecn.NOT_ECT && !decapsulateEcn(inner, next, mark)) {
+        if (mark != Ecn.NOT_ECT && !decapsulateEcn(text, next, mark)) {
             drops.add(burst.mbuf[i], ECN_MARK);
             return false;
         }
-        burst.packet[i] = inner;
+        burst.packet[i] = text;
         burst.octets[i] = innerOctets;
+        return true;
+    }
+
+    /** Closes the gap that the ESP header, and UDP before it, leave behind the packet's own IP header. */
+    private boolean transport(Burst burst, int i, long hot, long text, int octets, int next) {
+        int udp = (SaRecord.flags(hot) & SaFlags.UDP_ENCAPSULATED) != 0 ? UdpDescriptor.HEADER_OCTETS : 0;
+        int header = burst.offset[i] - udp;
+        long packet = Memory.pointer(text - header);
+        int total = next == IpProtocol.NONE ? DUMMY : header + octets;
+        if (total != DUMMY) {
+            TransportMode.move(burst.packet[i], packet, header, total, next);
+        }
+        if (!accept(burst, i, hot, packet, total)) {
+            return false;
+        }
+        burst.packet[i] = packet;
+        burst.octets[i] = total;
         return true;
     }
 
@@ -163,15 +184,20 @@ public final class EspDecapsulate {
         return total <= available ? total : MALFORMED;
     }
 
-    /** Selectors, then window, then promotion, in this order: see the class comment. */
-    private boolean accept(Burst burst, int i, long hot, long inner, int innerOctets, long sequence) {
+    /** Selectors, then window, then promotion, in this order: see the class comment. A dummy ends here as well. */
+    private boolean accept(Burst burst, int i, long hot, long inner, int innerOctets) {
         long cold = SaTable.cold(hot);
         if (innerOctets != DUMMY && !SelectorCheck.matches(cold, inner, innerOctets)) {
             SaRecord.count(cold, SaDescriptor.SELECTOR_MISMATCHES);
             drops.add(burst.mbuf[i], SELECTOR_MISMATCH);
             return false;
         }
-        if (!ReplayWindow.testAndSet(hot, cold, sequence)) {
+        if ((SaRecord.flags(hot) & SaFlags.LIMITED) != 0
+                && !lifetimes.allows(hot, cold, StateWord.generation(burst.word[i]), innerOctets)) {
+            drops.add(burst.mbuf[i], LIFETIME_OVER);
+            return false;
+        }
+        if (!ReplayWindow.testAndSet(hot, cold, burst.sequence[i])) {
             SaRecord.count(cold, SaDescriptor.REPLAYS);
             drops.add(burst.mbuf[i], REPLAYED);
             return false;
@@ -181,6 +207,10 @@ public final class EspDecapsulate {
             return false;
         }
         SaRecord.countPacket(hot, innerOctets);
+        if (innerOctets == DUMMY) {
+            drops.add(burst.mbuf[i], ESP_DUMMY);
+            return false;
+        }
         return true;
     }
 

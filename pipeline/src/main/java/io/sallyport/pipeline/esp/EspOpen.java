@@ -1,18 +1,24 @@
 package io.sallyport.pipeline.esp;
 
+import static io.sallyport.pipeline.burst.DropReason.ENCAPSULATION;
 import static io.sallyport.pipeline.burst.DropReason.ESP_LENGTH;
 import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import static io.sallyport.pipeline.burst.DropReason.REPLAYED;
+import static io.sallyport.pipeline.burst.DropReason.SPI_UNKNOWN;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.replay.ExtendedSequence;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
@@ -22,11 +28,11 @@ import io.sallyport.pipeline.sad.StateWord;
  * Inbound step 3: admits, decrypts in place and authenticates (RFC 4303 sections 3.4.3 and 3.4.4).
  *
  * <ol>
- *   <li>the SA has keys and has not ended;
+ *   <li>the SA has keys and has not ended, and the packet comes as the SA's packets do;
  *   <li>the lengths add up;
  *   <li>the replay window has not seen the number (it changes only later, after all checks);
  *   <li>a PENDING SA admits the packet to a trial;
- *   <li>decrypt and compute the ICV;
+ *   <li>decrypt and compute the ICV: plain AES-GCM at once, everything else in one batch for the burst;
  *   <li>compare it in constant time.
  * </ol>
  */
@@ -36,23 +42,26 @@ public final class EspOpen implements AutoCloseable {
     private static final int SCRATCH_OCTETS = 64;
 
     private final CryptoEngine engine;
+    private final boolean direct;
     private final TrialAdmission admission;
     private final Drops drops;
+    private final CryptoBatch batch = new CryptoBatch(KeyUse.OPEN);
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address() + NONCE;
     private final long computedIcv = scratch.address() + COMPUTED_ICV;
 
     public EspOpen(CryptoEngine engine, TrialAdmission admission, Drops drops) {
         this.engine = engine;
+        this.direct = engine.isGcmDirect();
         this.admission = admission;
         this.drops = drops;
     }
 
-    /** Opens each packet; sets {@link Burst#word} and, in {@link Burst#note}, the octets of plaintext. */
+    /** Opens each packet; sets {@link Burst#word}, {@link Burst#sequence} and, in {@link Burst#note}, the octets of text. */
     public void run(Burst burst) {
         int kept = 0;
         for (int i = 0; i < burst.count; i++) {
-            if (open(burst, i)) {
+            if (admit(burst, i, kept)) {
                 if (kept != i) {
                     burst.move(i, kept);
                 }
@@ -60,42 +69,50 @@ public final class EspOpen implements AutoCloseable {
             }
         }
         burst.count = kept;
+        if (batch.count > 0) {
+            engine.run(batch);
+            verify(burst);
+        }
     }
 
-    private boolean open(Burst burst, int i) {
+    /** Opens packet {@code i}, or puts it into the batch under the place where it will stand; false = dropped. */
+    private boolean admit(Burst burst, int i, int place) {
         long hot = Memory.pointer(burst.sa[i]);
         long word = SaTable.stateAcquire(hot);
         boolean active = StateWord.state(word) == SaState.ACTIVE_CODE;
         if (!active && !admission.isAlive(burst.mbuf[i], word)) {
             return false;
         }
+        int flags = SaRecord.flags(hot);
+        burst.word[i] = word;
+        if (direct && ((flags & SaFlags.SPECIAL) | burst.note[i]) == 0) {
+            return open(burst, i, hot, word, active);
+        }
+        return comesAsItShould(burst, i, flags) && enqueue(burst, i, hot, word, active, place);
+    }
+
+    private boolean open(Burst burst, int i, long hot, long word, boolean active) {
         long esp = Memory.pointer(burst.packet[i] + burst.offset[i]);
-        int icvOctets = SaRecord.icvLength(hot);
-        int text = burst.octets[i] - burst.offset[i] - EspDescriptor.TEXT - icvOctets;
+        int text = burst.octets[i] - burst.offset[i] - EspDescriptor.TEXT - CipherSuite.COMBINED_ICV_OCTETS;
         if (text < EspDescriptor.ALIGNMENT || (text & (EspDescriptor.ALIGNMENT - 1)) != 0) {
             drops.add(burst.mbuf[i], ESP_LENGTH);
             return false;
         }
         long sequence = Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
-        if (!ReplayWindow.precheck(hot, SaTable.cold(hot), sequence)) {
-            SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-            drops.add(burst.mbuf[i], REPLAYED);
+        if (!isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
             return false;
         }
-        if (!active && !admission.admits(burst, i, word)) {
-            return false;
-        }
-        if (!authentic(hot, esp, text, icvOctets)) {
+        if (!authentic(hot, esp, text)) {
             admission.failed(hot, word);
             drops.add(burst.mbuf[i], ICV_WRONG);
             return false;
         }
-        burst.word[i] = word;
         burst.note[i] = text;
+        burst.sequence[i] = sequence;
         return true;
     }
 
-    private boolean authentic(long hot, long esp, int text, int icvOctets) {
+    private boolean authentic(long hot, long esp, int text) {
         Memory.putI32(nonce, SaRecord.salt(hot));
         Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
         engine.openGcm(
@@ -108,16 +125,84 @@ public final class EspOpen implements AutoCloseable {
                 EspDescriptor.ASSOCIATED_OCTETS,
                 computedIcv);
         long received = Memory.pointer(esp + EspDescriptor.TEXT + text);
-        if (icvOctets == CipherSuite.COMBINED_ICV_OCTETS) {
-            long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
-                    | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
-            return difference == 0;
+        long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
+                | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
+        return difference == 0;
+    }
+
+    /** ESP with the SPI of an AH SA names none; what goes in UDP does so always, and nothing else (RFC 3948). */
+    private boolean comesAsItShould(Burst burst, int i, int flags) {
+        if ((flags & SaFlags.AUTHENTICATION_HEADER) != 0) {
+            drops.add(burst.mbuf[i], SPI_UNKNOWN);
+            return false;
         }
-        return Memory.equalConstantTime(received, computedIcv, icvOctets);
+        boolean wanted = (flags & SaFlags.UDP_ENCAPSULATED) != 0;
+        if (wanted != ((burst.note[i] & Burst.UDP_ENCAPSULATED) != 0)) {
+            drops.add(burst.mbuf[i], ENCAPSULATION);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean enqueue(Burst burst, int i, long hot, long word, boolean active, int place) {
+        long cold = SaTable.cold(hot);
+        long esp = Memory.pointer(burst.packet[i] + burst.offset[i]);
+        int icvOctets = SaRecord.icvLength(hot);
+        int head = EspDescriptor.IV + SaRecord.ivLength(hot);
+        int text = burst.octets[i] - burst.offset[i] - head - icvOctets;
+        int alignment = Memory.u8(cold + SaDescriptor.ALIGNMENT);
+        if (text < alignment || (text & (alignment - 1)) != 0) {
+            drops.add(burst.mbuf[i], ESP_LENGTH);
+            return false;
+        }
+        long sequence = Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
+        if ((SaRecord.flags(hot) & SaFlags.EXTENDED_SEQUENCE) != 0) {
+            long window = SaRecord.window(hot);
+            sequence = ExtendedSequence.infer(SaRecord.sequence(hot), window, sequence);
+        }
+        if (!isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
+            return false;
+        }
+        int job = batch.count++;
+        batch.packet[job] = place;
+        Memory.copy(esp + head + text, batch.receivedIcv(job), icvOctets);
+        EspJob.describe(batch, job, hot, cold, esp, text, sequence);
+        burst.note[i] = text;
+        burst.sequence[i] = sequence;
+        return true;
+    }
+
+    private boolean isNew(Burst burst, int i, long hot, long sequence) {
+        if (ReplayWindow.precheck(hot, SaTable.cold(hot), sequence)) {
+            return true;
+        }
+        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
+        drops.add(burst.mbuf[i], REPLAYED);
+        return false;
+    }
+
+    /** Takes the packets whose jobs failed out of the burst, and empties the batch. */
+    private void verify(Burst burst) {
+        int failed = 0;
+        for (int job = 0; job < batch.count; job++) {
+            int i = batch.packet[job];
+            EspJob.restore(batch, job, Memory.pointer(burst.packet[i] + burst.offset[i]));
+            if (!batch.isAuthentic(job, batch.receivedIcv(job))) {
+                admission.failed(Memory.pointer(burst.sa[i]), burst.word[i]);
+                drops.add(burst.mbuf[i], ICV_WRONG);
+                burst.mbuf[i] = Burst.NO_MBUF;
+                failed++;
+            }
+        }
+        batch.count = 0;
+        if (failed > 0) {
+            burst.closeRanks();
+        }
     }
 
     @Override
     public void close() {
+        batch.close();
         scratch.close();
     }
 }

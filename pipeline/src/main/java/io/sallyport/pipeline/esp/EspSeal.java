@@ -1,9 +1,12 @@
 package io.sallyport.pipeline.esp;
 
+import static io.sallyport.pipeline.burst.DropReason.CRYPTO_FAILED;
 import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
+import static io.sallyport.pipeline.burst.DropReason.LIFETIME_OVER;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.SEQUENCE_EXHAUSTED;
 import static io.sallyport.pipeline.burst.DropReason.TOO_BIG;
+import static io.sallyport.pipeline.burst.DropReason.TRANSPORT_FRAGMENT;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
@@ -12,108 +15,250 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Extensions;
+import io.sallyport.pipeline.packet.UdpDescriptor;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.StateWord;
 
 /**
- * Outbound step 3: puts packets into their tunnel (RFC 4303 section 3.3, RFC 4106).
+ * Outbound step 3: puts packets into their tunnel, or a header between a packet's own header and payload in transport
+ * mode (RFC 4303 section 3.3).
  *
  * <ol>
+ *   <li>the SA's lifetime, and the next sequence number, never after the last one;
  *   <li>take a hop from the inner packet (RFC 4301 section 5.1.2.1);
- *   <li>the next sequence number, never after the last one;
  *   <li>trailer, ESP header and IV behind and before the packet, in the room that its buffer has;
- *   <li>the outer IP header;
- *   <li>encrypt in place; the ICV goes where it belongs.
+ *   <li>the outer IP header, and UDP if the SA wants it (RFC 3948);
+ *   <li>encrypt in place: plain AES-GCM at once, everything else in one batch; the ICV goes where it belongs.
  * </ol>
  *
- * <p>The IV is the sequence number on top of the SA's random base: it never repeats within the SA, which has one sender, and
- * hardly ever under a key that is configured again (RFC 4106 section 3.1).
+ * <p>The IV of a counter mode is the sequence number on top of the SA's random base: it never repeats within the SA, which
+ * has one sender, and hardly ever under a key that is configured again (RFC 4106 section 3.1). That of a chained cipher is
+ * random (RFC 3602 section 3).
  */
 public final class EspSeal implements AutoCloseable {
     private static final int MOST_IP_OCTETS = 65_535;
     private static final int SCRATCH_OCTETS = 64;
 
+    /** At this number the control thread hears that the SA will need a successor: 2^28 are left. */
+    private static final long NEARLY_LAST_SEQUENCE = EspDescriptor.LAST_SEQUENCE - (1L << 28);
+
     private final CryptoEngine engine;
+    private final boolean direct;
+    private final Lifetimes lifetimes;
     private final WorkerCounters counters;
     private final Drops drops;
+    private final RandomIv randomIv = new RandomIv();
+    private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address();
 
-    public EspSeal(CryptoEngine engine, WorkerCounters counters, Drops drops) {
+    public EspSeal(CryptoEngine engine, Lifetimes lifetimes, WorkerCounters counters, Drops drops) {
         this.engine = engine;
+        this.direct = engine.isGcmDirect();
+        this.lifetimes = lifetimes;
         this.counters = counters;
         this.drops = drops;
     }
 
-    /** Lets {@link Burst#packet} and {@link Burst#octets} of each survivor tell of the ESP packet. */
-    public void run(Burst burst) {
+    /**
+     * Lets {@link Burst#packet} and {@link Burst#octets} of each survivor tell of the ESP packet. Packets of AH SAs stay as
+     * they are.
+     */
+    public void run(Burst burst, LocalAddresses local) {
         int kept = 0;
+        int sealed = 0;
         long octets = 0;
         for (int i = 0; i < burst.count; i++) {
             int inner = burst.octets[i];
-            if (seal(burst, i)) {
-                octets += inner;
-                if (kept != i) {
-                    burst.move(i, kept);
+            int flags = SaRecord.flags(Memory.pointer(burst.sa[i]));
+            if ((flags & SaFlags.AUTHENTICATION_HEADER) == 0) {
+                if (!seal(burst, i, kept, flags, local)) {
+                    continue;
                 }
-                kept++;
+                sealed++;
+                octets += inner;
             }
+            if (kept != i) {
+                burst.move(i, kept);
+            }
+            kept++;
         }
         burst.count = kept;
-        if (kept > 0) {
-            counters.add(Counter.SEALED, kept);
+        if (batch.count > 0) {
+            engine.run(batch);
+            sealed -= finish(burst);
+        }
+        if (sealed > 0) {
+            counters.add(Counter.SEALED, sealed);
             counters.add(Counter.SEALED_OCTETS, octets);
         }
     }
 
-    private boolean seal(Burst burst, int i) {
+    private boolean seal(Burst burst, int i, int place, int flags, LocalAddresses local) {
         long hot = Memory.pointer(burst.sa[i]);
-        long inner = Memory.pointer(burst.packet[i]);
         long sequence = SaRecord.sequence(hot) + 1;
-        if (sequence > EspDescriptor.LAST_SEQUENCE) {
+        if ((flags & SaFlags.EXTENDED_SEQUENCE) == 0 && !mayUse(hot, sequence)) {
             drops.add(burst.mbuf[i], SEQUENCE_EXHAUSTED);
             return false;
         }
+        if ((flags & SaFlags.LIMITED) != 0
+                && !lifetimes.allows(hot, SaTable.cold(hot), generation(hot), burst.octets[i])) {
+            drops.add(burst.mbuf[i], LIFETIME_OVER);
+            return false;
+        }
+        if (direct && (flags & SaFlags.SPECIAL) == 0) {
+            return sealAtOnce(burst, i, hot, sequence);
+        }
+        return (flags & SaFlags.TRANSPORT) == 0
+                ? tunnel(burst, i, place, hot, flags, sequence)
+                : transport(burst, i, place, hot, flags, sequence, local);
+    }
+
+    private boolean mayUse(long hot, long sequence) {
+        if (sequence >= NEARLY_LAST_SEQUENCE) {
+            lifetimes.sequenceNearlyOver(hot, generation(hot));
+        }
+        return sequence <= EspDescriptor.LAST_SEQUENCE;
+    }
+
+    private static int generation(long hot) {
+        return StateWord.generation(SaTable.stateAcquire(hot));
+    }
+
+    private boolean sealAtOnce(Burst burst, int i, long hot, long sequence) {
+        long inner = Memory.pointer(burst.packet[i]);
         int innerOctets = burst.octets[i];
         int padding = -(innerOctets + EspDescriptor.TRAILER_OCTETS) & (EspDescriptor.ALIGNMENT - 1);
         int text = innerOctets + padding + EspDescriptor.TRAILER_OCTETS;
         int outerHeader = OuterHeader.octets(SaTable.cold(hot));
-        int icvOctets = SaRecord.icvLength(hot);
-        int total = outerHeader + EspDescriptor.TEXT + text + icvOctets;
-        if (total > MOST_IP_OCTETS) {
-            drops.add(burst.mbuf[i], TOO_BIG);
-            return false;
-        }
+        int total = outerHeader + EspDescriptor.TEXT + text + CipherSuite.COMBINED_ICV_OCTETS;
         long outer = Memory.pointer(inner - EspDescriptor.TEXT - outerHeader);
-        if (!hasRoom(burst.mbuf[i], outer - EthernetDescriptor.HEADER_OCTETS, outer + total)) {
-            drops.add(burst.mbuf[i], NO_ROOM);
-            return false;
-        }
         boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!(ipv4 ? HopLimit.decrement4(inner) : HopLimit.decrement6(inner))) {
-            drops.add(burst.mbuf[i], HOP_LIMIT);
+        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst.mbuf[i], inner, ipv4)) {
             return false;
         }
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
-        OuterHeader.write(SaTable.cold(hot), outer, inner, total, (int) sequence);
+        OuterHeader.write(SaTable.cold(hot), outer, inner, total, IpProtocol.ESP, (int) sequence);
         encrypt(hot, inner - EspDescriptor.TEXT, text, sequence);
+        return done(burst, i, hot, sequence, outer, total, innerOctets);
+    }
+
+    private static boolean done(Burst burst, int i, long hot, long sequence, long packet, int total, int innerOctets) {
         Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
         SaRecord.countPacket(hot, innerOctets);
-        burst.packet[i] = outer;
+        burst.packet[i] = packet;
         burst.octets[i] = total;
         return true;
     }
 
-    private static boolean hasRoom(long mbuf, long first, long end) {
+    private boolean tunnel(Burst burst, int i, int place, long hot, int flags, long sequence) {
+        long cold = SaTable.cold(hot);
+        long inner = Memory.pointer(burst.packet[i]);
+        int innerOctets = burst.octets[i];
+        int udp = udpOctets(flags);
+        int outerHeader = OuterHeader.octets(cold);
+        int head = EspDescriptor.IV + SaRecord.ivLength(hot);
+        int text = textOctets(cold, innerOctets);
+        int total = outerHeader + udp + head + text + SaRecord.icvLength(hot);
+        long outer = Memory.pointer(inner - head - udp - outerHeader);
+        boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
+        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst.mbuf[i], inner, ipv4)) {
+            return false;
+        }
+        int padding = text - innerOctets - EspDescriptor.TRAILER_OCTETS;
+        writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
+        int protocol = udp == 0 ? IpProtocol.ESP : IpProtocol.UDP;
+        OuterHeader.write(cold, outer, inner, total, protocol, (int) sequence);
+        enqueue(place, hot, cold, outer + outerHeader, udp, text, sequence);
+        burst.offset[i] = outerHeader + udp;
+        return done(burst, i, hot, sequence, outer, total, innerOctets);
+    }
+
+    private boolean transport(Burst burst, int i, int place, long hot, int flags, long sequence, LocalAddresses local) {
+        long cold = SaTable.cold(hot);
+        long packet = Memory.pointer(burst.packet[i]);
+        int octets = burst.octets[i];
+        int header = burst.offset[i];
+        int udp = udpOctets(flags);
+        int head = EspDescriptor.IV + SaRecord.ivLength(hot);
+        int text = textOctets(cold, octets - header);
+        int total = header + udp + head + text + SaRecord.icvLength(hot);
+        long moved = Memory.pointer(packet - head - udp);
+        if (isFragment(packet, octets)) {
+            drops.add(burst.mbuf[i], TRANSPORT_FRAGMENT);
+            return false;
+        }
+        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+        if (!fits(burst.mbuf[i], moved, total)
+                || (!isOurs(packet, ipv4, local) && !takeHop(burst.mbuf[i], packet, ipv4))) {
+            return false;
+        }
+        int padding = text - (octets - header) - EspDescriptor.TRAILER_OCTETS;
+        writeTrailer(packet + octets, padding, burst.note[i] & Burst.PROTOCOL_MASK);
+        TransportMode.move(packet, moved, header, total, udp == 0 ? IpProtocol.ESP : IpProtocol.UDP);
+        enqueue(place, hot, cold, moved + header, udp, text, sequence);
+        burst.offset[i] = header + udp;
+        return done(burst, i, hot, sequence, moved, total, octets);
+    }
+
+    private static int udpOctets(int flags) {
+        return (flags & SaFlags.UDP_ENCAPSULATED) == 0 ? 0 : UdpDescriptor.HEADER_OCTETS;
+    }
+
+    private static int textOctets(long cold, int payload) {
+        int alignment = Memory.u8(cold + SaDescriptor.ALIGNMENT);
+        return (payload + EspDescriptor.TRAILER_OCTETS + alignment - 1) & -alignment;
+    }
+
+    private static boolean isFragment(long packet, int octets) {
+        return Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION
+                ? (Memory.be16(packet + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0
+                : Ipv6Extensions.isFragment(Ipv6Extensions.walk(packet, octets));
+    }
+
+    private static boolean isOurs(long packet, boolean ipv4, LocalAddresses local) {
+        return ipv4
+                ? local.contains4(Memory.be32(packet + Ipv4Descriptor.SOURCE))
+                : local.contains6(packet + Ipv6Descriptor.SOURCE);
+    }
+
+    /** True if the packet is not too long for IP and its buffer; else it has been dropped. */
+    private boolean fits(long mbuf, long packet, int total) {
+        if (total > MOST_IP_OCTETS) {
+            drops.add(mbuf, TOO_BIG);
+            return false;
+        }
         long buffer = Mbuf.bufferAddress(mbuf);
-        return first >= buffer && end <= buffer + Mbuf.bufferLength(mbuf);
+        if (packet - EthernetDescriptor.HEADER_OCTETS < buffer || packet + total > buffer + Mbuf.bufferLength(mbuf)) {
+            drops.add(mbuf, NO_ROOM);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean takeHop(long mbuf, long packet, boolean ipv4) {
+        if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
+            return true;
+        }
+        drops.add(mbuf, HOP_LIMIT);
+        return false;
     }
 
     /** Padding 1, 2, 3 ..., pad length, next header (RFC 4303 section 2.4). */
@@ -145,8 +290,58 @@ public final class EspSeal implements AutoCloseable {
                 esp + EspDescriptor.TEXT + text);
     }
 
+    /** Writes UDP and ESP headers and the IV, and puts the packet into the batch. */
+    private void enqueue(int place, long hot, long cold, long header, int udp, int text, long sequence) {
+        long esp = Memory.pointer(header + udp);
+        int ivOctets = SaRecord.ivLength(hot);
+        if (udp != 0) {
+            int octets = udp + EspDescriptor.IV + ivOctets + text + SaRecord.icvLength(hot);
+            UdpEncapsulation.write(cold, Memory.pointer(header), octets);
+        }
+        Memory.putBe32(esp + EspDescriptor.SPI, SaRecord.spi(cold));
+        Memory.putBe32(esp + EspDescriptor.SEQUENCE, (int) sequence);
+        if (EncryptionAlgorithm.of(SaRecord.algorithm(hot)).kind() == EncryptionAlgorithm.Kind.CBC) {
+            randomIv.write(esp + EspDescriptor.IV, ivOctets);
+        } else if (ivOctets != 0) {
+            Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(cold + SaDescriptor.IV_BASE));
+        }
+        int job = batch.count++;
+        batch.packet[job] = place;
+        EspJob.describe(batch, job, hot, cold, esp, text, sequence);
+    }
+
+    /** Puts the ICVs into the packets, and takes those whose jobs failed out of the burst; empties the batch. */
+    private int finish(Burst burst) {
+        int failed = 0;
+        for (int job = 0; job < batch.count; job++) {
+            int i = batch.packet[job];
+            long packet = Memory.pointer(burst.packet[i]);
+            long esp = Memory.pointer(packet + burst.offset[i]);
+            EspJob.restore(batch, job, esp);
+            if (!batch.done[job]) {
+                drops.add(burst.mbuf[i], CRYPTO_FAILED);
+                burst.mbuf[i] = Burst.NO_MBUF;
+                failed++;
+                continue;
+            }
+            int icvOctets = batch.icvOctets[job];
+            Memory.copy(batch.computedIcv(job), packet + burst.octets[i] - icvOctets, icvOctets);
+            boolean inUdp = (SaRecord.flags(Memory.pointer(burst.sa[i])) & SaFlags.UDP_ENCAPSULATED) != 0;
+            if (inUdp && Memory.u8(packet) >>> 4 == Ipv6Descriptor.VERSION) {
+                int udp = burst.offset[i] - UdpDescriptor.HEADER_OCTETS;
+                UdpEncapsulation.checksum6(packet, Memory.pointer(packet + udp), burst.octets[i] - udp);
+            }
+        }
+        batch.count = 0;
+        if (failed > 0) {
+            burst.closeRanks();
+        }
+        return failed;
+    }
+
     @Override
     public void close() {
+        batch.close();
         scratch.close();
     }
 }

@@ -2,7 +2,6 @@ package io.sallyport.pipeline.esp;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.packet.InternetChecksum;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.sad.DfPolicy;
@@ -31,17 +30,18 @@ final class OuterHeader {
      * @param outer where to write
      * @param inner the inner IP header, still in clear
      * @param total octets of the outer packet
+     * @param protocol what follows: ESP, UDP, or AH
      * @param identification distinguishes packets that may be fragmented (RFC 6864 section 4.2)
      */
-    static void write(long cold, long outer, long inner, int total, int identification) {
+    static void write(long cold, long outer, long inner, int total, int protocol, int identification) {
         boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
         int service = inner4
                 ? Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE)
                 : (Memory.be32(inner) >>> Ipv6Descriptor.CLASS_SHIFT) & 0xff;
         if (Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION) {
-            write4(cold, outer, service, dontFragment(cold, inner, inner4), total, identification);
+            write4(cold, outer, service, dontFragment(cold, inner, inner4), total, protocol, identification);
         } else {
-            write6(cold, outer, service, total);
+            write6(cold, outer, service, total, protocol);
         }
     }
 
@@ -56,24 +56,24 @@ final class OuterHeader {
     }
 
     private static void write4(
-            long cold, long outer, int service, boolean dontFragment, int total, int identification) {
+            long cold, long outer, int service, boolean dontFragment, int total, int protocol, int identification) {
         Memory.putU8(outer, Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH);
         Memory.putU8(outer + Ipv4Descriptor.TYPE_OF_SERVICE, service);
         Memory.putBe16(outer + Ipv4Descriptor.TOTAL_LENGTH, total);
         Memory.putBe16(outer + Ipv4Descriptor.IDENTIFICATION, dontFragment ? 0 : identification);
         Memory.putBe16(outer + Ipv4Descriptor.FLAGS_AND_OFFSET, dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : 0);
         Memory.putU8(outer + Ipv4Descriptor.TIME_TO_LIVE, HOP_LIMIT);
-        Memory.putU8(outer + Ipv4Descriptor.PROTOCOL, IpProtocol.ESP);
+        Memory.putU8(outer + Ipv4Descriptor.PROTOCOL, protocol);
         Memory.putI32(outer + Ipv4Descriptor.SOURCE, Memory.i32(cold + SaDescriptor.OUTER_SOURCE));
         Memory.putI32(outer + Ipv4Descriptor.DESTINATION, Memory.i32(cold + SaDescriptor.OUTER_DESTINATION));
         InternetChecksum.write(outer, Ipv4Descriptor.MINIMUM_OCTETS);
     }
 
-    private static void write6(long cold, long outer, int service, int total) {
+    private static void write6(long cold, long outer, int service, int total, int protocol) {
         Memory.putBe32(
                 outer, Ipv6Descriptor.VERSION << Ipv6Descriptor.VERSION_SHIFT | service << Ipv6Descriptor.CLASS_SHIFT);
         Memory.putBe16(outer + Ipv6Descriptor.PAYLOAD_LENGTH, total - Ipv6Descriptor.HEADER_OCTETS);
-        Memory.putU8(outer + Ipv6Descriptor.NEXT_HEADER, IpProtocol.ESP);
+        Memory.putU8(outer + Ipv6Descriptor.NEXT_HEADER, protocol);
         Memory.putU8(outer + Ipv6Descriptor.HOP_LIMIT, HOP_LIMIT);
         Memory.copy(cold + SaDescriptor.OUTER_SOURCE, outer + Ipv6Descriptor.SOURCE, Ipv6Descriptor.ADDRESS_OCTETS);
         Memory.copy(

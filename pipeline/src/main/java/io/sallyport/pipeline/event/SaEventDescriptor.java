@@ -11,8 +11,8 @@ final class SaEventDescriptor {
     /** i32: generation that the SA had. */
     static final int GENERATION;
 
-    /** i32: number of the cause. */
-    static final int CAUSE;
+    /** i32: number of the cause of a promotion, or of the end of a lifetime. */
+    static final int CODE;
 
     /** Octets of a message. */
     static final int OCTETS;
@@ -25,7 +25,7 @@ final class SaEventDescriptor {
         offset += Long.BYTES;
         GENERATION = offset;
         offset += Integer.BYTES;
-        CAUSE = offset;
+        CODE = offset;
         offset += Integer.BYTES;
         OCTETS = offset;
     }

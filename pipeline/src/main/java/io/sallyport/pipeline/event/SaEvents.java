@@ -20,7 +20,11 @@ public final class SaEvents implements AutoCloseable {
     /** The largest capacity. */
     public static final int MAX_EVENTS = 1 << 20;
 
-    private static final int PROMOTED = 1;
+    /** Traffic made a pending SA ACTIVE. */
+    public static final int PROMOTED = 1;
+
+    /** An SA has carried the packets or octets of its soft or hard lifetime. */
+    public static final int LIFETIME = 2;
 
     private static final int HEADER_OCTETS = 2 * Integer.BYTES;
 
@@ -33,7 +37,7 @@ public final class SaEvents implements AutoCloseable {
     private final OffHeap memory;
     private final RingBuffer ring;
     private final MessageHandler decoder = this::decode;
-    private SaEventHandler handler = (slot, generation, cause, nanos) -> {};
+    private SaEventHandler handler = (type, slot, generation, code, nanos) -> {};
     private volatile boolean overflowed;
 
     /**
@@ -56,7 +60,20 @@ public final class SaEvents implements AutoCloseable {
      * @return false if the ring was full; the overflow flag is set then
      */
     public boolean promoted(long slot, int generation, int cause, long nanos) {
-        int index = ring.tryClaim(PROMOTED, SaEventDescriptor.OCTETS);
+        return tell(PROMOTED, slot, generation, cause, nanos);
+    }
+
+    /**
+     * Worker: an SA came to the end of its soft or hard lifetime.
+     *
+     * @return false if the ring was full; the overflow flag is set then
+     */
+    public boolean lifetime(long slot, int generation, int end, long nanos) {
+        return tell(LIFETIME, slot, generation, end, nanos);
+    }
+
+    private boolean tell(int type, long slot, int generation, int code, long nanos) {
+        int index = ring.tryClaim(type, SaEventDescriptor.OCTETS);
         if (index < 0) {
             overflowed = true;
             return false;
@@ -65,7 +82,7 @@ public final class SaEvents implements AutoCloseable {
         buffer.putLong(index + SaEventDescriptor.SLOT, slot);
         buffer.putLong(index + SaEventDescriptor.NANOS, nanos);
         buffer.putInt(index + SaEventDescriptor.GENERATION, generation);
-        buffer.putInt(index + SaEventDescriptor.CAUSE, cause);
+        buffer.putInt(index + SaEventDescriptor.CODE, code);
         ring.commit(index);
         return true;
     }
@@ -102,13 +119,11 @@ public final class SaEvents implements AutoCloseable {
     }
 
     private void decode(int type, MutableDirectBuffer buffer, int index, int length) {
-        if (type != PROMOTED) {
-            throw new IllegalStateException("event of unknown type " + type + " on the ring");
-        }
-        handler.onPromoted(
+        handler.onEvent(
+                type,
                 buffer.getLong(index + SaEventDescriptor.SLOT),
                 buffer.getInt(index + SaEventDescriptor.GENERATION),
-                buffer.getInt(index + SaEventDescriptor.CAUSE),
+                buffer.getInt(index + SaEventDescriptor.CODE),
                 buffer.getLong(index + SaEventDescriptor.NANOS));
     }
 }

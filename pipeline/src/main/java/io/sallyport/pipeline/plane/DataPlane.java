@@ -10,6 +10,7 @@ import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.sad.Direction;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaListener;
@@ -164,6 +165,7 @@ public final class DataPlane implements AutoCloseable {
                 this::tables,
                 inboundTable,
                 promotion,
+                new Lifetimes(told),
                 new IpsecMbEngine(IpsecMb.open()),
                 rings,
                 quiescence));
@@ -175,18 +177,20 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * The control thread's share: hears of promotions, ends pending SAs whose time is over, reclaims dead ones.
+     * The control thread's share: hears of promotions and lifetimes, ends SAs whose time is over, reclaims dead ones.
      *
      * @param nowNs the steady clock, {@link System#nanoTime}
-     * @param listener hears of promotions and expiries, on this thread
+     * @param listener hears of promotions, expiries and lifetimes, on this thread
      * @return how much there was to do
      */
     public int poll(long nowNs, SaListener listener) {
         int work = 0;
         for (SaEvents told : events) {
-            work += inbound.drain(told, EVENTS_PER_DRAIN, listener);
+            work += Sad.drain(told, EVENTS_PER_DRAIN, listener, inbound, outbound);
         }
         work += inbound.retireExpiredPending(nowNs, listener);
+        work += inbound.endOutlived(nowNs, listener);
+        work += outbound.endOutlived(nowNs, listener);
         work += inbound.poll(nowNs);
         work += outbound.poll(nowNs);
         return work;

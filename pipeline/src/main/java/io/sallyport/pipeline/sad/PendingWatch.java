@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.sad;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.event.SaEvents;
 
 /**
  * The inbound SAs of which the control thread awaits something: a promotion by traffic, or the end of their time.
@@ -41,23 +40,14 @@ final class PendingWatch {
         return deadlines.isDue(nowNs) ? hot(deadlines.at(0)) : 0;
     }
 
-    /**
-     * Takes a worker's events, and after a lost one looks at all state words.
-     *
-     * @return how many SAs it looked at; 0 = nothing had happened
-     */
-    int drain(SaEvents events, int limit, SaListener listener) {
-        int work = events.drain((slot, generation, cause, nanos) -> heard(slot, generation, nanos, listener), limit);
-        return events.takeOverflow() ? work + sweep(listener) : work;
-    }
-
     /** Tells the listener of an SA that is watched and that traffic promoted. */
     void tellPromoted(long hot, long nanos, SaListener listener) {
         remove(hot);
         listener.onPromoted(SaHandle.of(hot), nanos);
     }
 
-    private void heard(long hot, int generation, long nanos, SaListener listener) {
+    /** A worker says that it promoted an SA. */
+    void heard(long hot, int generation, long nanos, SaListener listener) {
         long word = SaTable.stateAcquire(hot);
         boolean isSame = StateWord.generation(word) == generation && StateWord.state(word) != SaState.FREE_CODE;
         if (isSame && deadlines.contains(record(hot))) {
@@ -65,7 +55,8 @@ final class PendingWatch {
         }
     }
 
-    private int sweep(SaListener listener) {
+    /** Looks at all watched SAs, after a lost event; how many there were. */
+    int sweep(SaListener listener) {
         // A copy: telling removes, and the listener may install other SAs meanwhile.
         int[] records = new int[deadlines.size()];
         for (int place = 0; place < records.length; place++) {

@@ -11,4 +11,12 @@ public interface SaListener {
 
     /** The time of a pending SA was over, and it is DEAD now. */
     void onPendingExpired(SaHandle sa);
+
+    /**
+     * An SA came to an end of its lifetime; told once for each end. After the hard one an inbound SA is DEAD; an
+     * outbound one carries no packets any more, and the listener takes it from its policy and retires it.
+     *
+     * @param direction whose table it is in
+     */
+    void onLifetime(SaHandle sa, Direction direction, Lifetime.End end);
 }

@@ -318,6 +318,10 @@ public final class SaParameters {
             require(owner >= 0 && owner <= MAX_OWNER, "an owner is a worker's index, not " + owner);
             WindowSize.require(replayWindow);
             require(
+                    !extendedSequence || direction == Direction.OUTBOUND || replayWindow != WindowSize.OFF,
+                    "extended sequence numbers need a replay window, by which the half that is not on the wire is found"
+                            + " (RFC 4303 appendix A)");
+            require(
                     direction == Direction.INBOUND || replayWindow == WindowSize.OFF,
                     "an outbound SA has no replay window, not one of " + replayWindow + " packets");
             require(

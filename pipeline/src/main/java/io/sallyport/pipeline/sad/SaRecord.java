@@ -36,6 +36,11 @@ public final class SaRecord {
         return Memory.pointerAt(hot + SaDescriptor.KEY_SCHEDULE);
     }
 
+    /** Packets in the replay window, 0 = anti-replay off. */
+    public static int window(long hot) {
+        return Memory.u16(hot + SaDescriptor.WINDOW_WORDS) * Long.SIZE;
+    }
+
     /** Salt as it stands in the nonce: to be stored with a plain 32-bit store. */
     public static int salt(long hot) {
         return Memory.i32(hot + SaDescriptor.SALT);

@@ -166,6 +166,11 @@ public final class SaTable implements AutoCloseable {
         return Memory.pointer(base + ((long) slot << LINE_SHIFT));
     }
 
+    /** True if that is a line of this table. */
+    boolean owns(long hot) {
+        return hot >= base && hot < base + lines.octets();
+    }
+
     int slotOf(long hot) {
         return (int) ((hot - base) >>> LINE_SHIFT);
     }

@@ -40,6 +40,7 @@ public final class Sad {
     private final FreeRecords free;
     private final Graveyard dead;
     private final PendingWatch pending;
+    private final LifetimeWatch lifetimes;
     private final SpiRest resting;
 
     /**
@@ -69,6 +70,7 @@ public final class Sad {
         this.free = new FreeRecords(table.maxSas());
         this.dead = new Graveyard(table.maxSas());
         this.pending = new PendingWatch(table);
+        this.lifetimes = new LifetimeWatch(table);
         this.resting = new SpiRest(spiRest.toNanos());
     }
 
@@ -120,6 +122,7 @@ public final class Sad {
             bury(hot);
             throw e;
         }
+        lifetimes.add(hot, nowNs, parameters.lifetime());
         boolean isActive = parameters.initialState() == SaState.ACTIVE;
         ActivationCause cause = isActive ? ActivationCause.CONFIGURED : ActivationCause.NONE;
         SaTable.publishRelease(
@@ -220,14 +223,71 @@ public final class Sad {
     }
 
     /**
-     * Takes a worker's events, and tells the listener of each promotion once. If the worker's ring was full, the state of
-     * every pending SA is looked at.
+     * Takes a worker's events, and tells the listener of each promotion and each end of a lifetime once. If the worker's
+     * ring was full, the state of every SA that something is awaited of is looked at.
      *
      * @param limit at most so many events
+     * @param sads those whose SAs the worker owns
      * @return how many events and states it looked at; 0 = nothing had happened
      */
-    public int drain(SaEvents events, int limit, SaListener listener) {
-        return pending.drain(events, limit, listener);
+    public static int drain(SaEvents events, int limit, SaListener listener, Sad... sads) {
+        int work = events.drain(
+                (type, slot, generation, code, nanos) -> {
+                    for (Sad sad : sads) {
+                        if (sad.table.owns(slot)) {
+                            sad.heard(type, slot, generation, code, nanos, listener);
+                        }
+                    }
+                },
+                limit);
+        if (events.takeOverflow()) {
+            for (Sad sad : sads) {
+                work += sad.sweep(listener);
+            }
+        }
+        return work;
+    }
+
+    private void heard(int type, long hot, int generation, int code, long nanos, SaListener listener) {
+        if (type == SaEvents.PROMOTED) {
+            pending.heard(hot, generation, nanos, listener);
+        } else if (StateWord.generation(SaTable.stateAcquire(hot)) == generation) {
+            endLifetime(hot, Lifetimes.end(code), listener);
+        }
+    }
+
+    private int sweep(SaListener listener) {
+        int looked = pending.sweep(listener);
+        for (int slot = 0; slot < table.capacity(); slot++) {
+            long hot = table.line(slot);
+            int state = StateWord.state(SaTable.stateAcquire(hot));
+            if (state != SaState.FREE_CODE && state != SaState.LARVAL_CODE && LifetimeWatch.found(hot) != 0) {
+                endLifetime(hot, Lifetimes.end(LifetimeWatch.found(hot)), listener);
+                looked++;
+            }
+        }
+        return looked;
+    }
+
+    /** Tells of the SAs whose time is over, and ends those whose hard time is; returns how many there were. */
+    public int endOutlived(long nowNs, SaListener listener) {
+        int ended = 0;
+        for (long hot = lifetimes.firstDue(nowNs); hot != 0; hot = lifetimes.firstDue(nowNs)) {
+            endLifetime(hot, lifetimes.pass(hot, nowNs), listener);
+            ended++;
+        }
+        return ended;
+    }
+
+    private void endLifetime(long hot, Lifetime.End end, SaListener listener) {
+        if (!lifetimes.isNews(hot, end)) {
+            return;
+        }
+        SaHandle sa = SaHandle.of(hot);
+        // A policy may still name an outbound SA: its owner takes it from there and retires it.
+        if (end == Lifetime.End.SOFT || table.direction() == Direction.OUTBOUND || bury(hot)) {
+            listener.onLifetime(sa, table.direction(), end);
+        }
     }
 
     /**
@@ -360,6 +420,7 @@ public final class Sad {
 
     private void layToRest(long hot) {
         pending.remove(hot);
+        lifetimes.remove(hot);
         dead.bury(table.slotOf(hot), quiescence.snapshot());
     }
 

@@ -21,6 +21,7 @@ import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaTable;
@@ -76,6 +77,7 @@ public final class Worker implements AutoCloseable {
             Supplier<ForwardingTables> tables,
             SaTable inbound,
             Promotion promotion,
+            Lifetimes lifetimes,
             CryptoEngine engine,
             HandOffRings rings,
             Quiescence quiescence) {}
@@ -97,9 +99,9 @@ public final class Worker implements AutoCloseable {
         classify = new Classify(drops, esp, clear);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
-        decapsulate = new EspDecapsulate(parts.promotion(), counters, drops);
+        decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
-        seal = new EspSeal(engine, counters, drops);
+        seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
         forward = new Forward(transmit, drops);
     }
 
@@ -187,7 +189,7 @@ public final class Worker implements AutoCloseable {
         }
         if (clear.count > 0) {
             policyLookup.run(clear, now);
-            seal.run(clear);
+            seal.run(clear, now.local());
             forward.originate(clear, now);
             forward.route(bypass, now);
         }

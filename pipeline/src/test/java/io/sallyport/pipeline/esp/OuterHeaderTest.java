@@ -53,6 +53,7 @@ final class OuterHeaderTest {
                     area.address() + 1,
                     area.address() + octets + 2,
                     octets + ESP.length,
+                    IpProtocol.ESP,
                     identification);
             assertEquals(0xa5, Memory.u8(area.address()));
             assertEquals(0xa5, Memory.u8(area.address() + octets + 1));

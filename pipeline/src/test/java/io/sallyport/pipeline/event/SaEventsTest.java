@@ -15,7 +15,7 @@ final class SaEventsTest {
 
     private static List<Heard> drain(SaEvents events, int limit) {
         List<Heard> heard = new ArrayList<>();
-        int drained = events.drain((slot, g, cause, nanos) -> heard.add(new Heard(slot, g, cause, nanos)), limit);
+        int drained = events.drain((type, slot, g, cause, nanos) -> heard.add(new Heard(slot, g, cause, nanos)), limit);
         assertEquals(drained, heard.size());
         return heard;
     }
@@ -29,6 +29,17 @@ final class SaEventsTest {
                     List.of(new Heard(0x7fff_ffff_ffc0L, -1, 2, Long.MIN_VALUE), new Heard(64, 1, 255, 42)),
                     drain(events, 10));
             assertEquals(List.of(), drain(events, 10));
+        }
+    }
+
+    @Test
+    void shouldTellPromotionsFromLifetimes() {
+        try (SaEvents events = new SaEvents(8)) {
+            events.lifetime(64, 1, 2, 42);
+            events.promoted(128, 3, 4, 43);
+            List<Integer> types = new ArrayList<>();
+            events.drain((type, slot, generation, code, nanos) -> types.add(type), 10);
+            assertEquals(List.of(SaEvents.LIFETIME, SaEvents.PROMOTED), types);
         }
     }
 
@@ -98,7 +109,7 @@ final class SaEventsTest {
 
     private static void take(SaEvents events, long[] state) {
         events.drain(
-                (slot, generation, cause, nanos) -> {
+                (type, slot, generation, cause, nanos) -> {
                     assertEquals(64 * nanos, slot);
                     assertEquals(nanos, generation);
                     assertTrue(nanos > state[1], "in order");

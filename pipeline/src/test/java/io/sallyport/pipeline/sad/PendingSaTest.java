@@ -73,7 +73,7 @@ final class PendingSaTest {
         assertEquals(SaState.ACTIVE, fixture.state(sa));
         assertEquals(List.of(sa), fixture.promoted, "told by the timer");
         assertEquals(List.of(123L), fixture.promotedAt);
-        fixture.sad.drain(events, 10, fixture);
+        Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(1, fixture.promoted.size(), "the event came second");
     }
 
@@ -82,7 +82,7 @@ final class PendingSaTest {
         SaHandle sa = fixture.installPending(0x1000);
         promote(sa, 0);
         assertEquals(Transition.ALREADY, fixture.sad.activate(sa, ActivationCause.MESSAGE));
-        fixture.sad.drain(events, 10, fixture);
+        Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(List.of(sa), fixture.promoted);
         assertEquals(ActivationCause.TRAFFIC, SaReport.read(sa).cause());
         assertTrue(SaReport.read(sa).isConfirmed());
@@ -93,7 +93,7 @@ final class PendingSaTest {
         SaHandle sa = fixture.installPending(0x1000);
         promote(sa, 0);
         fixture.sad.startDying(sa);
-        fixture.sad.drain(events, 10, fixture);
+        Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(List.of(sa), fixture.promoted);
     }
 
@@ -105,10 +105,10 @@ final class PendingSaTest {
         fixture.sad.poll(0);
         SaHandle next = fixture.installPending(sameHome(0x1000));
         assertEquals(sa.hot(), next.hot());
-        fixture.sad.drain(events, 10, fixture);
+        Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(List.of(), fixture.promoted, "the event is of another generation");
         promote(next, 5);
-        fixture.sad.drain(events, 10, fixture);
+        Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(List.of(next), fixture.promoted);
     }
 
@@ -117,7 +117,7 @@ final class PendingSaTest {
         SaHandle sa = fixture.installPending(0x1000);
         promote(sa, 0);
         fixture.retireAndReclaim(sa, 0);
-        assertEquals(1, fixture.sad.drain(events, 10, fixture));
+        assertEquals(1, Sad.drain(events, 10, fixture, fixture.sad));
         assertEquals(List.of(), fixture.promoted);
     }
 
@@ -141,14 +141,14 @@ final class PendingSaTest {
             }
         }
         assertEquals(48, promotedSas.size());
-        fixture.sad.drain(events, 3, fixture);
+        Sad.drain(events, 3, fixture, fixture.sad);
         assertEquals(new HashSet<>(promotedSas), new HashSet<>(fixture.promoted), "all, though the ring held a few");
         assertEquals(48, fixture.promoted.size(), "each once");
         for (int i = 0; i < 48; i++) {
             SaHandle sa = fixture.promoted.get(i);
             assertEquals(SaRecord.key(sa.hot()) - 0x1000, fixture.promotedAt.get(i), "with its own time");
         }
-        while (fixture.sad.drain(events, 100, fixture) > 0) {
+        while (Sad.drain(events, 100, fixture, fixture.sad) > 0) {
             assertEquals(48, fixture.promoted.size(), "the events that were still on the ring tell nothing new");
         }
         assertEquals(12, expire(TIMEOUT_NS), "those that were not promoted expire");
@@ -175,8 +175,13 @@ final class PendingSaTest {
             public void onPendingExpired(SaHandle sa) {
                 fixture.onPendingExpired(sa);
             }
+
+            @Override
+            public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+                fixture.onLifetime(sa, direction, end);
+            }
         };
-        fixture.sad.drain(events, 100, listener);
+        Sad.drain(events, 100, listener, fixture.sad);
         assertEquals(19, fixture.promoted.size());
         assertEquals(19, new HashSet<>(fixture.promoted).size());
         assertEquals(19, expire(TIMEOUT_NS), "the new ones");

@@ -191,7 +191,7 @@ final class PromotionRaceTest {
         assertTrue(promotions <= 1, "two workers won");
         assertTrue(!(trafficWon && controlWon), "a worker won, and " + ending);
         for (Racer racer : racers) {
-            fixture.sad.drain(racer.events, 10, fixture);
+            Sad.drain(racer.events, 10, fixture, fixture.sad);
         }
         boolean isDead = fixture.state(sa) == SaState.DEAD;
         assertEquals(trafficWon && !isDead ? 1 : 0, fixture.promoted.size(), "notices after " + ending);

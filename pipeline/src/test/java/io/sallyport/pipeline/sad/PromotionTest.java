@@ -39,7 +39,7 @@ final class PromotionTest {
     }
 
     private int drain() {
-        return fixture.sad.drain(events, 100, fixture);
+        return Sad.drain(events, 100, fixture, fixture.sad);
     }
 
     @Test

@@ -28,11 +28,15 @@ final class SadFixture implements AutoCloseable, SaListener {
     final List<SaHandle> promoted = new ArrayList<>();
     final List<Long> promotedAt = new ArrayList<>();
     final List<SaHandle> expired = new ArrayList<>();
+    final List<Ended> ended = new ArrayList<>();
 
     private SadFixture(Direction direction, int maxSas, IntSupplier random) {
         table = SaTable.allocate(direction, maxSas, direction == Direction.INBOUND ? MAX_WINDOW : 0, KEY_OCTETS);
         sad = new Sad(table, new RepeatedKey(KEY_OCTETS), quiescence, Sad.MIN_SPI_REST, random);
     }
+
+    /** What the listener heard of a lifetime. */
+    record Ended(SaHandle sa, Direction direction, Lifetime.End end) {}
 
     static SadFixture inbound(int maxSas) {
         return inbound(maxSas, new Random(1)::nextInt);
@@ -94,6 +98,11 @@ final class SadFixture implements AutoCloseable, SaListener {
     @Override
     public void onPendingExpired(SaHandle sa) {
         expired.add(sa);
+    }
+
+    @Override
+    public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+        ended.add(new Ended(sa, direction, end));
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.sallyport.pipeline.plane.PlanePort;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.Direction;
+import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -108,6 +110,7 @@ final class GatewayUnderTest implements AutoCloseable {
             EspOracle toGateway,
             EspOracle fromGateway) {}
 
+    final List<String> ended = new ArrayList<>();
     private final SaListener listener = new SaListener() {
         @Override
         public void onPromoted(SaHandle sa, long nanos) {
@@ -117,6 +120,11 @@ final class GatewayUnderTest implements AutoCloseable {
         @Override
         public void onPendingExpired(SaHandle sa) {
             expired.add(sa);
+        }
+
+        @Override
+        public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+            ended.add(direction + " " + end);
         }
     };
 
