@@ -32,11 +32,11 @@ public final class IpsecMb implements AutoCloseable {
     private static final int KEY_192 = 1;
     private static final int KEY_256 = 2;
 
-    private static final int LONGEST_KEY_OCTETS = 32;
     private static final int ERROR_TEXT_OCTETS = 256;
 
     private final OffHeap managerMemory;
     private final OffHeap scratch;
+    private final KeyScratch keyScratch = new KeyScratch();
     private final long manager;
     private final long context;
     private final MemorySegment encrypt128;
@@ -135,12 +135,12 @@ public final class IpsecMb implements AutoCloseable {
      */
     public void expandGcmKey(byte[] key, long keyData) {
         MemorySegment expand = function(ManagerDescriptor.GCM_KEY_EXPANSION[keySize(key)]);
-        try (OffHeap copy = OffHeap.allocate(LONGEST_KEY_OCTETS)) {
-            Memory.write(copy.address(), key);
-            NativeFunction.SOURCE_TARGET.invokeExact(expand, copy.address(), keyData);
-            wipe(copy.address(), copy.octets());
+        try {
+            NativeFunction.SOURCE_TARGET.invokeExact(expand, keyScratch.put(key), keyData);
         } catch (Throwable e) {
             throw failed(e);
+        } finally {
+            keyScratch.wipe();
         }
     }
 
@@ -237,6 +237,21 @@ public final class IpsecMb implements AutoCloseable {
         }
     }
 
+    /**
+     * Computes an AES-GMAC (RFC 4543): a GCM tag with nothing encrypted, the same for both directions.
+     *
+     * @param keySize 0 for a key of 128 bits, 1 for 192, 2 for 256
+     * @param keyData what {@link #expandGcmKey} wrote
+     * @param covered address of the octets that are authenticated
+     * @param octets their number
+     * @param iv address of 12 octets
+     * @param tag receives the tag
+     * @param tagOctets its length, 1 to 16
+     */
+    public void gmac(int keySize, long keyData, long covered, long octets, long iv, long tag, long tagOctets) {
+        gcmEncrypt(keySize, keyData, covered, covered, 0, iv, covered, octets, tag, tagOctets);
+    }
+
     /** Overwrites key material with zeroes. */
     public static void wipe(long address, long octets) {
         Memory.fill(address, octets, 0);
@@ -250,6 +265,10 @@ public final class IpsecMb implements AutoCloseable {
         } catch (Throwable e) {
             throw failed(e);
         }
+    }
+
+    KeyScratch keyScratch() {
+        return keyScratch;
     }
 
     long manager() {
@@ -274,6 +293,7 @@ public final class IpsecMb implements AutoCloseable {
             wipe(context, scratch.octets());
             managerMemory.close();
             scratch.close();
+            keyScratch.close();
         }
     }
 }

@@ -13,12 +13,15 @@ import java.lang.foreign.MemorySegment;
  * hands all of them over and tells how many have completed, perhaps of an earlier burst; {@link #job} then tells the
  * completed ones. Jobs come back in the order of submission. {@link #flush} completes those that wait for company.
  *
- * <p>One instance belongs to one thread and closes before its manager. Nothing but the constructor allocates, unless
- * a job is refused.
+ * <p>A burst may mix algorithms and directions. One instance belongs to one thread and closes before its manager.
+ * Nothing but the constructor allocates, unless an exception tells that a job is refused.
  */
 public final class JobBurst implements AutoCloseable {
     /** Most jobs in one burst. */
     public static final int MAX_JOBS = ManagerDescriptor.MAX_BURST;
+
+    /** What {@link #trySubmit} tells when a job is not filled in properly; none was submitted. */
+    public static final int REFUSED = -1;
 
     private final long manager;
     private final OffHeap memory = OffHeap.allocate((long) MAX_JOBS * Long.BYTES);
@@ -66,12 +69,25 @@ public final class JobBurst implements AutoCloseable {
      * @throws IpsecMbException if a job is not filled in properly; then none was submitted
      */
     public int submit(int jobs) {
+        int completed = submit(submit, jobs);
+        if (completed == REFUSED) {
+            throw refused();
+        }
+        return completed;
+    }
+
+    /** As {@link #submit}, but tells {@link #REFUSED} instead of throwing. */
+    public int trySubmit(int jobs) {
         return submit(submit, jobs);
     }
 
     /** As {@link #submit}, without the checks: a job that is filled in wrongly crashes the process. */
     public int submitUnchecked(int jobs) {
-        return submit(submitUnchecked, jobs);
+        int completed = submit(submitUnchecked, jobs);
+        if (completed == REFUSED) {
+            throw refused();
+        }
+        return completed;
     }
 
     /**
@@ -87,23 +103,21 @@ public final class JobBurst implements AutoCloseable {
     private int submit(MemorySegment function, int jobs) {
         check(jobs);
         Memory.putI32(manager + ManagerDescriptor.ERROR, 0);
-        if (sessions) {
-            setSessions(jobs);
+        if (sessions && !setSessions(jobs)) {
+            return REFUSED;
         }
         int completed = call(function, jobs);
-        if (completed == 0 && error() != 0) {
-            throw refused();
-        }
-        return completed;
+        return completed == 0 && error() != 0 ? REFUSED : completed;
     }
 
     /** IPsec_MB 2.0 dispatches a burst by a number that it derives from each job's algorithm and key size. */
-    private void setSessions(int jobs) {
+    private boolean setSessions(int jobs) {
         for (int i = 0; i < jobs; i++) {
             if (setSession(job(i)) == 0) {
-                throw refused();
+                return false;
             }
         }
+        return true;
     }
 
     private int setSession(long job) {

@@ -19,12 +19,18 @@ final class JobDescriptor {
     static final int TAG;
     static final int TAG_OCTETS;
 
-    /** The same place for both AEAD algorithms: the first two members of a union. */
+    /** The same place for all AEAD algorithms: the first two members of a union. */
     static final int ASSOCIATED;
 
     static final int ASSOCIATED_OCTETS;
     static final int HMAC_INNER;
     static final int HMAC_OUTER;
+    static final int XCBC_FIRST;
+    static final int XCBC_SECOND;
+    static final int XCBC_THIRD;
+    static final int CMAC_SCHEDULE;
+    static final int CMAC_FIRST;
+    static final int CMAC_SECOND;
     static final int STATUS;
     static final int CIPHER_MODE;
     static final int DIRECTION;
@@ -40,10 +46,21 @@ final class JobDescriptor {
     static final int CIPHER_GCM;
     static final int CIPHER_CHACHA20_POLY1305;
     static final int CIPHER_CBC;
+    static final int CIPHER_COUNTER;
+    static final int CIPHER_CCM;
+    static final int CIPHER_TRIPLE_DES;
+    static final int CIPHER_NULL;
+    static final int HASH_NULL;
     static final int HASH_GMAC;
     static final int HASH_CHACHA20_POLY1305;
+    static final int HASH_CCM;
+    static final int HASH_HMAC_MD5;
     static final int HASH_HMAC_SHA1;
     static final int HASH_HMAC_SHA256;
+    static final int HASH_HMAC_SHA384;
+    static final int HASH_HMAC_SHA512;
+    static final int HASH_XCBC;
+    static final int HASH_CMAC;
 
     static {
         Layout layout = Layouts.ipsecMb();
@@ -64,6 +81,12 @@ final class JobDescriptor {
         ASSOCIATED_OCTETS = layout.offset("IMB_JOB.u.GCM.aad_len_in_bytes");
         HMAC_INNER = layout.offset("IMB_JOB.u.HMAC._hashed_auth_key_xor_ipad");
         HMAC_OUTER = layout.offset("IMB_JOB.u.HMAC._hashed_auth_key_xor_opad");
+        XCBC_FIRST = layout.offset("IMB_JOB.u.XCBC._k1_expanded");
+        XCBC_SECOND = layout.offset("IMB_JOB.u.XCBC._k2");
+        XCBC_THIRD = layout.offset("IMB_JOB.u.XCBC._k3");
+        CMAC_SCHEDULE = layout.offset("IMB_JOB.u.CMAC._key_expanded");
+        CMAC_FIRST = layout.offset("IMB_JOB.u.CMAC._skey1");
+        CMAC_SECOND = layout.offset("IMB_JOB.u.CMAC._skey2");
         STATUS = layout.offset("IMB_JOB.status");
         CIPHER_MODE = layout.offset("IMB_JOB.cipher_mode");
         DIRECTION = layout.offset("IMB_JOB.cipher_direction");
@@ -79,10 +102,21 @@ final class JobDescriptor {
         CIPHER_GCM = number(layout, "IMB_CIPHER_GCM");
         CIPHER_CHACHA20_POLY1305 = number(layout, "IMB_CIPHER_CHACHA20_POLY1305");
         CIPHER_CBC = number(layout, "IMB_CIPHER_CBC");
+        CIPHER_COUNTER = number(layout, "IMB_CIPHER_CNTR");
+        CIPHER_CCM = number(layout, "IMB_CIPHER_CCM");
+        CIPHER_TRIPLE_DES = number(layout, "IMB_CIPHER_DES3");
+        CIPHER_NULL = number(layout, "IMB_CIPHER_NULL");
+        HASH_NULL = number(layout, "IMB_AUTH_NULL");
         HASH_GMAC = number(layout, "IMB_AUTH_AES_GMAC");
         HASH_CHACHA20_POLY1305 = number(layout, "IMB_AUTH_CHACHA20_POLY1305");
+        HASH_CCM = number(layout, "IMB_AUTH_AES_CCM");
+        HASH_HMAC_MD5 = number(layout, "IMB_AUTH_MD5");
         HASH_HMAC_SHA1 = number(layout, "IMB_AUTH_HMAC_SHA_1");
         HASH_HMAC_SHA256 = number(layout, "IMB_AUTH_HMAC_SHA_256");
+        HASH_HMAC_SHA384 = number(layout, "IMB_AUTH_HMAC_SHA_384");
+        HASH_HMAC_SHA512 = number(layout, "IMB_AUTH_HMAC_SHA_512");
+        HASH_XCBC = number(layout, "IMB_AUTH_AES_XCBC");
+        HASH_CMAC = number(layout, "IMB_AUTH_AES_CMAC");
     }
 
     private JobDescriptor() {}

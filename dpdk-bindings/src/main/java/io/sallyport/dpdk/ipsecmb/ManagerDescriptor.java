@@ -9,11 +9,17 @@ final class ManagerDescriptor {
     static final int USED_ARCH;
     static final int ERROR;
 
-    static final int AES_KEY_EXPANSION_128;
-    static final int AES_KEY_EXPANSION_192;
-    static final int AES_KEY_EXPANSION_256;
+    /** Each for a key of 128, 192 and 256 bits. */
+    static final int[] AES_KEY_EXPANSION;
+
+    static final int CMAC_SUBKEYS;
+    static final int XCBC_KEY_EXPANSION;
+    static final int DES_KEY_EXPANSION;
+    static final int MD5_ONE_BLOCK;
     static final int SHA1_ONE_BLOCK;
     static final int SHA256_ONE_BLOCK;
+    static final int SHA384_ONE_BLOCK;
+    static final int SHA512_ONE_BLOCK;
 
     /** Each for a key of 128, 192 and 256 bits. */
     static final int[] GCM_KEY_EXPANSION;
@@ -41,17 +47,28 @@ final class ManagerDescriptor {
     /** Octets of an expanded GCM key. */
     static final int GCM_KEY_OCTETS;
 
+    /** Octets of an expanded DES key. */
+    static final int DES_SCHEDULE_OCTETS;
+
     static {
         Layout layout = Layouts.ipsecMb();
         FEATURES = layout.offset("IMB_MGR.features");
         USED_ARCH = layout.offset("IMB_MGR.used_arch");
         ERROR = layout.offset("IMB_MGR.imb_errno");
 
-        AES_KEY_EXPANSION_128 = layout.offset("IMB_MGR.keyexp_128");
-        AES_KEY_EXPANSION_192 = layout.offset("IMB_MGR.keyexp_192");
-        AES_KEY_EXPANSION_256 = layout.offset("IMB_MGR.keyexp_256");
+        AES_KEY_EXPANSION = new int[] {
+            layout.offset("IMB_MGR.keyexp_128"),
+            layout.offset("IMB_MGR.keyexp_192"),
+            layout.offset("IMB_MGR.keyexp_256")
+        };
+        CMAC_SUBKEYS = layout.offset("IMB_MGR.cmac_subkey_gen_128");
+        XCBC_KEY_EXPANSION = layout.offset("IMB_MGR.xcbc_keyexp");
+        DES_KEY_EXPANSION = layout.offset("IMB_MGR.des_key_sched");
+        MD5_ONE_BLOCK = layout.offset("IMB_MGR.md5_one_block");
         SHA1_ONE_BLOCK = layout.offset("IMB_MGR.sha1_one_block");
         SHA256_ONE_BLOCK = layout.offset("IMB_MGR.sha256_one_block");
+        SHA384_ONE_BLOCK = layout.offset("IMB_MGR.sha384_one_block");
+        SHA512_ONE_BLOCK = layout.offset("IMB_MGR.sha512_one_block");
 
         GCM_KEY_EXPANSION = perKeySize(layout, "pre");
         GCM_ENCRYPT = perKeySize(layout, "enc");
@@ -72,6 +89,7 @@ final class ManagerDescriptor {
         MAX_BURST = Math.toIntExact(layout.constant("IMB_MAX_BURST_SIZE"));
         GCM_CONTEXT_OCTETS = layout.size("gcm_context_data");
         GCM_KEY_OCTETS = layout.size("gcm_key_data");
+        DES_SCHEDULE_OCTETS = Math.toIntExact(layout.constant("IMB_DES_KEY_SCHED_SIZE"));
     }
 
     private ManagerDescriptor() {}

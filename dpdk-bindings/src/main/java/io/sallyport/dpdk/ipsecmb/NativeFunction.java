@@ -44,8 +44,15 @@ final class NativeFunction {
     /** {@code (function, source, target)}: key expansion for GCM, one block of a hash. */
     static final MethodHandle SOURCE_TARGET = critical(longs(2));
 
-    /** {@code (function, key, encryptSchedule, decryptSchedule)}: AES key expansion. */
+    /** {@code (function, key, first, second)}: AES key expansion, subkeys of CMAC. */
     static final MethodHandle AES_KEY_EXPANSION = critical(longs(3));
+
+    /** {@code (function, key, first, second, third)}. */
+    static final MethodHandle XCBC_KEY_EXPANSION = critical(longs(4));
+
+    /** {@code (function, schedule, key) → 0 if done}. */
+    static final MethodHandle DES_KEY_EXPANSION =
+            critical(FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
     /** {@code (function, key, context, target, source, octets, iv, aad, aadOctets, tag, tagOctets)}. */
     static final MethodHandle GCM = critical(longs(10));

@@ -8,7 +8,7 @@
  *   segments      ──▶ GcmSegments start, update..., finish ──▶ text, tag   chained mbufs
  *   jobs          ──▶ JobBurst request, fill in (Job), submit, flush       any algorithm, a burst a call
  *                             ▲
- *   keys ──CbcHmacKeys──▶ schedules and HMAC states
+ *   keys ──KeyExpansion──▶ schedules, subkeys and HMAC states
  * </pre>
  *
  * <p>Descriptors hold the offsets of the running release. The package does not know ESP: what is authenticated, where

@@ -30,16 +30,25 @@ final class Reference {
         return cipher.doFinal(text);
     }
 
-    static byte[] cbc(byte[] key, byte[] iv, byte[] text) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+    /** A cipher whose IV is the first counter block or what the first block is chained to. */
+    static byte[] cipher(String transformation, byte[] key, byte[] iv, byte[] text) throws GeneralSecurityException {
+        String algorithm = transformation.substring(0, transformation.indexOf('/'));
+        Cipher cipher = Cipher.getInstance(transformation);
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, algorithm), new IvParameterSpec(iv));
         return cipher.doFinal(text);
     }
 
-    /** The first {@code octets} octets of an HMAC. */
-    static byte[] hmac(String algorithm, byte[] key, byte[] text, int octets) throws GeneralSecurityException {
+    /** The truncated HMAC that IPsec uses. */
+    static byte[] hmac(Hmac hmac, byte[] key, byte[] text) throws GeneralSecurityException {
+        String algorithm = switch (hmac) {
+            case MD5 -> "HmacMD5";
+            case SHA1 -> "HmacSHA1";
+            case SHA2_256 -> "HmacSHA256";
+            case SHA2_384 -> "HmacSHA384";
+            case SHA2_512 -> "HmacSHA512";
+        };
         Mac mac = Mac.getInstance(algorithm);
         mac.init(new SecretKeySpec(key, algorithm));
-        return Arrays.copyOf(mac.doFinal(text), octets);
+        return Arrays.copyOf(mac.doFinal(text), hmac.truncatedOctets());
     }
 }
