@@ -16,6 +16,9 @@ final class DpdkReader {
     private static final int LEAST_BUFFER_OCTETS = 512;
     private static final int MOST_BUFFER_OCTETS = 65_535;
 
+    private static final int LARGE_BUFFERS = 127;
+    private static final int MOST_LARGE_BUFFERS = 65_535;
+
     private static final ValueType<String> FILE_PREFIX = text -> {
         if (!text.matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException(
@@ -46,6 +49,10 @@ final class DpdkReader {
                         "buffer-octets",
                         Values.whole("the size of a buffer in octets", LEAST_BUFFER_OCTETS, MOST_BUFFER_OCTETS),
                         BUFFER_OCTETS),
+                dpdk.read(
+                        "large-buffers",
+                        Values.whole("a number of buffers of 64 KiB", 1, MOST_LARGE_BUFFERS),
+                        LARGE_BUFFERS),
                 dpdk.list("allow-pci", NetworkValues.PCI),
                 dpdk.read("telemetry", Values.FLAG, false));
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param arguments further EAL arguments, as they are
  * @param buffers packet buffers of the pool that all ports share
  * @param bufferOctets octets of a buffer, headroom included
+ * @param largeBuffers buffers for packets that fit into no other, of 64 KiB each
  * @param allowPci PCI devices to take besides those of the ports
  * @param telemetry whether DPDK opens its telemetry socket
  */
@@ -24,6 +25,7 @@ public record DpdkSettings(
         List<String> arguments,
         int buffers,
         int bufferOctets,
+        int largeBuffers,
         List<PciAddress> allowPci,
         boolean telemetry) {
     /** Keeps its own lists. */

@@ -4,6 +4,7 @@ import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.List;
 
@@ -15,8 +16,8 @@ final class PortCheck {
     /** What DPDK leaves free before a packet. */
     private static final int HEADROOM_OCTETS = 128;
 
-    /** Ethernet header with a VLAN tag, and what ESP puts behind a packet: at most 3 + 2 + 16 octets. */
-    private static final int AROUND_PACKET_OCTETS = 18 + 21;
+    /** Ethernet header with a VLAN tag, and what a tunnel puts behind a packet. */
+    private static final int AROUND_PACKET_OCTETS = 18 + PacketBuffers.TAILROOM;
 
     /** What DPDK needs for a buffer besides its octets, about. */
     private static final int BUFFER_OVERHEAD_OCTETS = 256;
@@ -119,12 +120,14 @@ final class PortCheck {
 
     private void checkMemory() {
         DpdkSettings dpdk = settings.dpdk();
-        long octets = (long) dpdk.buffers() * (dpdk.bufferOctets() + BUFFER_OVERHEAD_OCTETS);
+        long octets = (long) dpdk.buffers() * (dpdk.bufferOctets() + BUFFER_OVERHEAD_OCTETS)
+                + (long) dpdk.largeBuffers() * (PacketBuffers.LARGE_OCTETS + BUFFER_OVERHEAD_OCTETS);
         long mib = Math.ceilDiv(octets, OCTETS_PER_MIB);
         if (mib > dpdk.memoryMib() && problems.isSound("dpdk")) {
             problems.error(
                     "dpdk.buffers",
-                    dpdk.buffers() + " buffers of " + dpdk.bufferOctets() + " octets take about " + mib
+                    dpdk.buffers() + " buffers of " + dpdk.bufferOctets() + " octets and " + dpdk.largeBuffers()
+                            + " large ones take about " + mib
                             + " MiB, more than all of dpdk.memory-mib: " + dpdk.memoryMib()
                             + "; write fewer buffers or more memory");
         }

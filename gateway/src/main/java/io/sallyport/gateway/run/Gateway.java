@@ -7,6 +7,7 @@ import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.TrialSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
@@ -29,15 +30,24 @@ import org.agrona.concurrent.IdleStrategy;
  * <p>Life: {@link #assemble}, {@link #start}, {@link #stop}, {@link #close}, all by one thread.
  */
 public final class Gateway implements AutoCloseable {
+    private static final int ANY_SOCKET = -1;
+
     private final GatewaySettings settings;
     private final GatewayPorts ports;
     private final DataPlane plane;
+    private final PacketBuffers buffers;
     private final List<WorkerThread> threads = new ArrayList<>();
     private final ControlThread control;
     private boolean started;
     private boolean stopped;
 
-    private Gateway(GatewaySettings settings, GatewayPorts ports, DataPlane plane, List<InstalledTunnel> tunnels) {
+    private Gateway(
+            GatewaySettings settings,
+            GatewayPorts ports,
+            DataPlane plane,
+            PacketBuffers buffers,
+            List<InstalledTunnel> tunnels) {
+        this.buffers = buffers;
         this.settings = settings;
         this.ports = ports;
         this.plane = plane;
@@ -57,7 +67,7 @@ public final class Gateway implements AutoCloseable {
         try {
             TableBuilder builder = new TableBuilder(settings);
             ForwardingTables tables = builder.build(ports.macs());
-            return assemble(settings, ports, builder, DataPlane.create(sizes(settings), tables));
+            return assemble(settings, ports, builder, DataPlane.create(sizes(settings), tables), pool);
         } catch (RuntimeException e) {
             ports.close();
             throw e;
@@ -65,13 +75,20 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway assemble(
-            GatewaySettings settings, GatewayPorts ports, TableBuilder builder, DataPlane plane) {
+            GatewaySettings settings, GatewayPorts ports, TableBuilder builder, DataPlane plane, MbufPool pool) {
         try {
-            return new Gateway(settings, ports, plane, new TunnelInstaller(settings, plane).install(builder));
+            List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
+            return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels);
         } catch (RuntimeException e) {
             plane.close();
             throw e;
         }
+    }
+
+    private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {
+        MbufPool large = MbufPool.create(
+                settings.name() + "-large", settings.dpdk().largeBuffers(), 0, PacketBuffers.LARGE_OCTETS, ANY_SOCKET);
+        return new PacketBuffers(pool, large);
     }
 
     private static DataPlane.Settings sizes(GatewaySettings settings) {
@@ -93,7 +110,7 @@ public final class Gateway implements AutoCloseable {
     public List<Worker> startPortsOnly() {
         started = true;
         ports.start();
-        plane.attach(ports.forPlane());
+        plane.attach(ports.forPlane(), buffers);
         return plane.workers();
     }
 
@@ -211,5 +228,6 @@ public final class Gateway implements AutoCloseable {
         }
         plane.close();
         ports.close();
+        buffers.large().close();
     }
 }

@@ -7,7 +7,7 @@ package io.sallyport.pipeline.burst;
  */
 public enum DropReason {
     FRAME_TOO_SHORT("frame-too-short", "The frame is shorter than an Ethernet header and the smallest IP header."),
-    CHAIN_TOO_LONG("chain-too-long", "The frame spans several buffers and does not fit into the first of them."),
+    CHAIN_TOO_LONG("chain-too-long", "The frame spans several buffers and is longer than the largest buffer."),
     MAC_NOT_OURS("mac-not-ours", "The frame is addressed to another station's MAC address."),
     VLAN_TAGGED("vlan-tagged", "The frame bears a VLAN tag, and the port has no VLAN."),
     ARP("arp", "ARP; neighbours of this gateway are configured, so nobody answers."),
@@ -47,6 +47,7 @@ public enum DropReason {
     HOP_LIMIT("hop-limit", "No hop is left to forward the packet."),
     TOO_BIG("too-big", "The packet is larger than the MTU of the port it would leave by."),
     NO_ROOM("no-room", "The buffer has no room for the headers or the trailer."),
+    NO_BUFFER("no-buffer", "No free buffer was left to make or gather the packet in."),
     NO_ROUTE("no-route", "No route covers the destination."),
     NO_NEIGHBOUR("no-neighbour", "The next hop's MAC address is not configured."),
     HAND_OFF_FULL("hand-off-full", "The ring to the worker that owns the SA is full."),

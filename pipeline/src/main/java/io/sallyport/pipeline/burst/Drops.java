@@ -21,6 +21,11 @@ public final class Drops implements AutoCloseable {
     /** Takes over an mbuf, counting it under {@code reason}. */
     public void add(long mbuf, DropReason reason) {
         counters.countDrop(reason);
+        recycle(mbuf);
+    }
+
+    /** Takes over an mbuf whose packet lives on in others: it is freed and not counted. */
+    public void recycle(long mbuf) {
         Memory.putI64(pointers + (long) POINTER_OCTETS * count, mbuf);
         if (++count == CAPACITY) {
             flush();

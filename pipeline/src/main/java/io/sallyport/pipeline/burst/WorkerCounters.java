@@ -33,7 +33,15 @@ public final class WorkerCounters {
         /** Packets tried on a pending SA. */
         TRIALS,
         /** SAs that this worker promoted. */
-        PROMOTED
+        PROMOTED,
+        /** Packets cut into fragments on their way out. */
+        FRAGMENTED,
+        /** Fragments made of those. */
+        FRAGMENTS_MADE,
+        /** Fragments taken in towards a datagram for the gateway itself. */
+        FRAGMENTS_TAKEN,
+        /** Datagrams made whole of those. */
+        REASSEMBLED
     }
 
     private static final int PADDING = 8;

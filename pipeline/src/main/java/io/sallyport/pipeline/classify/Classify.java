@@ -11,10 +11,13 @@ import static io.sallyport.pipeline.burst.DropReason.IP_HEADER;
 import static io.sallyport.pipeline.burst.DropReason.IP_LENGTH;
 import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
 import static io.sallyport.pipeline.burst.DropReason.MAC_NOT_OURS;
+import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.VLAN_TAGGED;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.buffer.BufferSource;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
@@ -31,11 +34,13 @@ import io.sallyport.pipeline.packet.Ipv6Extensions;
  * <p>Exits: the ESP burst, the clear burst, or the drops imported above.
  */
 public final class Classify {
+    private final BufferSource buffers;
     private final Drops drops;
     private final Burst esp;
     private final Burst clear;
 
-    public Classify(Drops drops, Burst esp, Burst clear) {
+    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear) {
+        this.buffers = buffers;
         this.drops = drops;
         this.esp = esp;
         this.clear = clear;
@@ -77,9 +82,9 @@ public final class Classify {
     }
 
     /** Classifies one mbuf. */
-    public void packet(long mbuf, IngressPort port, LocalAddresses local) {
-        if (Mbuf.segments(mbuf) != 1 && !Mbuf.linearise(mbuf)) {
-            drops.add(mbuf, CHAIN_TOO_LONG);
+    public void packet(long received, IngressPort port, LocalAddresses local) {
+        long mbuf = Mbuf.segments(received) == 1 ? received : gathered(received);
+        if (mbuf == BufferSource.NONE) {
             return;
         }
         long frame = Mbuf.data(mbuf);
@@ -101,6 +106,20 @@ public final class Classify {
         } else {
             drops.add(mbuf, unsupported(type));
         }
+    }
+
+    /** The frame in one buffer, with room for a tunnel's trailer behind it; none if it had to be dropped. */
+    private long gathered(long chain) {
+        int behind = Mbuf.packetLength(chain) - Mbuf.dataLength(chain) + PacketBuffers.TAILROOM;
+        if (behind <= Mbuf.tailroom(chain) && Mbuf.linearise(chain)) {
+            return chain;
+        }
+        long mbuf = buffers.gather(chain, drops);
+        if (mbuf == BufferSource.NONE) {
+            boolean fits = Mbuf.packetLength(chain) <= PacketBuffers.LARGE_OCTETS;
+            drops.add(chain, fits ? NO_BUFFER : CHAIN_TOO_LONG);
+        }
+        return mbuf;
     }
 
     private void ipv4(long mbuf, long ip, int available, IngressPort port, LocalAddresses local) {

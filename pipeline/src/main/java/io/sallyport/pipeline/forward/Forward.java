@@ -2,6 +2,7 @@ package io.sallyport.pipeline.forward;
 
 import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
 import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
+import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.NO_NEIGHBOUR;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROUTE;
@@ -9,9 +10,13 @@ import static io.sallyport.pipeline.burst.DropReason.TOO_BIG;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
@@ -26,8 +31,14 @@ public final class Forward {
     /** Beside {@link Adjacencies#NO_NEIGHBOUR}, in the place of an adjacency's address. */
     private static final long NO_ROUTE_FOUND = -1;
 
+    /** In the place of a path's MTU: the packet is another's, and only IPv4 without DF may be cut (RFC 8200 section 4.5). */
+    private static final int FORWARDED = 0;
+
     private final TxBuffer[] ports;
+    private final WorkerCounters counters;
     private final Drops drops;
+    private final BufferSource buffers;
+    private final PacketCutter cutter;
 
     /** Where the IPv4 packet before in this burst went: neighbours in a burst often share it. */
     private int lastDestination;
@@ -39,10 +50,14 @@ public final class Forward {
      * The step.
      *
      * @param ports this worker's transmit buffers by the gateway's port index
+     * @param buffers for fragments
      */
-    public Forward(TxBuffer[] ports, Drops drops) {
+    public Forward(TxBuffer[] ports, WorkerCounters counters, Drops drops, BufferSource buffers, PacketCutter cutter) {
         this.ports = ports.clone();
+        this.counters = counters;
         this.drops = drops;
+        this.buffers = buffers;
+        this.cutter = cutter;
     }
 
     /**
@@ -65,7 +80,7 @@ public final class Forward {
                 opened.move(i, kept);
                 kept++;
             } else if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-                send(opened.mbuf[i], packet, opened.octets[i], ipv4, adjacency);
+                send(opened.mbuf[i], packet, opened.octets[i], ipv4, adjacency, FORWARDED);
             } else {
                 drops.add(opened.mbuf[i], HOP_LIMIT);
             }
@@ -86,7 +101,7 @@ public final class Forward {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
             if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables));
+                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), FORWARDED);
             } else {
                 drops.add(burst.mbuf[i], HOP_LIMIT);
             }
@@ -100,21 +115,55 @@ public final class Forward {
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables));
+            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), FORWARDED);
         }
         burst.count = 0;
     }
 
-    private void send(long mbuf, long packet, int octets, boolean ipv4, long adjacency) {
+    /**
+     * Sends a packet, whole or in fragments.
+     *
+     * @param path {@link #FORWARDED}, or the most octets that the path of a packet of our own is known to carry
+     */
+    private void send(long mbuf, long packet, int octets, boolean ipv4, long adjacency, int path) {
         if (adjacency <= 0) {
             drops.add(mbuf, adjacency == NO_ROUTE_FOUND ? NO_ROUTE : NO_NEIGHBOUR);
             return;
         }
         TxBuffer port = port(adjacency);
-        if (octets > port.mtu()) {
+        int most = path == FORWARDED ? port.mtu() : Math.min(port.mtu(), path);
+        if (octets <= most) {
+            frame(mbuf, packet, octets, ipv4, adjacency);
+        } else if (ipv4 ? !Ipv4Descriptor.hasDontFragment(packet) : path != FORWARDED) {
+            cut(mbuf, packet, octets, most, adjacency);
+        } else {
+            drops.add(mbuf, TOO_BIG);
+        }
+    }
+
+    /** Sends a packet in fragments, each in a buffer of its own. What has been sent when buffers run out is lost too. */
+    private void cut(long mbuf, long packet, int octets, int most, long adjacency) {
+        if (!cutter.begin(packet, octets, most)) {
             drops.add(mbuf, TOO_BIG);
             return;
         }
+        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+        for (int next = cutter.nextOctets(); next > 0; next = cutter.nextOctets()) {
+            long fragment = buffers.take(next);
+            if (fragment == BufferSource.NONE) {
+                drops.add(mbuf, NO_BUFFER);
+                return;
+            }
+            long at = BufferSource.packet(fragment);
+            cutter.write(at);
+            counters.add(Counter.FRAGMENTS_MADE, 1);
+            frame(fragment, at, next, ipv4, adjacency);
+        }
+        counters.add(Counter.FRAGMENTED, 1);
+        drops.recycle(mbuf);
+    }
+
+    private void frame(long mbuf, long packet, int octets, boolean ipv4, long adjacency) {
         long frame = Memory.pointer(packet - EthernetDescriptor.HEADER_OCTETS);
         long dataOffset = frame - Mbuf.bufferAddress(mbuf);
         if (dataOffset < 0) {
@@ -129,7 +178,7 @@ public final class Forward {
                 ipv4 ? EthernetDescriptor.TYPE_IPV4 : EthernetDescriptor.TYPE_IPV6);
         Mbuf.setData(mbuf, (int) dataOffset, octets + EthernetDescriptor.HEADER_OCTETS);
         Mbuf.clearOffloads(mbuf);
-        port.add(mbuf);
+        port(adjacency).add(mbuf);
     }
 
     private TxBuffer port(long adjacency) {

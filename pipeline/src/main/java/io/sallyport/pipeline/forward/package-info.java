@@ -1,5 +1,5 @@
 /**
- * The last step: by which port does the packet leave, to whom, and is it small enough?
+ * The last step: by which port does the packet leave, to whom, and is it small enough, or may it be cut?
  *
  * <pre>
  *   opened ──┬─ (way leads outside: back to Classify and the policies)

@@ -21,9 +21,14 @@ public final class Ipv6Descriptor {
     public static final int FRAGMENT_OCTETS = 8;
 
     public static final int FRAGMENT_OFFSET = 2;
+    public static final int FRAGMENT_IDENTIFICATION = 4;
+    public static final int MORE_FRAGMENTS = 1;
     public static final int FRAGMENT_OFFSET_MASK = 0xfff8;
     /** Fragment offset and more-fragments flag: not zero in every fragment of several. */
     public static final int FRAGMENT_MASK = 0xfff9;
+
+    /** Every link carries packets of this length (RFC 8200 section 5). */
+    public static final int LEAST_MTU = 1280;
 
     private Ipv6Descriptor() {}
 }

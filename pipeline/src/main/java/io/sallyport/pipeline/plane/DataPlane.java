@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.plane;
 
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.classify.IngressPort;
@@ -20,7 +21,9 @@ import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.sad.WindowSize;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.RxLane;
+import io.sallyport.pipeline.worker.Sizing;
 import io.sallyport.pipeline.worker.Worker;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +119,9 @@ public final class DataPlane implements AutoCloseable {
      * Makes the workers and gives each its queues: queue q of port p goes to worker (p + q) modulo their number.
      *
      * @param ports started ports, each with a transmit queue for each worker
+     * @param buffers pools for what workers make; they stay the caller's, and must outlive this
      */
-    public void attach(List<PlanePort> ports) {
+    public void attach(List<PlanePort> ports, PacketBuffers buffers) {
         if (!workers.isEmpty()) {
             throw new IllegalStateException("ports are attached already");
         }
@@ -129,12 +133,13 @@ public final class DataPlane implements AutoCloseable {
             }
         }
         HandOffRings rings = new HandOffRings(settings.workers());
+        Sizing sizing = new Sizing(buffers, settings.workers(), new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(worker(i, ports, rings));
+            workers.add(worker(i, ports, rings, sizing));
         }
     }
 
-    private Worker worker(int index, List<PlanePort> ports, HandOffRings rings) {
+    private Worker worker(int index, List<PlanePort> ports, HandOffRings rings, Sizing sizing) {
         WorkerCounters counters = new WorkerCounters();
         Drops drops = new Drops(counters);
         SaEvents told = new SaEvents(EVENTS_PER_WORKER);
@@ -168,7 +173,8 @@ public final class DataPlane implements AutoCloseable {
                 new Lifetimes(told),
                 new IpsecMbEngine(IpsecMb.open()),
                 rings,
-                quiescence));
+                quiescence,
+                sizing));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */

@@ -3,6 +3,7 @@ package io.sallyport.pipeline.worker;
 import static io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL;
 
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
@@ -18,6 +19,7 @@ import io.sallyport.pipeline.esp.SaLookup;
 import io.sallyport.pipeline.esp.TrialAdmission;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.forward.TxBuffer;
+import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.policy.PolicyLookup;
@@ -50,6 +52,8 @@ public final class Worker implements AutoCloseable {
     private final WorkerCounters counters;
     private final Drops drops;
     private final HandOff handOff;
+    private final BufferSource buffers;
+    private final PacketCutter cutter;
     private final CryptoEngine engine;
 
     private final Burst esp = new Burst();
@@ -80,7 +84,8 @@ public final class Worker implements AutoCloseable {
             Lifetimes lifetimes,
             CryptoEngine engine,
             HandOffRings rings,
-            Quiescence quiescence) {}
+            Quiescence quiescence,
+            Sizing sizing) {}
 
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
@@ -96,13 +101,16 @@ public final class Worker implements AutoCloseable {
         engine = parts.engine();
         handOff = new HandOff(parts.rings(), index, counters, drops);
         TrialAdmission admission = new TrialAdmission(parts.promotion(), counters, drops);
-        classify = new Classify(drops, esp, clear);
+        buffers = new BufferSource(parts.sizing().buffers());
+        cutter = new PacketCutter(
+                parts.sizing().identification(index), parts.sizing().workers());
+        classify = new Classify(buffers, drops, esp, clear);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
         decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
-        forward = new Forward(transmit, drops);
+        forward = new Forward(transmit, counters, drops, buffers, cutter);
     }
 
     /** This worker's number among its gateway's, from 0. */
@@ -207,6 +215,8 @@ public final class Worker implements AutoCloseable {
         drops.close();
         open.close();
         seal.close();
+        cutter.close();
+        buffers.close();
         engine.close();
         receivedArea.close();
     }

@@ -8,6 +8,7 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.EspOracle;
@@ -247,7 +248,8 @@ final class BadFramesEalTest {
     }
 
     @Test
-    @DisplayName("chained mbufs are forwarded as if they were one, and dropped with a reason if they do not fit")
+    @DisplayName(
+            "chained mbufs are forwarded as if they were one, and dropped with a reason if they are longer than any buffer")
     void shouldForwardChains() {
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[1000]);
@@ -256,7 +258,9 @@ final class BadFramesEalTest {
         assertEquals(1, testbed.receive(gateway.inside).size());
 
         long head = testbed.mbuf(new byte[1800]);
-        Mbuf.chain(head, testbed.mbuf(new byte[1800]));
+        for (int octets = 1800; octets <= PacketBuffers.LARGE_OCTETS; octets += 1800) {
+            Mbuf.chain(head, testbed.mbuf(new byte[1800]));
+        }
         sendMbuf(head);
         assertEquals(1, gateway.drops(DropReason.CHAIN_TOO_LONG));
     }

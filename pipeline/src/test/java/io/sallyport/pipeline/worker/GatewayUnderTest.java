@@ -185,7 +185,8 @@ final class GatewayUnderTest implements AutoCloseable {
         tables.policySas().publishCurrent(PROTECT6, tunnels.get(1).outbound().hot());
         plane.publish(tables);
         plane.attach(
-                List.of(port(0, INSIDE_MAC, false, inside, options), port(1, OUTSIDE_MAC, true, outside, options)));
+                List.of(port(0, INSIDE_MAC, false, inside, options), port(1, OUTSIDE_MAC, true, outside, options)),
+                testbed.buffers());
     }
 
     private static ForwardingTables nothing() {

@@ -13,10 +13,13 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.Ring;
 import io.sallyport.dpdk.ring.RingPort;
+import io.sallyport.pipeline.buffer.PacketBuffers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * An EAL with ports whose far ends the test holds: frames that the test sends arrive at the gateway's port, and what
@@ -24,12 +27,14 @@ import java.util.Map;
  */
 final class Testbed implements AutoCloseable {
     private static final int BUFFERS = 4095;
+    private static final int LARGE_BUFFERS = 127;
     private static final int BUFFER_OCTETS = 2176;
     private static final int RING_SLOTS = 1024;
     private static final int BURST = 32;
 
     private final Eal eal;
     private final MbufPool pool;
+    private final MbufPool large;
     private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
     private final Map<String, Cable> cables = new HashMap<>();
     private final List<Port> ports = new ArrayList<>();
@@ -60,6 +65,39 @@ final class Testbed implements AutoCloseable {
                 .filePrefix(prefix)
                 .build());
         pool = MbufPool.create("testbed", BUFFERS, 64, bufferOctets, 0);
+        large = MbufPool.create("testbed-large", LARGE_BUFFERS, 0, PacketBuffers.LARGE_OCTETS, 0);
+    }
+
+    /** What a gateway makes packets in. */
+    PacketBuffers buffers() {
+        return new PacketBuffers(pool, large);
+    }
+
+    /** Buffers of both pools that somebody holds. */
+    int inUse() {
+        return pool.inUse() + large.inUse();
+    }
+
+    /** Sends a frame as a chain of buffers, with a random number of octets in each. */
+    void sendChained(Cable cable, byte[] frame, Random random) {
+        long head = 0;
+        int at = 0;
+        while (at < frame.length || head == 0) {
+            int most = Math.min(frame.length - at, pool.dataRoom() - 128);
+            int octets = most <= 1 ? most : 1 + random.nextInt(most);
+            long mbuf = mbuf(Arrays.copyOfRange(frame, at, at + octets));
+            if (head == 0) {
+                head = mbuf;
+            } else {
+                Mbuf.chain(head, mbuf);
+            }
+            at += octets;
+        }
+        Mbuf.put(array.address(), 0, head);
+        if (cable.toGateway().burst(array.address(), 1) != 1) {
+            Mbufs.free(head);
+            throw new IllegalStateException("the ring to the gateway is full");
+        }
     }
 
     MbufPool pool() {

@@ -199,7 +199,7 @@ final class VectorsEalTest {
                                     .outer(vector.source(), vector.destination())
                                     .build(),
                             System.nanoTime());
-            plane.attach(List.of(port(0, insideMac, inside), port(1, outsideMac, outside)));
+            plane.attach(List.of(port(0, insideMac, inside), port(1, outsideMac, outside)), testbed.buffers());
             byte[] outer = vector.outerHeader() == 20
                     ? Frames.withChecksum(vector.outer().clone())
                     : vector.outer();
