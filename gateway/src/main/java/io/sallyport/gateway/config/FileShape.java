@@ -14,6 +14,7 @@ final class FileShape {
             .values("arguments")
             .value("buffers")
             .value("buffer-octets")
+            .value("large-buffers")
             .values("allow-pci")
             .value("telemetry");
 

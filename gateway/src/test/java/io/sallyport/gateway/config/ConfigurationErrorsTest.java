@@ -45,7 +45,7 @@ final class ConfigurationErrorsTest {
                 slip("[192.0.2.1/24]", "[192.0.2.1/24, 10.1.9.1/24]", "ports[1].addresses[1]", "overlaps"),
                 slip("mtu: 1400", "mtu: 67", "ports[1].mtu", "from 68 to 9,600"),
                 slip("mtu: 1400", "mtu: 9601", "ports[1].mtu", "from 68 to 9,600"),
-                slip("mtu: 1400", "mtu: 9000", "ports[1].mtu", "dpdk.buffer-octets: 9167 or more"),
+                slip("mtu: 1400", "mtu: 9000", "ports[1].mtu", "dpdk.buffer-octets: 9210 or more"),
                 slip(
                         "[192.0.2.1/24]\n    mtu: 1400",
                         "[192.0.2.1/24, \"fd00::1/64\"]\n    mtu: 1279",
