@@ -80,7 +80,8 @@ public final class Job {
     }
 
     /**
-     * 3DES-CBC.
+     * 3DES-CBC. Let no more than one such job wait in the queue: with AVX-512, IPsec_MB 2.0 writes the texts of several into
+     * each other's places (its issue 169).
      *
      * @param schedules what {@link KeyExpansion#expandTripleDes} wrote
      * @param pointers room for 3 pointers; they are written here and stay until the job has completed

@@ -56,31 +56,46 @@ class CipherJobBurstTest {
     }
 
     @Test
-    void shouldSealAndOpenEveryCipherWithEveryHmacInOneBurstAsTheJdkDoes() throws GeneralSecurityException {
+    void shouldSealAndOpenEveryAesModeWithEveryHmacInOneBurstAsTheJdkDoes() throws GeneralSecurityException {
         for (int round = 0; round < ROUNDS; round++) {
             List<Packet> packets = new ArrayList<>();
             for (Cipher cipher : Cipher.values()) {
                 for (Hmac hmac : Hmac.values()) {
-                    packets.add(new Packet(cipher, hmac));
+                    if (cipher != Cipher.TRIPLE_DES) {
+                        packets.add(new Packet(cipher, hmac));
+                    }
                 }
             }
-            run(packets, true);
-            for (Packet packet : packets) {
-                byte[] wire = packet.expected();
-                assertArrayEquals(wire, Memory.bytes(packet.address, wire.length), packet.toString());
-            }
-            run(packets, false);
-            for (Packet packet : packets) {
-                assertArrayEquals(
-                        packet.text,
-                        Memory.bytes(packet.address + HEADER + packet.iv.length, packet.text.length),
-                        packet.toString());
-                assertTrue(
-                        Memory.equalConstantTime(packet.computed, packet.tag(), packet.hmac.truncatedOctets()),
-                        packet.toString());
-            }
-            packets.forEach(Packet::free);
+            sealAndOpen(packets);
         }
+    }
+
+    @Test
+    void shouldSealAndOpenTripleDesOneByOneAsTheJdkDoes() throws GeneralSecurityException {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Hmac hmac : Hmac.values()) {
+                sealAndOpen(List.of(new Packet(Cipher.TRIPLE_DES, hmac)));
+            }
+        }
+    }
+
+    private void sealAndOpen(List<Packet> packets) throws GeneralSecurityException {
+        run(packets, true);
+        for (Packet packet : packets) {
+            byte[] wire = packet.expected();
+            assertArrayEquals(wire, Memory.bytes(packet.address, wire.length), packet.toString());
+        }
+        run(packets, false);
+        for (Packet packet : packets) {
+            assertArrayEquals(
+                    packet.text,
+                    Memory.bytes(packet.address + HEADER + packet.iv.length, packet.text.length),
+                    packet.toString());
+            assertTrue(
+                    Memory.equalConstantTime(packet.computed, packet.tag(), packet.hmac.truncatedOctets()),
+                    packet.toString());
+        }
+        packets.forEach(Packet::free);
     }
 
     private void run(List<Packet> packets, boolean encrypt) {
