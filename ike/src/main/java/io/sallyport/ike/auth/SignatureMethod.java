@@ -7,26 +7,24 @@ import java.util.Optional;
 /** How HASH_I and HASH_R are signed. */
 public enum SignatureMethod {
     /** The bare hash in PKCS #1 padding, without the name of its algorithm (RFC 2409 section 5.1). */
-    RSA("RSA", "", 0, Optional.empty()),
-    /** ECDSA on whatever curve the key has, over the negotiated hash; r and s as long as the order of the curve. */
-    ECDSA("EC", "", 0, Optional.empty()),
+    RSA("RSA", Optional.empty(), Optional.empty()),
+    /** ECDSA on whichever of the three curves the key has, over the negotiated hash. */
+    ECDSA("EC", Optional.empty(), Optional.empty()),
     /** ECDSA on P-256 with SHA-256 (RFC 4754). */
-    ECDSA_256("EC", "P-256", 32, Optional.of(HashFunction.SHA2_256)),
+    ECDSA_256("EC", Optional.of(HashFunction.SHA2_256), Optional.of(SignatureCurve.P256)),
     /** ECDSA on P-384 with SHA-384 (RFC 4754). */
-    ECDSA_384("EC", "P-384", 48, Optional.of(HashFunction.SHA2_384)),
+    ECDSA_384("EC", Optional.of(HashFunction.SHA2_384), Optional.of(SignatureCurve.P384)),
     /** ECDSA on P-521 with SHA-512 (RFC 4754). */
-    ECDSA_521("EC", "P-521", 66, Optional.of(HashFunction.SHA2_512));
+    ECDSA_521("EC", Optional.of(HashFunction.SHA2_512), Optional.of(SignatureCurve.P521));
 
     private final String keyAlgorithm;
-    private final String curve;
-    private final int integerOctets;
     private final Optional<HashFunction> tiedHash;
+    private final Optional<SignatureCurve> tiedCurve;
 
-    SignatureMethod(String keyAlgorithm, String curve, int integerOctets, Optional<HashFunction> tiedHash) {
+    SignatureMethod(String keyAlgorithm, Optional<HashFunction> tiedHash, Optional<SignatureCurve> tiedCurve) {
         this.keyAlgorithm = keyAlgorithm;
-        this.curve = curve;
-        this.integerOctets = integerOctets;
         this.tiedHash = tiedHash;
+        this.tiedCurve = tiedCurve;
     }
 
     /**
@@ -42,13 +40,8 @@ public enum SignatureMethod {
         return keyAlgorithm;
     }
 
-    /** The curve that the key must be on; empty: any. */
-    String curve() {
-        return curve;
-    }
-
-    /** Octets of each of r and s; 0: as the key says. */
-    int integerOctets() {
-        return integerOctets;
+    /** True if an EC key on that curve signs by this method. */
+    boolean takes(SignatureCurve curve) {
+        return tiedCurve.isEmpty() || tiedCurve.get() == curve;
     }
 }
