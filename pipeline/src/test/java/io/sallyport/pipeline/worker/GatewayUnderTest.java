@@ -11,6 +11,7 @@ import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.oracle.SuiteOracle;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.plane.PlanePort;
 import io.sallyport.pipeline.route.NextHop;
@@ -19,6 +20,7 @@ import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaKeys;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.spd.Policy;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -217,6 +220,8 @@ final class GatewayUnderTest implements AutoCloseable {
         for (int family : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             routes.add(near.of(family), onInside);
             Prefix peer = Prefix.parseAddress(family == Prefix.IPV4 ? PEER : PEER6);
+            // What transport mode seals goes to the far hosts themselves, by the same peer.
+            routes.add(far.of(family), adjacencies.index(NextHop.via(1, peer)));
             routes.add(third.of(family), adjacencies.index(NextHop.via(1, peer)));
         }
         routes.add(Prefix.parse("192.0.2.0/24"), onOutside);
@@ -286,6 +291,50 @@ final class GatewayUnderTest implements AutoCloseable {
                 outbound,
                 new EspOracle(inSpi, inKey, inSalt),
                 new EspOracle(outSpi, outKey, outSalt));
+    }
+
+    /** Both directions of an SA pair of any kind: the gateway's SAs, and the far end. */
+    record Pair(SaHandle inbound, SaHandle outbound, SuiteOracle toGateway, SuiteOracle fromGateway) {}
+
+    /**
+     * Installs an SA pair of any suite and makes it carry what goes from the near network to the far one.
+     *
+     * @param shape adds to the parameters of both SAs
+     */
+    Pair pair(CipherSuite suite, boolean extended, int inner, int outer, UnaryOperator<SaParameters.Builder> shape) {
+        int number = nextKey++;
+        Prefix gateway = Prefix.parseAddress(outer == Prefix.IPV4 ? GATEWAY : GATEWAY6);
+        Prefix peer = Prefix.parseAddress(outer == Prefix.IPV4 ? PEER : PEER6);
+        int inSpi = 0x1000 + number;
+        int outSpi = 0x2000 + number;
+        SaKeys in = keys(suite, number);
+        SaKeys out = keys(suite, number + 100);
+        SaParameters.Builder inboundSa = SaParameters.inbound(inSpi)
+                .keys(in)
+                .replayWindow(1024)
+                .selector(Selector.between(far.of(inner), near.of(inner)))
+                .outer(peer, gateway);
+        SaParameters.Builder outboundSa = SaParameters.outbound(number, outSpi)
+                .keys(out)
+                .selector(Selector.between(near.of(inner), far.of(inner)))
+                .outer(gateway, peer);
+        if (extended) {
+            inboundSa.extendedSequence();
+            outboundSa.extendedSequence();
+        }
+        SaHandle inbound = plane.inbound().install(shape.apply(inboundSa).build(), System.nanoTime());
+        SaHandle outbound = plane.outbound().install(shape.apply(outboundSa).build(), System.nanoTime());
+        plane.tables().policySas().publishCurrent(inner == Prefix.IPV4 ? PROTECT4 : PROTECT6, outbound.hot());
+        return new Pair(
+                inbound, outbound, new SuiteOracle(inSpi, in, extended), new SuiteOracle(outSpi, out, extended));
+    }
+
+    private static SaKeys keys(CipherSuite suite, int seed) {
+        return new SaKeys(
+                suite,
+                octets(suite.encryption().keyOctets(), seed),
+                octets(suite.integrity().keyOctets(), seed + 31),
+                octets(suite.saltOctets(), seed + 57));
     }
 
     /** Makes a tunnel carry what goes from the near network to the far one in its inner family. */
