@@ -42,7 +42,9 @@ final class FileShape {
             .value("remote")
             .value("protocol")
             .value("local-ports")
-            .value("remote-ports");
+            .value("remote-ports")
+            .value("icmp-type")
+            .value("icmp-code");
 
     private static final Mapping TUNNEL = mapping()
             .value("name")
@@ -58,11 +60,14 @@ final class FileShape {
     private static final Mapping POLICY = mapping()
             .value("name")
             .value("action")
+            .value("direction")
             .value("source")
             .value("destination")
             .value("protocol")
             .value("source-ports")
-            .value("destination-ports");
+            .value("destination-ports")
+            .value("icmp-type")
+            .value("icmp-code");
 
     private static final Mapping TRIAL = mapping()
             .value("delay")

@@ -10,6 +10,8 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.WindowSize;
+import io.sallyport.pipeline.spd.AddressRange;
+import io.sallyport.pipeline.spd.IcmpMessages;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -42,6 +44,9 @@ final class NetworkValues {
 
     /** A prefix; bits behind its length must be zero. */
     static final ValueType<Prefix> PREFIX = Prefix::parse;
+
+    /** A prefix, or a range of addresses as the prefixes that make it up. */
+    static final ValueType<List<Prefix>> ADDRESSES = AddressRange::parse;
 
     /** The address of one station. */
     static final ValueType<Prefix> STATION = text -> requireStation(Prefix.parseAddress(text));
@@ -86,6 +91,16 @@ final class NetworkValues {
 
     /** Ports. */
     static final ValueType<PortRange> PORTS = PortRange::parse;
+
+    /** An ICMP type or code, or a range of them. */
+    static final ValueType<PortRange> ICMP_NUMBERS = text -> {
+        PortRange numbers = PortRange.parse(text);
+        if (numbers.isAny() || numbers.high() > IcmpMessages.MAXIMUM) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no ICMP type or code; write 8 or 0-8, from 0 to 255, or leave the key out");
+        }
+        return numbers;
+    };
 
     /** Packets of a replay window. */
     static final ValueType<Integer> REPLAY_WINDOW =

@@ -4,6 +4,8 @@ import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.spd.Policy;
+import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.Selector;
 
 /** Holds policies and tunnels' selectors against each other: one that can never match is a mistake. */
@@ -19,8 +21,13 @@ final class PolicyCheck {
     void check() {
         Unique<Selector> selectors = new Unique<>(problems, "the first that matches decides, so this one never would");
         for (int i = 0; i < settings.policies().size(); i++) {
-            Selector selector = settings.policies().get(i).selector();
-            selectors.see(item("policies", i), selector, selector.toString());
+            Policy policy = settings.policies().get(i);
+            if (policy.direction() == PolicyDirection.BOTH && policy.selectors().size() == 1) {
+                selectors.see(
+                        item("policies", i),
+                        policy.selector(),
+                        policy.selector().toString());
+            }
         }
         for (int i = 0; i < settings.tunnels().size(); i++) {
             Selector selector = settings.tunnels().get(i).selector();

@@ -5,6 +5,7 @@ import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.PolicyDirection;
 
 /** Reads one item of the section {@code policies}. */
 final class PolicyReader {
@@ -24,7 +25,8 @@ final class PolicyReader {
         return new Policy(
                 policy.read("name", Values.NAME, policy.path()),
                 action,
+                policy.read("direction", Values.oneOf(PolicyDirection.values()), PolicyDirection.BOTH),
                 new SelectorReader(problems, "source", "destination", "source-ports", "destination-ports")
-                        .read(policy));
+                        .readRanges(policy));
     }
 }

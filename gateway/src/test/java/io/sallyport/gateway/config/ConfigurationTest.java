@@ -12,7 +12,10 @@ import io.sallyport.gateway.config.PortSettings.Side;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.spd.IcmpMessages;
+import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.nio.file.Files;
@@ -55,6 +58,25 @@ final class ConfigurationTest {
         assertEquals(new SadSettings(16, 1024), settings.sad());
         assertEquals(PolicyAction.BYPASS, settings.policies().getFirst().action());
         assertEquals(new TrialSettings(Duration.ofMillis(5), Duration.ofSeconds(40), 64, 32, 4096), settings.trial());
+    }
+
+    @Test
+    void shouldReadPoliciesOfOneDirectionOfRangesAndOfIcmpMessages() throws ConfigurationException {
+        Policy policy = Sample.GOOD
+                .with(
+                        "{action: bypass, source: 10.1.0.0/16",
+                        "{action: bypass, direction: in, protocol: icmp, icmp-type: 3, icmp-code: 0-4,"
+                                + " source: 10.1.0.1-10.1.0.3")
+                .load()
+                .settings()
+                .policies()
+                .getFirst();
+
+        assertEquals(PolicyDirection.IN, policy.direction());
+        assertEquals(
+                List.of(Prefix.parse("10.1.0.1"), Prefix.parse("10.1.0.2/31")),
+                policy.selectors().stream().map(Selector::source).toList());
+        assertEquals(IcmpMessages.codes(3, 0, 4), policy.selector().destinationPorts());
     }
 
     @Test

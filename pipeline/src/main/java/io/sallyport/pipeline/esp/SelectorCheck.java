@@ -91,14 +91,16 @@ final class SelectorCheck {
             return true;
         }
         // Ports are selected, so a packet that shows none is refused (RFC 4301 section 7.1).
-        boolean shown = !later && IpProtocol.hasPorts(protocol) && offset + PORT_OCTETS <= octets;
+        boolean icmp = IpProtocol.isIcmp(protocol);
+        boolean shown = !later && (icmp || IpProtocol.hasPorts(protocol)) && offset + PORT_OCTETS <= octets;
+        // An ICMP shows type and code in the place of both ports (RFC 4301 section 4.4.1.1).
         return shown
                 && within(
                         Memory.be16(inner + offset),
                         Memory.u16(cold + SaDescriptor.SOURCE_PORT_LOW),
                         Memory.u16(cold + SaDescriptor.SOURCE_PORT_HIGH))
                 && within(
-                        Memory.be16(inner + offset + 2),
+                        Memory.be16(inner + offset + (icmp ? 0 : Short.BYTES)),
                         Memory.u16(cold + SaDescriptor.DESTINATION_PORT_LOW),
                         Memory.u16(cold + SaDescriptor.DESTINATION_PORT_HIGH));
     }

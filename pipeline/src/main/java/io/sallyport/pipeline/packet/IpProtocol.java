@@ -27,4 +27,9 @@ public final class IpProtocol {
     public static boolean hasPorts(int protocol) {
         return protocol == TCP || protocol == UDP || protocol == SCTP || protocol == DCCP || protocol == UDP_LITE;
     }
+
+    /** True if the message begins with an ICMP type and code of 8 bits each. */
+    public static boolean isIcmp(int protocol) {
+        return protocol == ICMP || protocol == ICMPV6;
+    }
 }

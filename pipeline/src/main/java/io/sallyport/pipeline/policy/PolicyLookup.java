@@ -6,19 +6,16 @@ import static io.sallyport.pipeline.burst.DropReason.POLICY_NONE;
 import static io.sallyport.pipeline.burst.DropReason.SA_BLOCKED;
 import static io.sallyport.pipeline.burst.DropReason.SA_MISSING;
 
-import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.handoff.HandOff;
-import io.sallyport.pipeline.packet.IpProtocol;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.sad.OutboundGate;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
@@ -28,11 +25,11 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * from what passes by.
  *
  * <p>Clear text that comes from outside is first held against the policies the other way round: what a PROTECT policy
- * would have the peer protect does not get in unprotected (RFC 4301 section 5.2 step 3b).
+ * would have the peer protect does not get in unprotected (RFC 4301 section 5.2 step 3b). A policy for packets that come
+ * in lets it in, or drops it; unless one lets it in, a policy of both directions has to let it through as it goes.
  */
 public final class PolicyLookup {
-    private static final int PORT_OCTETS = 4;
-
+    private final PacketSelectors selectors = new PacketSelectors();
     private final IngressPort[] ports;
     private final HandOff handOff;
     private final WorkerCounters counters;
@@ -67,31 +64,33 @@ public final class PolicyLookup {
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {
-        long packet = Memory.pointer(clear.packet[i]);
-        int protocol = clear.note[i] & 0xff;
-        boolean shown = (clear.note[i] & Burst.LATER_FRAGMENT) == 0
-                && IpProtocol.hasPorts(protocol)
-                && clear.offset[i] + PORT_OCTETS <= clear.octets[i];
-        int sourcePort = shown ? Memory.be16(packet + clear.offset[i]) : Spd.OPAQUE;
-        int destinationPort = shown ? Memory.be16(packet + clear.offset[i] + 2) : Spd.OPAQUE;
         Spd spd = tables.spd();
-        if (ports[clear.ingress[i]].isOutside()
-                && protects(spd, lookup(spd, packet, protocol, sourcePort, destinationPort, true))) {
-            drops.add(clear.mbuf[i], CLEAR_BUT_PROTECTED);
-            return false;
+        selectors.read(clear, i);
+        boolean outside = ports[clear.ingress[i]].isOutside();
+        boolean letIn = false;
+        if (outside) {
+            int inward = selectors.inward(spd);
+            if (inward != Spd.NONE) {
+                if (spd.action(inward) == Spd.PROTECT) {
+                    drops.add(clear.mbuf[i], CLEAR_BUT_PROTECTED);
+                    return false;
+                }
+                if (spd.direction(inward) == PolicyDirection.IN) {
+                    if (spd.action(inward) == Spd.DISCARD) {
+                        drops.add(clear.mbuf[i], POLICY_DISCARD);
+                        return false;
+                    }
+                    letIn = true;
+                }
+            }
         }
-        int policy = lookup(spd, packet, protocol, sourcePort, destinationPort, false);
-        if (policy == Spd.NONE) {
-            drops.add(clear.mbuf[i], POLICY_NONE);
-            return false;
+        int policy = selectors.outward(spd);
+        if (policy == Spd.NONE || (outside && spd.direction(policy) == PolicyDirection.OUT)) {
+            return letIn ? pass(clear, i) : none(clear, i);
         }
         return switch (spd.action(policy)) {
             case Spd.PROTECT -> protect(clear, i, policy, tables.policySas());
-            case Spd.BYPASS -> {
-                counters.add(Counter.BYPASSED, 1);
-                bypass.add(clear.mbuf[i], packet, clear.octets[i], clear.offset[i], clear.note[i], clear.ingress[i]);
-                yield false;
-            }
+            case Spd.BYPASS -> pass(clear, i);
             default -> {
                 drops.add(clear.mbuf[i], POLICY_DISCARD);
                 yield false;
@@ -99,28 +98,15 @@ public final class PolicyLookup {
         };
     }
 
-    private static boolean protects(Spd spd, int policy) {
-        return policy != Spd.NONE && spd.action(policy) == Spd.PROTECT;
+    private boolean none(Burst clear, int i) {
+        drops.add(clear.mbuf[i], POLICY_NONE);
+        return false;
     }
 
-    private static int lookup(
-            Spd spd, long packet, int protocol, int sourcePort, int destinationPort, boolean reverse) {
-        if (Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION) {
-            int source = Memory.be32(packet + Ipv4Descriptor.SOURCE);
-            int destination = Memory.be32(packet + Ipv4Descriptor.DESTINATION);
-            return reverse
-                    ? spd.lookupReverse4(source, destination, protocol, sourcePort, destinationPort)
-                    : spd.lookup4(source, destination, protocol, sourcePort, destinationPort);
-        }
-        long sourceHigh = Memory.be64(packet + Ipv6Descriptor.SOURCE);
-        long sourceLow = Memory.be64(packet + Ipv6Descriptor.SOURCE + Long.BYTES);
-        long destinationHigh = Memory.be64(packet + Ipv6Descriptor.DESTINATION);
-        long destinationLow = Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES);
-        return reverse
-                ? spd.lookupReverse6(
-                        sourceHigh, sourceLow, destinationHigh, destinationLow, protocol, sourcePort, destinationPort)
-                : spd.lookup6(
-                        sourceHigh, sourceLow, destinationHigh, destinationLow, protocol, sourcePort, destinationPort);
+    private boolean pass(Burst clear, int i) {
+        counters.add(Counter.BYPASSED, 1);
+        bypass.add(clear.mbuf[i], clear.packet[i], clear.octets[i], clear.offset[i], clear.note[i], clear.ingress[i]);
+        return false;
     }
 
     /** Finds the policy's SA: the candidate once its gate is open, else the current one. */

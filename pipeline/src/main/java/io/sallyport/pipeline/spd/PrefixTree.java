@@ -35,6 +35,10 @@ final class PrefixTree {
         return prefixes.size();
     }
 
+    Prefix prefix(int number) {
+        return prefixes.get(number);
+    }
+
     int number(Prefix prefix) {
         return numbers.get(prefix);
     }

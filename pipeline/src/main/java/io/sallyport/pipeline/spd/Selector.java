@@ -8,7 +8,7 @@ import io.sallyport.pipeline.packet.IpProtocol;
  * @param source where the packet comes from
  * @param destination where it goes, of the same family
  * @param protocol next-layer protocol 1 to 255, or {@link #ANY_PROTOCOL}
- * @param sourcePorts {@link PortRange#ANY} unless the protocol has ports
+ * @param sourcePorts {@link PortRange#ANY} unless the protocol has ports, or is an ICMP: see {@link IcmpMessages}
  * @param destinationPorts likewise
  */
 public record Selector(
@@ -30,7 +30,7 @@ public record Selector(
         }
         boolean ports = !sourcePorts.isAny() || !destinationPorts.isAny();
         // RFC 4301 section 7.1: any protocol goes with any port.
-        if (ports && !IpProtocol.hasPorts(protocol)) {
+        if (ports && !IpProtocol.hasPorts(protocol) && !IpProtocol.isIcmp(protocol)) {
             throw new IllegalArgumentException("ports " + sourcePorts + " -> " + destinationPorts
                     + " need a protocol that has ports, such as 6 (TCP) or 17 (UDP), not "
                     + (protocol == ANY_PROTOCOL ? "any" : Integer.toString(protocol)));
@@ -40,6 +40,19 @@ public record Selector(
     /** Every packet from {@code source} to {@code destination}. */
     public static Selector between(Prefix source, Prefix destination) {
         return new Selector(source, destination, ANY_PROTOCOL, PortRange.ANY, PortRange.ANY);
+    }
+
+    /**
+     * ICMP messages from {@code source} to {@code destination}.
+     *
+     * @param protocol of ICMP or ICMPv6
+     * @param messages made by {@link IcmpMessages}
+     */
+    public static Selector ofIcmp(Prefix source, Prefix destination, int protocol, PortRange messages) {
+        if (!IpProtocol.isIcmp(protocol)) {
+            throw new IllegalArgumentException("ICMP messages need protocol 1 (ICMP) or 58 (ICMPv6), not " + protocol);
+        }
+        return new Selector(source, destination, protocol, PortRange.ANY, messages);
     }
 
     /** The selector of the opposite direction. */
@@ -62,6 +75,7 @@ public record Selector(
         String addresses = source + " -> " + destination;
         String protocols = isAnyProtocol() ? "" : " protocol " + protocol;
         boolean ports = !sourcePorts.isAny() || !destinationPorts.isAny();
-        return addresses + protocols + (ports ? " ports " + sourcePorts + " -> " + destinationPorts : "");
+        String what = IpProtocol.isIcmp(protocol) ? " messages " : " ports ";
+        return addresses + protocols + (ports ? what + sourcePorts + " -> " + destinationPorts : "");
     }
 }

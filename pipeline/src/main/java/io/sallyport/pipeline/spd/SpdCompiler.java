@@ -5,169 +5,195 @@ import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** Lays policies out for {@link Spd}. Used once. */
+/** Lays rules out for {@link Classifier}. Used once. */
 final class SpdCompiler {
-    /** Policies of one destination that are searched one by one; their lines follow each other. */
+    /** Rules over one destination, those of shorter prefixes included, that are searched one by one. */
     static final int MOST_TO_SCAN = 8;
 
-    private final List<Policy> policies;
+    /**
+     * By what a vector tells of first: so the rules of one vector stand together, its words are few, and two vectors that
+     * have no rule in common have hardly a word in common.
+     */
+    private static final Comparator<Rule> TOGETHER = Comparator.comparing(
+                    (Rule rule) -> rule.selector().source())
+            .thenComparing(rule -> rule.selector().destination())
+            .thenComparingInt(rule -> rule.selector().protocol())
+            .thenComparingInt(rule -> rule.selector().destinationPorts().low())
+            .thenComparingInt(rule -> rule.selector().sourcePorts().low());
+
+    private final List<Rule> rules;
     private final PrefixTree destinations;
-    private final PrefixTree sources;
-    private final List<Destination> layout = new ArrayList<>();
-    private int lineCount;
-    private int slotCount;
+    private final List<List<Integer>> byDestination;
+    private final int[] heads;
+    private final int[] over;
+
+    SpdCompiler(List<Rule> rules) {
+        this.rules = arrange(rules);
+        destinations = tree(Selector::destination);
+        byDestination = group(destinations, Selector::destination);
+        heads = new int[destinations.size()];
+        over = new int[destinations.size()];
+        int line = 0;
+        for (int number = 0; number < heads.length; number++) {
+            heads[number] = line;
+            line += byDestination.get(number).size();
+            int parent = destinations.parent(number);
+            over[number] = byDestination.get(number).size() + (parent == Spd.NONE ? 0 : over[parent]);
+        }
+    }
 
     /**
-     * One distinct destination prefix.
-     *
-     * @param head the line where it begins
-     * @param firstSlot its first source slot
-     * @param orders its policies
-     * @param bySource its policies by source prefix, or nothing if they are searched one by one
+     * Blocks in the policies' order; in a block, rules that share prefixes together; and those that one word tells of in
+     * the policies' order again. So the first match of a word is its first bit, and a search ends with the first block
+     * that has a match.
      */
-    private record Destination(int head, int firstSlot, List<Integer> orders, Map<Prefix, List<Integer>> bySource) {
-        int lines() {
-            return orders.size() + (bySource.isEmpty() ? 0 : 1);
-        }
+    private static List<Rule> arrange(List<Rule> inOrder) {
+        List<Rule> arranged = new ArrayList<>(inOrder);
+        sortEach(arranged, VectorDescriptor.BLOCK_RULES, TOGETHER);
+        sortEach(arranged, VectorDescriptor.BITS, Comparator.comparingInt(Rule::order));
+        return List.copyOf(arranged);
+    }
 
-        int slots() {
-            return bySource.isEmpty() ? 0 : SourceSlots.count(bySource.size());
+    private static void sortEach(List<Rule> rules, int length, Comparator<Rule> by) {
+        for (int from = 0; from < rules.size(); from += length) {
+            rules.subList(from, Math.min(rules.size(), from + length)).sort(by);
         }
     }
 
-    SpdCompiler(List<Policy> policies) {
-        this.policies = policies;
-        Map<Prefix, List<Integer>> byDestination =
-                group(IntStream.range(0, policies.size()).boxed().toList(), Selector::destination);
-        destinations = new PrefixTree(byDestination.keySet());
-        for (List<Integer> orders : byDestination.values()) {
-            Destination destination = new Destination(lineCount, slotCount, orders, bySource(orders));
-            layout.add(destination);
-            lineCount += destination.lines();
-            slotCount += destination.slots();
-        }
-        sources = new PrefixTree(layout.stream()
-                .flatMap(destination -> destination.bySource.keySet().stream())
-                .toList());
+    private PrefixTree tree(Function<Selector, Prefix> prefix) {
+        return new PrefixTree(
+                rules.stream().map(rule -> prefix.apply(rule.selector())).toList());
     }
 
-    private Map<Prefix, List<Integer>> bySource(List<Integer> orders) {
-        if (orders.size() <= MOST_TO_SCAN) {
-            return Map.of();
+    /** For each prefix of the tree the numbers of the rules with it, in the order of their policies. */
+    private List<List<Integer>> group(PrefixTree tree, Function<Selector, Prefix> prefix) {
+        List<List<Integer>> groups = new ArrayList<>();
+        for (int number = 0; number < tree.size(); number++) {
+            groups.add(new ArrayList<>());
         }
-        Map<Prefix, List<Integer>> groups = group(orders, Selector::source);
-        return groups.size() == 1 ? Map.of() : groups;
+        for (int rule = 0; rule < rules.size(); rule++) {
+            groups.get(tree.number(prefix.apply(rules.get(rule).selector()))).add(rule);
+        }
+        groups.forEach(group ->
+                group.sort(Comparator.comparingInt(rule -> rules.get(rule).order())));
+        return groups;
     }
 
-    private Map<Prefix, List<Integer>> group(List<Integer> orders, Function<Selector, Prefix> prefix) {
-        return orders.stream()
-                .collect(Collectors.groupingBy(
-                        order -> prefix.apply(selector(order)), TreeMap::new, Collectors.toList()));
+    Classifier compile() {
+        try (VectorArea area = new VectorArea(rules.size())) {
+            PrefixTree sources = tree(Selector::source);
+            int[] sourceVectors = vectors(sources, group(sources, Selector::source), 0, area);
+            int[] destinationVectors = vectors(destinations, byDestination, MOST_TO_SCAN, area);
+            int[] protocols = protocols(area);
+            NumberVectors sourcePorts = new NumberVectors(rules, Selector::sourcePorts, area);
+            NumberVectors destinationPorts = new NumberVectors(rules, Selector::destinationPorts, area);
+            IntUnaryOperator destination = number -> over[number] > MOST_TO_SCAN
+                    ? destinationVectors[number] << 1 | SpdDescriptor.BY_VECTOR
+                    : heads[number] << 1;
+            IntUnaryOperator source = number -> sourceVectors[number];
+            return new Classifier(
+                    lines(),
+                    bounds(),
+                    area.finish(),
+                    VectorDescriptor.summaries(rules.size()),
+                    Arrays.stream(over).anyMatch(count -> count > MOST_TO_SCAN),
+                    destinations.trie(Prefix.IPV4, destination),
+                    destinations.trie(Prefix.IPV6, destination),
+                    sources.trie(Prefix.IPV4, source),
+                    sources.trie(Prefix.IPV6, source),
+                    protocols,
+                    sourcePorts,
+                    destinationPorts);
+        }
     }
 
-    CompiledPolicies compile() {
-        long slotsAt = (long) lineCount << SpdDescriptor.LINE_SHIFT;
-        long parentsAt = slotsAt + ((long) slotCount << SpdDescriptor.SLOT_SHIFT);
-        long octets = parentsAt + ((long) sources.size() << SpdDescriptor.SOURCE_PARENT_SHIFT);
-        MemorySegment memory = Arena.ofAuto().allocate(Math.max(octets, 1), OffHeap.CACHE_LINE);
-        IntUnaryOperator head = number -> layout.get(number).head;
-        CompiledPolicies compiled = new CompiledPolicies(
-                memory,
-                memory.address(),
-                memory.address() + slotsAt,
-                memory.address() + parentsAt,
-                destinations.trie(Prefix.IPV4, head),
-                destinations.trie(Prefix.IPV6, head),
-                sources.trie(Prefix.IPV4, IntUnaryOperator.identity()),
-                sources.trie(Prefix.IPV6, IntUnaryOperator.identity()));
-        for (int number = 0; number < layout.size(); number++) {
-            writeHead(compiled, number);
+    /** A vector for each prefix: its rules, and those of the prefixes around it. Prefixes over few rules get none. */
+    private int[] vectors(PrefixTree tree, List<List<Integer>> groups, int few, VectorArea area) {
+        int[] vectors = new int[tree.size()];
+        BitSet[] sets = new BitSet[tree.size()];
+        for (int number = 0; number < vectors.length; number++) {
+            int parent = tree.parent(number);
+            BitSet set = parent == Spd.NONE ? new BitSet() : (BitSet) sets[parent].clone();
+            groups.get(number).forEach(set::set);
+            sets[number] = set;
+            if (set.cardinality() > few) {
+                vectors[number] = area.add(set);
+            }
         }
-        for (int source = 0; source < sources.size(); source++) {
-            Memory.putI32(
-                    compiled.sourceParents() + ((long) source << SpdDescriptor.SOURCE_PARENT_SHIFT),
-                    sources.parent(source));
-        }
-        return compiled;
+        return vectors;
     }
 
-    private void writeHead(CompiledPolicies compiled, int number) {
-        Destination destination = layout.get(number);
-        long at = lineAt(compiled, destination.head);
-        int parent = destinations.parent(number);
-        Memory.putI32(at + SpdDescriptor.PARENT, parent == Spd.NONE ? Spd.NONE : layout.get(parent).head);
-        Memory.putI32(at + SpdDescriptor.LEAST_ABOVE, leastFrom(parent));
-        if (destination.bySource.isEmpty()) {
-            Memory.putI32(at + SpdDescriptor.COUNT, destination.orders.size());
-            writeEntries(compiled, destination.head, destination.orders);
-        } else {
-            Memory.putI32(at + SpdDescriptor.COUNT, -SourceSlots.shift(destination.slots()));
-            Memory.putI32(at + SpdDescriptor.SLOTS, destination.firstSlot);
-            writeSlots(compiled, destination);
+    /** For each protocol, the one that is not shown first, the vector of the rules that take it. */
+    private int[] protocols(VectorArea area) {
+        int[] vectors = new int[Selector.MAXIMUM_PROTOCOL + 2];
+        for (int protocol = Spd.OPAQUE; protocol <= Selector.MAXIMUM_PROTOCOL; protocol++) {
+            BitSet set = new BitSet();
+            for (int rule = 0; rule < rules.size(); rule++) {
+                Selector selector = rules.get(rule).selector();
+                set.set(rule, selector.isAnyProtocol() || selector.protocol() == protocol);
+            }
+            vectors[protocol + 1] = area.add(set);
         }
+        return vectors;
+    }
+
+    private MemorySegment lines() {
+        MemorySegment memory = allocate((long) rules.size() << SpdDescriptor.LINE_SHIFT);
+        for (int number = 0; number < heads.length; number++) {
+            long head = memory.address() + ((long) heads[number] << SpdDescriptor.LINE_SHIFT);
+            List<Integer> own = byDestination.get(number);
+            int parent = destinations.parent(number);
+            Memory.putI32(head + SpdDescriptor.PARENT, parent == Spd.NONE ? Spd.NONE : heads[parent]);
+            Memory.putI32(head + SpdDescriptor.LEAST_ABOVE, leastFrom(parent));
+            Memory.putI32(head + SpdDescriptor.COUNT, own.size());
+            for (int i = 0; i < own.size(); i++) {
+                writeLine(head + ((long) i << SpdDescriptor.LINE_SHIFT), rules.get(own.get(i)));
+            }
+        }
+        return memory;
     }
 
     /** The place of the first policy of that destination prefix and all shorter ones. */
     private int leastFrom(int innermost) {
         int least = SpdDescriptor.NOTHING;
         for (int number = innermost; number != Spd.NONE; number = destinations.parent(number)) {
-            least = Math.min(least, layout.get(number).orders.getFirst());
+            least = Math.min(
+                    least, rules.get(byDestination.get(number).getFirst()).order());
         }
         return least;
     }
 
-    private void writeSlots(CompiledPolicies compiled, Destination destination) {
-        int shift = SourceSlots.shift(destination.slots());
-        int line = destination.head + 1;
-        for (Map.Entry<Prefix, List<Integer>> group : destination.bySource.entrySet()) {
-            List<Integer> orders = group.getValue();
-            int source = sources.number(group.getKey());
-            int place = SourceSlots.home(source, shift);
-            while (Memory.i32(slotAt(compiled, destination, place) + SpdDescriptor.SLOT_KEY) != 0) {
-                place = SourceSlots.next(place, shift);
-            }
-            long at = slotAt(compiled, destination, place);
-            Memory.putI32(at + SpdDescriptor.SLOT_KEY, source + 1);
-            Memory.putI32(at + SpdDescriptor.SLOT_FIRST, line);
-            Memory.putI32(at + SpdDescriptor.SLOT_COUNT, orders.size());
-            writeEntries(compiled, line, orders);
-            line += orders.size();
+    private static void writeLine(long at, Rule rule) {
+        Prefix source = rule.selector().source();
+        Memory.putI64(at + SpdDescriptor.SOURCE_HIGH, source.high());
+        Memory.putI64(at + SpdDescriptor.SOURCE_LOW, source.low());
+        Memory.putI64(at + SpdDescriptor.MASK_HIGH, source.maskHigh());
+        Memory.putI64(at + SpdDescriptor.MASK_LOW, source.maskLow());
+        Memory.putI64(at + SpdDescriptor.LOWEST, Traffic.lowest(rule.selector()));
+        Memory.putI64(at + SpdDescriptor.HIGHEST, Traffic.highest(rule.selector()));
+        Memory.putI32(at + SpdDescriptor.ORDER, rule.order());
+    }
+
+    private MemorySegment bounds() {
+        MemorySegment memory = allocate((long) rules.size() << SpdDescriptor.BOUNDS_SHIFT);
+        for (int rule = 0; rule < rules.size(); rule++) {
+            long at = memory.address() + ((long) rule << SpdDescriptor.BOUNDS_SHIFT);
+            Selector selector = rules.get(rule).selector();
+            Memory.putI64(at + SpdDescriptor.BOUNDS_LOWEST, Traffic.lowest(selector));
+            Memory.putI64(at + SpdDescriptor.BOUNDS_HIGHEST, Traffic.highest(selector));
+            Memory.putI32(at + SpdDescriptor.BOUNDS_ORDER, rules.get(rule).order());
         }
+        return memory;
     }
 
-    private void writeEntries(CompiledPolicies compiled, int first, List<Integer> orders) {
-        for (int i = 0; i < orders.size(); i++) {
-            int order = orders.get(i);
-            Selector selector = selector(order);
-            Prefix source = selector.source();
-            long at = lineAt(compiled, first + i);
-            Memory.putI64(at + SpdDescriptor.SOURCE_HIGH, source.high());
-            Memory.putI64(at + SpdDescriptor.SOURCE_LOW, source.low());
-            Memory.putI64(at + SpdDescriptor.MASK_HIGH, source.maskHigh());
-            Memory.putI64(at + SpdDescriptor.MASK_LOW, source.maskLow());
-            Memory.putI64(at + SpdDescriptor.LOWEST, Traffic.lowest(selector));
-            Memory.putI64(at + SpdDescriptor.HIGHEST, Traffic.highest(selector));
-            Memory.putI32(at + SpdDescriptor.ORDER, order);
-        }
-    }
-
-    private static long lineAt(CompiledPolicies compiled, int line) {
-        return compiled.lines() + ((long) line << SpdDescriptor.LINE_SHIFT);
-    }
-
-    private static long slotAt(CompiledPolicies compiled, Destination destination, int place) {
-        return compiled.slots() + ((long) (destination.firstSlot + place) << SpdDescriptor.SLOT_SHIFT);
-    }
-
-    private Selector selector(int order) {
-        return policies.get(order).selector();
+    private static MemorySegment allocate(long octets) {
+        return Arena.ofAuto().allocate(Math.max(octets, Long.BYTES), OffHeap.CACHE_LINE);
     }
 }

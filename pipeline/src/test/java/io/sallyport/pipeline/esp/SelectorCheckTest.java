@@ -8,6 +8,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.spd.IcmpMessages;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -100,6 +101,20 @@ final class SelectorCheckTest {
         assertTrue(matches(ports(Prefix.IPV4, IpProtocol.ICMP, "any", "any"), icmp4()));
         assertTrue(matches(ports(Prefix.IPV6, IpProtocol.UDP, "any", "any"), udp6(1, 2)));
         assertFalse(matches(ports(Prefix.IPV6, IpProtocol.ICMPV6, "any", "any"), udp6(1, 2)));
+    }
+
+    @Test
+    @DisplayName("D4: an ICMP selector holds type and code, whichever side of the SA it was written for")
+    void shouldHoldIcmpTypeAndCode() {
+        byte[] echo = icmp4();
+        echo[20] = 8;
+        Selector requests = Selector.ofIcmp(Prefix.ANY4, Prefix.ANY4, IpProtocol.ICMP, IcmpMessages.types(8, 8));
+        Selector replies = Selector.ofIcmp(Prefix.ANY4, Prefix.ANY4, IpProtocol.ICMP, IcmpMessages.types(0, 0));
+
+        assertTrue(matches(requests, echo));
+        assertTrue(matches(requests.reversed(), echo));
+        assertFalse(matches(replies, echo));
+        assertFalse(matches(requests, Frames.withFragmentField(echo, 0x2001)), "a later fragment shows no type");
     }
 
     @Test

@@ -63,8 +63,23 @@ class SelectorTest {
                 IllegalArgumentException.class,
                 () -> new Selector(LEFT, RIGHT, Selector.ANY_PROTOCOL, PortRange.ANY, dns));
         assertThrows(
-                IllegalArgumentException.class, () -> new Selector(LEFT, RIGHT, IpProtocol.ICMP, dns, PortRange.ANY));
+                IllegalArgumentException.class, () -> new Selector(LEFT, RIGHT, IpProtocol.ESP, dns, PortRange.ANY));
         assertEquals(dns, new Selector(LEFT, RIGHT, IpProtocol.UDP, PortRange.ANY, dns).destinationPorts());
+    }
+
+    @Test
+    @DisplayName("an ICMP selector chooses types and codes in the place of ports, and only of an ICMP")
+    void shouldChooseIcmpMessages() {
+        Selector echo = Selector.ofIcmp(LEFT, RIGHT, IpProtocol.ICMP, IcmpMessages.types(8, 8));
+
+        assertEquals(new PortRange(0x0800, 0x08ff), echo.destinationPorts());
+        assertEquals(echo.destinationPorts(), echo.reversed().sourcePorts());
+        assertEquals("10.1.0.0/16 -> 10.2.0.0/16 protocol 1 messages any -> 2048-2303", echo.toString());
+        assertEquals(new PortRange(0x0301, 0x0303), IcmpMessages.codes(3, 1, 3));
+        assertThrows(IllegalArgumentException.class, () -> IcmpMessages.codes(3, 1, 256));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Selector.ofIcmp(LEFT, RIGHT, IpProtocol.UDP, IcmpMessages.types(8, 8)));
     }
 
     @Test

@@ -22,6 +22,8 @@ class SpdRandomTest {
     private static final List<PolicyAction> ACTIONS = List.of(PolicyAction.values());
 
     private final Random random = new Random(0x59d);
+    private int ports = 32;
+    private int wide = 10;
 
     private record Packet(Prefix source, Prefix destination, int protocol, int sourcePort, int destinationPort) {}
 
@@ -52,6 +54,68 @@ class SpdRandomTest {
         compare(policies, Prefix.IPV6);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    @DisplayName("3,000 policies that share few prefixes and differ by ports decide as a scan does")
+    void shouldDecideAsAScanDoesWherePrefixesAreShared(int family) {
+        compare(randomPolicies(prefixes(family, 3), prefixes(family, 3)), family);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    @DisplayName("policies cut the ports into more pieces than have a vector each, and decide as a scan does")
+    void shouldDecideAsAScanDoesWherePortsAreCutFinely(int family) {
+        ports = 60_000;
+        wide = 20_000;
+        List<Prefix> any = List.of(family == Prefix.IPV4 ? Prefix.ANY4 : Prefix.ANY6);
+        List<Policy> policies = new ArrayList<>(randomPolicies(any, any));
+        policies.removeIf(policy -> policy.selector().destinationPorts().isAny()
+                || policy.selector().sourcePorts().isAny());
+        compare(policies, family);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    @DisplayName("policies of one direction and of both, with several selectors each, decide as a scan does")
+    void shouldKeepDirectionsApart(int family) {
+        List<Policy> policies = new ArrayList<>();
+        List<Policy> single = randomPolicies(prefixes(family, 40), prefixes(family, 400));
+        for (int i = 0; i + 1 < single.size(); i += 2) {
+            boolean both = random.nextBoolean();
+            PolicyDirection direction =
+                    both ? PolicyDirection.BOTH : random.nextBoolean() ? PolicyDirection.IN : PolicyDirection.OUT;
+            policies.add(new Policy(
+                    "d" + i,
+                    both ? pick(ACTIONS) : PolicyAction.BYPASS,
+                    direction,
+                    List.of(single.get(i).selector(), single.get(i + 1).selector())));
+        }
+        Spd spd = new Spd(policies);
+        int differing = 0;
+        for (int i = 0; i < PACKETS; i++) {
+            Packet packet = packet(policies);
+            int out = scan(policies, packet, PolicyDirection.OUT);
+            int in = scan(policies, packet, PolicyDirection.IN);
+            assertEquals(out, lookup(spd, packet, false), packet::toString);
+            assertEquals(in, lookup(spd, packet, true), packet::toString);
+            differing += out == in ? 0 : 1;
+        }
+        assertTrue(differing > PACKETS / 10, "the directions differ: " + differing);
+    }
+
+    private static int scan(List<Policy> policies, Packet packet, PolicyDirection direction) {
+        for (int i = 0; i < policies.size(); i++) {
+            Policy policy = policies.get(i);
+            boolean asks = policy.direction() == PolicyDirection.BOTH || policy.direction() == direction;
+            boolean reversed = direction == PolicyDirection.IN && policy.direction() == PolicyDirection.BOTH;
+            Packet shown = reversed ? answer(packet) : packet;
+            if (asks && policy.selectors().stream().anyMatch(selector -> matches(selector, shown))) {
+                return i;
+            }
+        }
+        return Spd.NONE;
+    }
+
     private void compare(List<Policy> policies, int family) {
         Spd spd = new Spd(policies);
         List<Policy> ofFamily =
@@ -69,17 +133,19 @@ class SpdRandomTest {
 
     private static int scan(List<Policy> policies, Packet packet) {
         for (int i = 0; i < policies.size(); i++) {
-            Selector selector = policies.get(i).selector();
-            boolean protocol = selector.isAnyProtocol() || selector.protocol() == packet.protocol;
-            if (selector.source().contains(packet.source)
-                    && selector.destination().contains(packet.destination)
-                    && protocol
-                    && selector.sourcePorts().matches(packet.sourcePort)
-                    && selector.destinationPorts().matches(packet.destinationPort)) {
+            if (matches(policies.get(i).selector(), packet)) {
                 return i;
             }
         }
         return Spd.NONE;
+    }
+
+    private static boolean matches(Selector selector, Packet packet) {
+        return selector.source().contains(packet.source)
+                && selector.destination().contains(packet.destination)
+                && (selector.isAnyProtocol() || selector.protocol() == packet.protocol)
+                && selector.sourcePorts().matches(packet.sourcePort)
+                && selector.destinationPorts().matches(packet.destinationPort);
     }
 
     private static Packet answer(Packet packet) {
@@ -131,13 +197,13 @@ class SpdRandomTest {
         List<Policy> policies = new ArrayList<>();
         for (int i = 0; i < POLICIES; i++) {
             int protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
-            boolean ports = IpProtocol.hasPorts(protocol);
+            boolean hasPorts = IpProtocol.hasPorts(protocol);
             Selector selector = new Selector(
                     pick(sources),
                     pick(destinations),
                     protocol,
-                    ports ? ports() : PortRange.ANY,
-                    ports ? ports() : PortRange.ANY);
+                    hasPorts ? ports() : PortRange.ANY,
+                    hasPorts ? ports() : PortRange.ANY);
             policies.add(new Policy("p" + i, pick(ACTIONS), selector));
         }
         return policies;
@@ -165,8 +231,10 @@ class SpdRandomTest {
     }
 
     private PortRange ports() {
-        int low = random.nextInt(20);
-        return random.nextInt(3) == 0 ? PortRange.ANY : new PortRange(low, low + random.nextInt(10));
+        int low = random.nextInt(ports - 12);
+        return random.nextInt(3) == 0
+                ? PortRange.ANY
+                : new PortRange(low, Math.min(PortRange.MAXIMUM, low + random.nextInt(wide)));
     }
 
     /** Mostly aimed at a policy, so that there is something to find; sometimes without ports or protocol. */
@@ -180,8 +248,8 @@ class SpdRandomTest {
                 inside(source),
                 inside(destination),
                 random.nextInt(20) == 0 ? Spd.OPAQUE : protocol,
-                hidden ? Spd.OPAQUE : random.nextInt(32),
-                hidden ? Spd.OPAQUE : random.nextInt(32));
+                hidden ? Spd.OPAQUE : random.nextInt(ports),
+                hidden ? Spd.OPAQUE : random.nextInt(ports));
     }
 
     private <T> T pick(List<T> from) {
