@@ -4,12 +4,11 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
-import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
 
 /**
  * Builds the outer IP header of a tunnel packet by the tables of RFC 4301 sections 5.1.2.1 and 5.1.2.2: DSCP and ECN
- * copied (RFC 6040 section 4.1, normal mode), DF copied, set or cleared as the SA says.
+ * as {@link OuterService} says, DF as {@link DontFragment} says.
  */
 final class OuterHeader {
     private static final int HOP_LIMIT = 64;
@@ -35,24 +34,15 @@ final class OuterHeader {
      */
     static void write(long cold, long outer, long inner, int total, int protocol, int identification) {
         boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        int service = inner4
+        int innerService = inner4
                 ? Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE)
                 : (Memory.be32(inner) >>> Ipv6Descriptor.CLASS_SHIFT) & 0xff;
+        int service = OuterService.of(cold, innerService);
         if (Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION) {
-            write4(cold, outer, service, dontFragment(cold, inner, inner4), total, protocol, identification);
+            write4(cold, outer, service, DontFragment.ofTunnel(cold, inner), total, protocol, identification);
         } else {
             write6(cold, outer, service, total, protocol);
         }
-    }
-
-    private static boolean dontFragment(long cold, long inner, boolean inner4) {
-        return switch (Memory.u8(cold + SaDescriptor.DF_POLICY)) {
-            case DfPolicy.SET_CODE -> true;
-            case DfPolicy.CLEAR_CODE -> false;
-            // Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF.
-            default ->
-                !inner4 || (Memory.be16(inner + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.DONT_FRAGMENT) != 0;
-        };
     }
 
     private static void write4(

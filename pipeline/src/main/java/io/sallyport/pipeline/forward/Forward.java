@@ -24,6 +24,9 @@ import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.HeaderPolicy;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /** The last step: routes each packet and writes its Ethernet header. */
@@ -33,6 +36,9 @@ public final class Forward {
 
     /** In the place of a path's MTU: the packet is another's, and only IPv4 without DF may be cut (RFC 8200 section 4.5). */
     private static final int FORWARDED = 0;
+
+    /** In the same place: nothing is known of the path but the port's own MTU. */
+    private static final int ANY_PATH = Integer.MAX_VALUE;
 
     private final TxBuffer[] ports;
     private final WorkerCounters counters;
@@ -109,15 +115,61 @@ public final class Forward {
         burst.count = 0;
     }
 
-    /** Sends packets of this gateway: tunnel packets, whose outer header is new. */
+    /** Sends packets of this gateway in the clear. */
     public void originate(Burst burst, ForwardingTables tables) {
         lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), FORWARDED);
+            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), ANY_PATH);
         }
         burst.count = 0;
+    }
+
+    /**
+     * Sends packets that were sealed, each with its SA in the burst. They were asked before whether they fit: those that
+     * still do not are to be cut, whatever DF they bear.
+     */
+    public void tunnel(Burst burst, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        for (int i = 0; i < burst.count; i++) {
+            long packet = Memory.pointer(burst.packet[i]);
+            boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+            long adjacency = adjacency(packet, ipv4, tables);
+            int path = path(burst.sa[i]);
+            if (ipv4
+                    && adjacency > 0
+                    && burst.octets[i] > Math.min(path, port(adjacency).mtu())) {
+                cutter.identify(packet);
+            }
+            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency, path);
+        }
+        burst.count = 0;
+    }
+
+    private static int path(long hot) {
+        long cold = SaTable.cold(Memory.pointer(hot));
+        boolean known = (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) != 0;
+        return known ? Memory.i32(cold + SaDescriptor.PATH_MTU) : ANY_PATH;
+    }
+
+    /** MTU of the port by which a tunnel's packets leave; 0 if no route or no neighbour leads to its peer. */
+    public int mtuToPeer(long cold, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        long peer = cold + SaDescriptor.OUTER_DESTINATION;
+        long adjacency = Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
+                ? adjacency4(Memory.be32(peer), tables)
+                : adjacency6(Memory.be64(peer), Memory.be64(peer + Long.BYTES), tables);
+        return adjacency <= 0 ? 0 : port(adjacency).mtu();
+    }
+
+    /** The smallest MTU of any port. */
+    public int smallestMtu() {
+        int smallest = Ipv4Descriptor.MOST_PACKET_OCTETS;
+        for (TxBuffer port : ports) {
+            smallest = Math.min(smallest, port.mtu());
+        }
+        return smallest;
     }
 
     /**
@@ -186,11 +238,14 @@ public final class Forward {
     }
 
     private long adjacency(long packet, boolean ipv4, ForwardingTables tables) {
-        return ipv4 ? adjacency4(packet, tables) : adjacency6(packet, tables);
+        if (ipv4) {
+            return adjacency4(Memory.be32(packet + Ipv4Descriptor.DESTINATION), tables);
+        }
+        long destination = packet + Ipv6Descriptor.DESTINATION;
+        return adjacency6(Memory.be64(destination), Memory.be64(destination + Long.BYTES), tables);
     }
 
-    private long adjacency4(long packet, ForwardingTables tables) {
-        int destination = Memory.be32(packet + Ipv4Descriptor.DESTINATION);
+    private long adjacency4(int destination, ForwardingTables tables) {
         if (destination == lastDestination && lastAdjacency != Adjacencies.NO_NEIGHBOUR) {
             return lastAdjacency;
         }
@@ -203,9 +258,7 @@ public final class Forward {
         return lastAdjacency;
     }
 
-    private static long adjacency6(long packet, ForwardingTables tables) {
-        long high = Memory.be64(packet + Ipv6Descriptor.DESTINATION);
-        long low = Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES);
+    private static long adjacency6(long high, long low, ForwardingTables tables) {
         int nextHop = tables.routes().lookup6(high, low);
         return nextHop == RouteTable.NO_ROUTE
                 ? NO_ROUTE_FOUND

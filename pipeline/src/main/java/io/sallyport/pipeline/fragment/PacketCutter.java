@@ -44,6 +44,20 @@ public final class PacketCutter implements AutoCloseable {
     }
 
     /**
+     * Makes an IPv4 packet of this gateway one that may be cut: without DF, and with an identification that no other packet
+     * bore lately (RFC 6864 section 4.2). The header's checksum is wrong afterwards. The identification of AH packets stays
+     * as it is, since their ICV covers it (RFC 4302 section 3.3.3.1.1.1).
+     */
+    public void identify(long at) {
+        int flags = Memory.be16(at + Ipv4Descriptor.FLAGS_AND_OFFSET);
+        Memory.putBe16(at + Ipv4Descriptor.FLAGS_AND_OFFSET, flags & ~Ipv4Descriptor.DONT_FRAGMENT);
+        if (Memory.u8(at + Ipv4Descriptor.PROTOCOL) != IpProtocol.AH) {
+            identification += identificationStep;
+            Memory.putBe16(at + Ipv4Descriptor.IDENTIFICATION, identification);
+        }
+    }
+
+    /**
      * Begins with a packet.
      *
      * @param at address of the IP header; an IPv6 packet has no extension headers that each fragment must bear

@@ -66,7 +66,8 @@ final class RecordWriter {
                 | (parameters.protocol() == SecurityProtocol.AH ? SaFlags.AUTHENTICATION_HEADER : 0)
                 | (batched ? SaFlags.BATCHED : 0)
                 | (parameters.bundle().isPresent() ? SaFlags.BUNDLED : 0)
-                | (parameters.lifetime().isCounted() ? SaFlags.LIMITED : 0);
+                | (parameters.lifetime().isCounted() ? SaFlags.LIMITED : 0)
+                | (parameters.mssClamp().equals(MssClamp.OFF) ? 0 : SaFlags.CLAMPED);
     }
 
     private static void writeLifetime(long cold, Lifetime lifetime) {
@@ -97,6 +98,13 @@ final class RecordWriter {
                 cold + SaDescriptor.DESTINATION_MASK, selector.destination().maskOctets());
     }
 
+    private static int headerPolicy(SaParameters parameters) {
+        boolean copied = parameters.dscpPolicy().isCopy() && parameters.ecnMode() == EcnMode.NORMAL;
+        return parameters.dfPolicy().code()
+                | (parameters.fragmentPolicy() == FragmentPolicy.AFTER ? HeaderPolicy.FRAGMENT_AFTER : 0)
+                | (copied ? 0 : HeaderPolicy.SERVICE_RULES);
+    }
+
     private static void writeTunnel(long cold, SaParameters parameters) {
         Prefix source = parameters.outerSource();
         Memory.write(cold + SaDescriptor.OUTER_SOURCE, source.octets());
@@ -104,7 +112,10 @@ final class RecordWriter {
                 cold + SaDescriptor.OUTER_DESTINATION,
                 parameters.outerDestination().octets());
         Memory.putU8(cold + SaDescriptor.OUTER_FAMILY, source.family());
-        Memory.putU8(cold + SaDescriptor.DF_POLICY, parameters.dfPolicy().code());
+        Memory.putU8(cold + SaDescriptor.HEADER_POLICY, headerPolicy(parameters));
+        Memory.putU16(cold + SaDescriptor.MSS_CLAMP, parameters.mssClamp().octets());
+        Memory.putU8(cold + SaDescriptor.ECN_MODE, parameters.ecnMode() == EcnMode.COMPATIBILITY ? 1 : 0);
+        Memory.write(cold + SaDescriptor.DSCP_MAP, parameters.dscpPolicy().table());
         Memory.putI32(cold + SaDescriptor.SPI, parameters.spi());
         parameters.encapsulation().ifPresent(ports -> {
             Memory.putU16(cold + SaDescriptor.UDP_SOURCE, ports.source());

@@ -135,8 +135,8 @@ public final class SaDescriptor {
     /** u8, cold: 4 or 6. */
     public static final int OUTER_FAMILY;
 
-    /** u8, cold: {@link DfPolicy#code()}. */
-    public static final int DF_POLICY;
+    /** u8, cold: {@link HeaderPolicy}. */
+    public static final int HEADER_POLICY;
 
     /** u8, cold: {@link io.sallyport.pipeline.crypto.IntegrityAlgorithm#id()}. */
     public static final int INTEGRITY;
@@ -213,8 +213,23 @@ public final class SaDescriptor {
     /** i32, cold: the generation that the other SA must have. */
     public static final int BUNDLE_GENERATION;
 
-    /** i32, cold: octets of the largest packet that the path to the peer is known to carry, 0 = as the port. */
+    /**
+     * i32, cold: octets of the largest packet that the path to the peer is known to carry, 0 = as the port. Written by the
+     * control thread while workers read.
+     */
     public static final int PATH_MTU;
+
+    /** i64, cold: nanoseconds, when {@link #PATH_MTU} was learned. */
+    public static final int PATH_MTU_LEARNED_NS;
+
+    /** u16, cold: {@link MssClamp#octets()}. */
+    public static final int MSS_CLAMP;
+
+    /** u8, cold: 1 if the tunnel header never bears ECN, see {@link EcnMode}. */
+    public static final int ECN_MODE;
+
+    /** 64 octets, cold: the tunnel header's DSCP for each inner one; see {@link DscpPolicy}. */
+    public static final int DSCP_MAP;
 
     static {
         int offset = 0;
@@ -248,7 +263,7 @@ public final class SaDescriptor {
 
         OUTER_FAMILY = offset;
         offset += Byte.BYTES;
-        DF_POLICY = offset;
+        HEADER_POLICY = offset;
         offset += Byte.BYTES;
         INTEGRITY = offset;
         offset += Byte.BYTES;
@@ -303,6 +318,14 @@ public final class SaDescriptor {
         BUNDLE_GENERATION = offset;
         offset += Integer.BYTES;
         PATH_MTU = offset;
+        offset += Integer.BYTES;
+        PATH_MTU_LEARNED_NS = offset;
+        offset += Long.BYTES;
+        MSS_CLAMP = offset;
+        offset += Short.BYTES;
+        ECN_MODE = offset;
+        offset += Byte.BYTES;
+        DSCP_MAP = offset;
     }
 
     /** Cold: first word of the replay bitmap; what lies before it has a fixed size. */

@@ -23,6 +23,9 @@ public final class SaFlags {
     /** A lifetime in packets or octets is to be watched; see {@link Lifetimes}. */
     public static final int LIMITED = 1 << 6;
 
+    /** TCP handshakes are looked at; see {@link MssClamp}. */
+    public static final int CLAMPED = 1 << 7;
+
     /** Any of these keeps a packet off the shortest way. */
     public static final int SPECIAL =
             TRANSPORT | EXTENDED_SEQUENCE | UDP_ENCAPSULATED | AUTHENTICATION_HEADER | BATCHED | BUNDLED;

@@ -128,6 +128,22 @@ public final class SaParameters {
         return from.dfPolicy;
     }
 
+    public FragmentPolicy fragmentPolicy() {
+        return from.fragmentPolicy;
+    }
+
+    public DscpPolicy dscpPolicy() {
+        return from.dscpPolicy;
+    }
+
+    public EcnMode ecnMode() {
+        return from.ecnMode;
+    }
+
+    public MssClamp mssClamp() {
+        return from.mssClamp;
+    }
+
     /** {@link SaState#ACTIVE} or {@link SaState#PENDING}. */
     public SaState initialState() {
         return from.initialState;
@@ -191,6 +207,10 @@ public final class SaParameters {
         private Prefix outerSource = Prefix.ANY4;
         private Prefix outerDestination = Prefix.ANY4;
         private DfPolicy dfPolicy = DfPolicy.COPY;
+        private FragmentPolicy fragmentPolicy = FragmentPolicy.BEFORE;
+        private DscpPolicy dscpPolicy = DscpPolicy.COPY;
+        private EcnMode ecnMode = EcnMode.NORMAL;
+        private MssClamp mssClamp = MssClamp.OFF;
         private SaState initialState = SaState.ACTIVE;
         private Optional<SaHandle> gate = Optional.empty();
         private Duration trialDelay = Duration.ZERO;
@@ -278,6 +298,30 @@ public final class SaParameters {
         /** What happens to the don't-fragment bit; copied unless told. */
         public Builder dfPolicy(DfPolicy value) {
             this.dfPolicy = value;
+            return this;
+        }
+
+        /** Outbound: where packets are cut that are too long; before encapsulation unless told. */
+        public Builder fragmentPolicy(FragmentPolicy value) {
+            this.fragmentPolicy = value;
+            return this;
+        }
+
+        /** Outbound: the tunnel header's DSCP; copied unless told. */
+        public Builder dscpPolicy(DscpPolicy value) {
+            this.dscpPolicy = value;
+            return this;
+        }
+
+        /** Outbound: the tunnel header's ECN; normal unless told. */
+        public Builder ecnMode(EcnMode value) {
+            this.ecnMode = value;
+            return this;
+        }
+
+        /** Off unless told. */
+        public Builder mssClamp(MssClamp value) {
+            this.mssClamp = value;
             return this;
         }
 

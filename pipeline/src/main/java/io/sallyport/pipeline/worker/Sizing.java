@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.worker;
 
 import io.sallyport.pipeline.buffer.PacketBuffers;
+import io.sallyport.pipeline.fragment.PacketCutter;
 
 /**
  * What the workers of one gateway share for packets that are too long, or come in pieces.
@@ -10,8 +11,9 @@ import io.sallyport.pipeline.buffer.PacketBuffers;
  * @param seed random: makes identifications and hashes hard to foresee
  */
 public record Sizing(PacketBuffers buffers, int workers, long seed) {
-    /** Where a worker's identifications of IPv6 packets begin: each worker keeps to a residue class of its own. */
-    int identification(int worker) {
-        return (int) (seed >>> Integer.SIZE) / workers * workers + worker;
+    /** A cutter for a worker: its identifications keep to a residue class of the worker's own. */
+    PacketCutter cutter(int worker) {
+        int first = (int) (seed >>> Integer.SIZE) / workers * workers + worker;
+        return new PacketCutter(first, workers);
     }
 }

@@ -22,6 +22,7 @@ import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -54,6 +55,7 @@ public final class Worker implements AutoCloseable {
     private final HandOff handOff;
     private final BufferSource buffers;
     private final PacketCutter cutter;
+    private final PacketCutter innerCutter;
     private final CryptoEngine engine;
 
     private final Burst esp = new Burst();
@@ -69,6 +71,7 @@ public final class Worker implements AutoCloseable {
     private final PolicyLookup policyLookup;
     private final EspSeal seal;
     private final Forward forward;
+    private final PathFit pathFit;
 
     /** What a worker is made of. See the components' own classes. */
     public record Parts(
@@ -102,8 +105,8 @@ public final class Worker implements AutoCloseable {
         handOff = new HandOff(parts.rings(), index, counters, drops);
         TrialAdmission admission = new TrialAdmission(parts.promotion(), counters, drops);
         buffers = new BufferSource(parts.sizing().buffers());
-        cutter = new PacketCutter(
-                parts.sizing().identification(index), parts.sizing().workers());
+        cutter = parts.sizing().cutter(index);
+        innerCutter = parts.sizing().cutter(index);
         classify = new Classify(buffers, drops, esp, clear);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
@@ -111,6 +114,7 @@ public final class Worker implements AutoCloseable {
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
         forward = new Forward(transmit, counters, drops, buffers, cutter);
+        pathFit = new PathFit(forward, buffers, innerCutter, counters, drops);
     }
 
     /** This worker's number among its gateway's, from 0. */
@@ -197,10 +201,18 @@ public final class Worker implements AutoCloseable {
         }
         if (clear.count > 0) {
             policyLookup.run(clear, now);
-            seal.run(clear, now.local());
-            forward.originate(clear, now);
+            pathFit.run(clear, now);
+            protect(now);
+            while (pathFit.refill(clear)) {
+                protect(now);
+            }
             forward.route(bypass, now);
         }
+    }
+
+    private void protect(ForwardingTables now) {
+        seal.run(clear, now.local());
+        forward.tunnel(clear, now);
     }
 
     /** Frees what the worker holds. Its thread has ended, and its ports still stand. */
@@ -216,6 +228,7 @@ public final class Worker implements AutoCloseable {
         open.close();
         seal.close();
         cutter.close();
+        innerCutter.close();
         buffers.close();
         engine.close();
         receivedArea.close();

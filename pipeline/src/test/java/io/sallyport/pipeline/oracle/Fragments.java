@@ -127,6 +127,12 @@ public final class Fragments {
         return (fragment[0] & 0xf0) == 0x60 ? buffer.getShort(42) & 0xfff8 : (buffer.getShort(6) & 0x1fff) * 8;
     }
 
+    /** True if the packet is one fragment of several. */
+    public static boolean isFragment(byte[] packet) {
+        boolean fragmentHeader = (packet[0] & 0xf0) != 0x60 || packet[6] == 44;
+        return fragmentHeader && (hasMore(packet) || offset(packet) != 0);
+    }
+
     private static boolean hasMore(byte[] fragment) {
         return (fragment[0] & 0xf0) == 0x60 ? (fragment[43] & 1) != 0 : (fragment[6] & 0x20) != 0;
     }

@@ -30,6 +30,7 @@ final class SaDescriptorTest {
             SaDescriptor.SOFT_PACKETS,
             SaDescriptor.LIFETIME_TOLD,
             SaDescriptor.BUNDLE,
+            SaDescriptor.PATH_MTU_LEARNED_NS,
             SaDescriptor.WINDOW
         };
         for (int offset : longs) {
@@ -50,7 +51,7 @@ final class SaDescriptorTest {
 
     @Test
     void shouldEndTheFixedFieldsBeforeTheReplayBitmap() {
-        assertTrue(SaDescriptor.PATH_MTU + Integer.BYTES <= SaDescriptor.WINDOW);
+        assertTrue(SaDescriptor.DSCP_MAP + DscpPolicy.VALUES <= SaDescriptor.WINDOW);
         assertEquals(0, SaDescriptor.WINDOW % SaDescriptor.HOT_OCTETS);
     }
 

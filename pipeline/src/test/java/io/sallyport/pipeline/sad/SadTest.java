@@ -69,7 +69,7 @@ final class SadTest {
             assertEquals(4, Memory.u8(cold + SaDescriptor.OUTER_FAMILY));
             assertEquals(0xc000_0202, Memory.be32(cold + SaDescriptor.OUTER_SOURCE));
             assertEquals(0xc000_0201, Memory.be32(cold + SaDescriptor.OUTER_DESTINATION));
-            assertEquals(DfPolicy.SET_CODE, Memory.u8(cold + SaDescriptor.DF_POLICY));
+            assertEquals(DfPolicy.SET_CODE, Memory.u8(cold + SaDescriptor.HEADER_POLICY));
             assertEquals(0, Memory.i64(cold + SaDescriptor.GATE));
             assertEquals(1_000, Memory.i64(cold + SaDescriptor.CREATED_NS));
             assertEquals(20_001_000, Memory.i64(cold + SaDescriptor.TRIAL_NOT_BEFORE));

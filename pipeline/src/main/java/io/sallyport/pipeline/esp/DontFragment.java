@@ -1,0 +1,27 @@
+package io.sallyport.pipeline.esp;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.HeaderPolicy;
+import io.sallyport.pipeline.sad.SaDescriptor;
+
+/** Whether tunnel packets may be fragmented on their way (RFC 4301 section 8.1). */
+public final class DontFragment {
+    private DontFragment() {}
+
+    /**
+     * True if not.
+     *
+     * @param cold the outbound SA's cold record
+     * @param inner the inner IP header
+     */
+    public static boolean ofTunnel(long cold, long inner) {
+        return switch (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.DF_MASK) {
+            case DfPolicy.SET_CODE -> true;
+            case DfPolicy.CLEAR_CODE -> false;
+            // Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF.
+            default -> Memory.u8(inner) >>> 4 != Ipv4Descriptor.VERSION || Ipv4Descriptor.hasDontFragment(inner);
+        };
+    }
+}
