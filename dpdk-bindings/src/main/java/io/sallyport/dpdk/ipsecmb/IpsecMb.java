@@ -134,7 +134,7 @@ public final class IpsecMb implements AutoCloseable {
      * @throws IllegalArgumentException if the key has another length
      */
     public void expandGcmKey(byte[] key, long keyData) {
-        MemorySegment expand = function(ManagerDescriptor.GCM_KEY_EXPANSION[keySize(key)]);
+        MemorySegment expand = function(ManagerDescriptor.GCM_KEY_EXPANSION[keySize(key.length)]);
         try {
             NativeFunction.SOURCE_TARGET.invokeExact(expand, keyScratch.put(key), keyData);
         } catch (Throwable e) {
@@ -144,13 +144,17 @@ public final class IpsecMb implements AutoCloseable {
         }
     }
 
-    /** The index by key size that the packet methods take: 0 for 128 bits, 1 for 192, 2 for 256. */
-    static int keySize(byte[] key) {
-        return switch (key.length) {
+    /**
+     * The index by key size that the packet methods take: 0 for 128 bits, 1 for 192, 2 for 256.
+     *
+     * @throws IllegalArgumentException if an AES key has no such length
+     */
+    public static int keySize(int keyOctets) {
+        return switch (keyOctets) {
             case 16 -> KEY_128;
             case 24 -> KEY_192;
             case 32 -> KEY_256;
-            default -> throw new IllegalArgumentException("an AES key has 16, 24 or 32 octets, not " + key.length);
+            default -> throw new IllegalArgumentException("an AES key has 16, 24 or 32 octets, not " + keyOctets);
         };
     }
 

@@ -59,7 +59,7 @@ public final class KeyExpansion {
      * @throws IllegalArgumentException if the key has another length
      */
     public void expandAes(byte[] key, long encryptKeys, long decryptKeys) {
-        MemorySegment expand = manager.function(ManagerDescriptor.AES_KEY_EXPANSION[IpsecMb.keySize(key)]);
+        MemorySegment expand = manager.function(ManagerDescriptor.AES_KEY_EXPANSION[IpsecMb.keySize(key.length)]);
         try {
             NativeFunction.AES_KEY_EXPANSION.invokeExact(expand, scratch.put(key), encryptKeys, decryptKeys);
         } catch (Throwable e) {

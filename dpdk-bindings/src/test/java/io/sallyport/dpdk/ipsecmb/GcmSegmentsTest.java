@@ -38,7 +38,7 @@ class GcmSegmentsTest {
             try (Buffers own = new Buffers()) {
                 long schedule = own.room(IpsecMb.GCM_KEY_BYTES);
                 crypto.expandGcmKey(key, schedule);
-                int size = IpsecMb.keySize(key);
+                int size = IpsecMb.keySize(key.length);
                 long tag = own.room(TAG);
                 List<Segment> chain = cut(text, own);
 

@@ -74,7 +74,7 @@ class GcmTest {
                 long aadAddress = own.put(aad, random.nextInt(16));
                 long ivAddress = own.put(iv, random.nextInt(16));
                 crypto.gcmEncrypt(
-                        IpsecMb.keySize(key),
+                        IpsecMb.keySize(key.length),
                         schedule,
                         packet,
                         packet,
@@ -88,7 +88,7 @@ class GcmTest {
 
                 long tag = own.room(TAG);
                 crypto.gcmDecrypt(
-                        IpsecMb.keySize(key),
+                        IpsecMb.keySize(key.length),
                         schedule,
                         packet,
                         packet,
@@ -164,12 +164,12 @@ class GcmTest {
 
     private void encrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
         crypto.gcmEncrypt(
-                IpsecMb.keySize(key), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
+                IpsecMb.keySize(key.length), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
     }
 
     private void decrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
         crypto.gcmDecrypt(
-                IpsecMb.keySize(key), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
+                IpsecMb.keySize(key.length), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
     }
 
     private long expand(byte[] key) {

@@ -23,6 +23,8 @@ public record CipherSuite(EncryptionAlgorithm encryption, IntegrityAlgorithm int
 
     private static final String ICV_MARK = "-icv";
     private static final char PLUS = '+';
+    private static final int DES_KEY_OCTETS = 8;
+    private static final int DES_KEY_BITS = 0xfe;
 
     /**
      * Checks that the parts go together.
@@ -68,6 +70,36 @@ public record CipherSuite(EncryptionAlgorithm encryption, IntegrityAlgorithm int
     /** An integrity algorithm for AH. */
     public static CipherSuite integrityOnly(IntegrityAlgorithm integrity) {
         return of(EncryptionAlgorithm.NULL, integrity);
+    }
+
+    /**
+     * Checks keys before they are expanded.
+     *
+     * @throws IllegalArgumentException if a length is wrong, or two neighbours of 3DES's three keys are equal (RFC 2451
+     *     section 2.3); the message says which, and nothing of the key
+     */
+    public void checkKeys(byte[] encryptionKey, byte[] integrityKey) {
+        require(
+                encryptionKey.length == encryption.keyOctets(),
+                label() + " takes a key of " + encryption.keyOctets() + " octets, not " + encryptionKey.length);
+        require(
+                integrityKey.length == integrity.keyOctets(),
+                label() + " takes an integrity key of " + integrity.keyOctets() + " octets, not "
+                        + integrityKey.length);
+        require(
+                encryption != EncryptionAlgorithm.TRIPLE_DES_CBC || !isSingleDes(encryptionKey),
+                "two neighbours of the three keys of 3des-cbc are equal, which makes it DES");
+    }
+
+    /** The lowest bit of each octet is parity and no part of the key. */
+    private static boolean isSingleDes(byte[] key) {
+        int firstPair = 0;
+        int lastPair = 0;
+        for (int i = 0; i < DES_KEY_OCTETS; i++) {
+            firstPair |= (key[i] ^ key[i + DES_KEY_OCTETS]) & DES_KEY_BITS;
+            lastPair |= (key[i + DES_KEY_OCTETS] ^ key[i + 2 * DES_KEY_OCTETS]) & DES_KEY_BITS;
+        }
+        return firstPair == 0 || lastPair == 0;
     }
 
     private static boolean isShortenable(EncryptionAlgorithm encryption) {

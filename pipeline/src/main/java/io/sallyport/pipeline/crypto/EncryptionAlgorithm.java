@@ -94,6 +94,11 @@ public enum EncryptionAlgorithm {
         return kind == Kind.COMBINED || kind == Kind.GMAC;
     }
 
+    /** True for AES-CCM, whose ICV depends on how long it is. */
+    public boolean isCcm() {
+        return this == AES_CCM_128 || this == AES_CCM_192 || this == AES_CCM_256;
+    }
+
     public int keyOctets() {
         return keyOctets;
     }

@@ -2,13 +2,26 @@ package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 
-/** AES-GCM by IPsec_MB, called directly for each packet. */
+/**
+ * Every suite by IPsec_MB.
+ *
+ * <pre>
+ *   AES-GCM, AES-GMAC    a direct call for each packet
+ *   3DES-CBC             one job at a time
+ *   AES-CCM-192          {@link CcmByParts}
+ *   all else             a burst of jobs, of any mix of algorithms
+ * </pre>
+ */
 public final class IpsecMbEngine implements CryptoEngine {
     private final IpsecMb ipsecMb;
+    private final JobQueue queue;
+    private final CcmByParts ccmByParts;
 
     /** Takes over the manager; it must belong to the thread that will use the engine. */
     public IpsecMbEngine(IpsecMb ipsecMb) {
         this.ipsecMb = ipsecMb;
+        this.queue = new JobQueue(ipsecMb);
+        this.ccmByParts = new CcmByParts(ipsecMb);
     }
 
     @Override
@@ -19,29 +32,68 @@ public final class IpsecMbEngine implements CryptoEngine {
     @Override
     public void run(CryptoBatch batch) {
         for (int i = 0; i < batch.count; i++) {
-            if (batch.use() == KeyUse.OPEN) {
-                openGcm(
-                        batch.encryption[i],
-                        batch.keySchedule[i],
-                        batch.text[i],
-                        batch.textOctets[i],
-                        batch.nonce[i],
-                        batch.covered[i],
-                        batch.coveredOctets[i],
-                        batch.computedIcv(i));
-            } else {
-                sealGcm(
-                        batch.encryption[i],
-                        batch.keySchedule[i],
-                        batch.text[i],
-                        batch.textOctets[i],
-                        batch.nonce[i],
-                        batch.covered[i],
-                        batch.coveredOctets[i],
-                        batch.computedIcv(i));
+            batch.done[i] = false;
+            EncryptionAlgorithm encryption = EncryptionAlgorithm.of(batch.encryption[i]);
+            switch (encryption) {
+                case AES_GCM_128, AES_GCM_192, AES_GCM_256 -> runGcm(batch, i);
+                case AES_GMAC_128, AES_GMAC_192, AES_GMAC_256 -> runGmac(batch, i, encryption.keyOctets());
+                case AES_CCM_192 -> ccmByParts.run(batch, i);
+                case TRIPLE_DES_CBC -> queue.runAlone(batch, i);
+                case NULL -> runNull(batch, i);
+                default -> queue.add(i);
             }
-            batch.done[i] = true;
         }
+        queue.runWaiting(batch);
+    }
+
+    private void runNull(CryptoBatch batch, int i) {
+        IntegrityAlgorithm integrity = IntegrityAlgorithm.of(batch.integrity[i]);
+        if (integrity.isGmac()) {
+            runGmac(batch, i, integrity.keyOctets());
+        } else {
+            queue.add(i);
+        }
+    }
+
+    private void runGmac(CryptoBatch batch, int i, int keyOctets) {
+        ipsecMb.gmac(
+                IpsecMb.keySize(keyOctets),
+                batch.keySchedule[i] + IpsecMbKeyDescriptor.CIPHER,
+                batch.covered[i],
+                batch.coveredOctets[i],
+                batch.nonce[i],
+                batch.computedIcv(i),
+                CipherSuite.COMBINED_ICV_OCTETS);
+        batch.done[i] = true;
+    }
+
+    private void runGcm(CryptoBatch batch, int i) {
+        int algorithm = batch.encryption[i];
+        long key = batch.keySchedule[i] + IpsecMbKeyDescriptor.CIPHER;
+        long text = batch.text[i];
+        int octets = batch.textOctets[i];
+        if (batch.use() == KeyUse.OPEN) {
+            openGcm(
+                    algorithm,
+                    key,
+                    text,
+                    octets,
+                    batch.nonce[i],
+                    batch.covered[i],
+                    batch.coveredOctets[i],
+                    batch.computedIcv(i));
+        } else {
+            sealGcm(
+                    algorithm,
+                    key,
+                    text,
+                    octets,
+                    batch.nonce[i],
+                    batch.covered[i],
+                    batch.coveredOctets[i],
+                    batch.computedIcv(i));
+        }
+        batch.done[i] = true;
     }
 
     @Override
@@ -92,6 +144,8 @@ public final class IpsecMbEngine implements CryptoEngine {
 
     @Override
     public void close() {
+        ccmByParts.close();
+        queue.close();
         ipsecMb.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.sallyport.pipeline.crypto;
 
 /** Expands an SA's keys into the form that an engine reads for every packet. Called by the SAD's writer only. */
-public interface KeySchedule {
+public interface KeySchedule extends AutoCloseable {
     /** Octets that an expanded key takes in the SA record at most, whatever its suite. */
     int octets();
 
@@ -22,4 +22,8 @@ public interface KeySchedule {
      * zeroises the target afterwards.
      */
     default void release(long target) {}
+
+    /** Frees what the schedule itself holds; expanded keys stay as they are. */
+    @Override
+    default void close() {}
 }

@@ -1,0 +1,87 @@
+package io.sallyport.pipeline.crypto;
+
+import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.dpdk.ipsecmb.Job;
+import io.sallyport.dpdk.ipsecmb.JobBurst;
+
+/**
+ * Lets IPsec_MB do jobs of a batch: all that may run side by side in one burst, the others one by one.
+ *
+ * <p>The library checks each job. If it refuses a burst, each job of it is tried alone, so that one bad job does not take the
+ * others with it. A job that is refused, or comes back other than completed, stays marked as not done.
+ */
+final class JobQueue implements AutoCloseable {
+    private final JobBurst burst;
+    private final IpsecMbJobs jobs = new IpsecMbJobs();
+    private final int[] waiting = new int[CryptoBatch.CAPACITY];
+    private int waitingCount;
+
+    JobQueue(IpsecMb ipsecMb) {
+        burst = new JobBurst(ipsecMb);
+    }
+
+    /** Job {@code i} of the batch may run beside others at the next {@link #runWaiting}. */
+    void add(int i) {
+        waiting[waitingCount++] = i;
+    }
+
+    /** Runs what was added. */
+    void runWaiting(CryptoBatch batch) {
+        int count = waitingCount;
+        waitingCount = 0;
+        if (count == 0) {
+            return;
+        }
+        lend(count);
+        for (int j = 0; j < count; j++) {
+            jobs.fill(batch, waiting[j], burst.job(j));
+        }
+        if (!finish(batch, burst.trySubmit(count), count)) {
+            for (int j = 0; j < count; j++) {
+                runAlone(batch, waiting[j]);
+            }
+        }
+    }
+
+    /** Runs one job at once. */
+    void runAlone(CryptoBatch batch, int i) {
+        lend(1);
+        jobs.fill(batch, i, burst.job(0));
+        finish(batch, burst.trySubmit(1), 1);
+    }
+
+    private void lend(int count) {
+        if (burst.request(count) != count) {
+            throw new IllegalStateException("IPsec_MB's queue is not empty, though all its jobs have come back");
+        }
+    }
+
+    /** Takes all jobs back; false if the library refused them. */
+    private boolean finish(CryptoBatch batch, int submitted, int count) {
+        if (submitted == JobBurst.REFUSED) {
+            return false;
+        }
+        int completed = submitted;
+        int left = count;
+        while (true) {
+            for (int j = 0; j < completed; j++) {
+                long job = burst.job(j);
+                batch.done[(int) Job.userData(job)] = Job.isCompleted(job);
+            }
+            left -= completed;
+            if (left == 0) {
+                return true;
+            }
+            completed = burst.flush(left);
+            if (completed == 0) {
+                throw new IllegalStateException("IPsec_MB did not give " + left + " of " + count + " jobs back");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        burst.close();
+        jobs.close();
+    }
+}
