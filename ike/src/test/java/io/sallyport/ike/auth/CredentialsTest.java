@@ -116,7 +116,6 @@ final class CredentialsTest {
                 "peer.exampl",
                 "eer.example",
                 "peer",
-                "*.example",
                 "Alice@example",
                 "bob@example",
                 "192.0.2.8",

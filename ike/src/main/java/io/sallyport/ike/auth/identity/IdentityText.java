@@ -19,6 +19,8 @@ import javax.security.auth.x500.X500Principal;
 public final class IdentityText {
     private static final String KEY_ID = "keyid:";
     private static final String HEX = "0x";
+    private static final String IPV4 = "(0|[1-9][0-9]{0,2})([.](0|[1-9][0-9]{0,2})){3}";
+    private static final String IPV6 = "[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f]*";
 
     private IdentityText() {}
 
@@ -66,6 +68,10 @@ public final class IdentityText {
 
     /** An address in digits, never looked up by name; empty if the text is none. */
     public static Optional<IpAddress> address(String text) {
+        // The JDK reads 10.1 and 2130706433 as addresses too, and knows scopes; nobody should mean those.
+        if (!text.matches(IPV4) && !text.matches(IPV6)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(
                     new IpAddress(Octets.of(InetAddress.ofLiteral(text).getAddress())));
