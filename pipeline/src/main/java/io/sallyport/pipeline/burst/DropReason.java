@@ -17,6 +17,8 @@ public enum DropReason {
     IP_CHECKSUM("ip-checksum", "The IPv4 header checksum is wrong."),
     IP_EXTENSIONS("ip-extensions", "The IPv6 extension headers run past the packet, or are too many."),
     LOCAL_UNSERVED("local-unserved", "The packet is for the gateway itself, which offers no such service."),
+    NAT_KEEPALIVE("nat-keepalive", "An octet that keeps a NAT's mapping alive, ignored (RFC 3948 section 2.3)."),
+    HOST_RING_FULL("host-ring-full", "The ring to or from the control thread is full."),
     ESP_FRAGMENT("esp-fragment", "An ESP packet arrived as an IP fragment (RFC 4303 section 3.4.1)."),
     ESP_LENGTH("esp-length", "The ESP packet is too short, or its ciphertext is not aligned (RFC 4303 section 2.4)."),
     SPI_RESERVED("spi-reserved", "The SPI lies in 0 to 255, which never name an SA (RFC 4303 section 2.1)."),

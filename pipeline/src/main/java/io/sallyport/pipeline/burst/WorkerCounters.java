@@ -30,6 +30,10 @@ public final class WorkerCounters {
         BYPASSED,
         /** Packets handed to the worker that owns their SA. */
         HANDED_OFF,
+        /** Packets handed to the control thread. */
+        TO_HOST,
+        /** Packets that the control thread sends. */
+        FROM_HOST,
         /** Packets tried on a pending SA. */
         TRIALS,
         /** SAs that this worker promoted. */

@@ -22,28 +22,37 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 
 /**
- * Step 1: proves the lengths of a frame and parts ESP for this gateway from everything else.
+ * Step 1: proves the lengths of a frame, and parts ESP for this gateway, other packets for it, and packets for others.
  *
- * <p>Exits: the ESP burst, the clear burst, or the drops imported above.
+ * <p>Exits: the ESP burst, the burst of its own, the clear burst, or the drops imported above.
  */
 public final class Classify {
     private final BufferSource buffers;
     private final Drops drops;
     private final Burst esp;
     private final Burst clear;
+    private final Burst own;
 
-    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear) {
+    /**
+     * The step.
+     *
+     * @param own takes what is for the gateway itself and is not ESP
+     */
+    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear, Burst own) {
         this.buffers = buffers;
         this.drops = drops;
         this.esp = esp;
         this.clear = clear;
+        this.own = own;
     }
 
     /** Classifies the {@code count} mbufs whose pointers stand at {@code array}. */
@@ -141,7 +150,8 @@ public final class Classify {
         if (!local.contains4(Memory.be32(ip + Ipv4Descriptor.DESTINATION))) {
             clear.add(mbuf, ip, octets, header, note4(ip), port.index());
         } else if (Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
-            drops.add(mbuf, LOCAL_UNSERVED);
+            boolean fragment = (Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0;
+            forUs(mbuf, ip, octets, header, note4(ip), fragment, port);
         } else if ((Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0) {
             drops.add(mbuf, ESP_FRAGMENT);
         } else {
@@ -167,11 +177,26 @@ public final class Classify {
             int note = Ipv6Extensions.protocol(walked) | later;
             clear.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, port.index());
         } else if (Ipv6Extensions.protocol(walked) != IpProtocol.ESP) {
-            drops.add(mbuf, LOCAL_UNSERVED);
+            int later = Ipv6Extensions.isLaterFragment(walked) ? Burst.LATER_FRAGMENT : 0;
+            int note = Ipv6Extensions.protocol(walked) | later;
+            forUs(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, Ipv6Extensions.isFragment(walked), port);
         } else if (Ipv6Extensions.isFragment(walked)) {
             drops.add(mbuf, ESP_FRAGMENT);
         } else {
             esp.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
+        }
+    }
+
+    /** Parts ESP in UDP (RFC 3948 section 2.1) from everything else that is for the gateway. */
+    private void forUs(long mbuf, long ip, int octets, int header, int note, boolean fragment, IngressPort port) {
+        if (fragment) {
+            drops.add(mbuf, LOCAL_UNSERVED);
+        } else if (note == IpProtocol.UDP && IkePorts.kind(ip + header, octets - header) == IkePorts.ESP) {
+            int udp = Memory.be16(Memory.pointer(ip + header) + UdpDescriptor.LENGTH);
+            int before = header + UdpDescriptor.HEADER_OCTETS;
+            esp.add(mbuf, ip, header + udp, before, Burst.UDP_ENCAPSULATED, port.index());
+        } else {
+            own.add(mbuf, ip, octets, header, note, port.index());
         }
     }
 

@@ -36,6 +36,11 @@ public final class IngressPort {
         return new IngressPort(index, 0, true, false);
     }
 
+    /** Where the packets come from that the gateway itself sends. */
+    public static IngressPort ofGateway(int index) {
+        return new IngressPort(index, 0, true, false);
+    }
+
     public int index() {
         return index;
     }

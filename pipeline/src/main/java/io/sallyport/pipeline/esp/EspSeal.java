@@ -28,6 +28,7 @@ import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
+import io.sallyport.pipeline.packet.UdpChecksum;
 import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.SaDescriptor;
@@ -328,8 +329,10 @@ public final class EspSeal implements AutoCloseable {
             Memory.copy(batch.computedIcv(job), packet + burst.octets[i] - icvOctets, icvOctets);
             boolean inUdp = (SaRecord.flags(Memory.pointer(burst.sa[i])) & SaFlags.UDP_ENCAPSULATED) != 0;
             if (inUdp && Memory.u8(packet) >>> 4 == Ipv6Descriptor.VERSION) {
-                int udp = burst.offset[i] - UdpDescriptor.HEADER_OCTETS;
-                UdpEncapsulation.checksum6(packet, Memory.pointer(packet + udp), burst.octets[i] - udp);
+                int header = burst.offset[i] - UdpDescriptor.HEADER_OCTETS;
+                long udp = Memory.pointer(packet + header);
+                Memory.putBe16(
+                        udp + UdpDescriptor.CHECKSUM, UdpChecksum.compute(packet, udp, burst.octets[i] - header));
             }
         }
         batch.count = 0;

@@ -1,7 +1,7 @@
 package io.sallyport.pipeline.forward;
 
 import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
-import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
+import static io.sallyport.pipeline.burst.DropReason.IP_EXTENSIONS;
 import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.NO_NEIGHBOUR;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
@@ -23,6 +23,7 @@ import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.packet.Ipv6Extensions;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
@@ -40,7 +41,12 @@ public final class Forward {
     /** In the same place: nothing is known of the path but the port's own MTU. */
     private static final int ANY_PATH = Integer.MAX_VALUE;
 
+    /** Ingress of what is for the gateway itself and came out of a tunnel: no port at all. */
+    private static final int OUT_OF_TUNNEL = Integer.MAX_VALUE;
+
     private final TxBuffer[] ports;
+    private final Burst own;
+    private final int gateway;
     private final WorkerCounters counters;
     private final Drops drops;
     private final BufferSource buffers;
@@ -56,10 +62,21 @@ public final class Forward {
      * The step.
      *
      * @param ports this worker's transmit buffers by the gateway's port index
+     * @param own takes what came out of a tunnel and is for the gateway itself
+     * @param gateway ingress index of packets that the gateway itself sends
      * @param buffers for fragments
      */
-    public Forward(TxBuffer[] ports, WorkerCounters counters, Drops drops, BufferSource buffers, PacketCutter cutter) {
+    public Forward(
+            TxBuffer[] ports,
+            Burst own,
+            int gateway,
+            WorkerCounters counters,
+            Drops drops,
+            BufferSource buffers,
+            PacketCutter cutter) {
         this.ports = ports.clone();
+        this.own = own;
+        this.gateway = gateway;
         this.counters = counters;
         this.drops = drops;
         this.buffers = buffers;
@@ -81,7 +98,7 @@ public final class Forward {
             long adjacency = adjacency(packet, ipv4, tables);
             boolean inside = adjacency > 0 && !port(adjacency).isOutside();
             if (!inside && isLocal(packet, ipv4, tables.local())) {
-                drops.add(opened.mbuf[i], LOCAL_UNSERVED);
+                keep(opened, i, packet, ipv4);
             } else if (adjacency > 0 && !inside) {
                 opened.move(i, kept);
                 kept++;
@@ -94,20 +111,39 @@ public final class Forward {
         opened.count = kept;
     }
 
+    /** A packet for the gateway itself, whose transport header its own step looks for. */
+    private void keep(Burst opened, int i, long packet, boolean ipv4) {
+        int octets = opened.octets[i];
+        long walked = ipv4 ? 0 : Ipv6Extensions.walk(packet, octets);
+        if (walked == Ipv6Extensions.MALFORMED) {
+            drops.add(opened.mbuf[i], IP_EXTENSIONS);
+            return;
+        }
+        boolean later = ipv4
+                ? (Memory.be16(packet + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.OFFSET_MASK) != 0
+                : Ipv6Extensions.isLaterFragment(walked);
+        int protocol = ipv4 ? Memory.u8(packet + Ipv4Descriptor.PROTOCOL) : Ipv6Extensions.protocol(walked);
+        int header = ipv4 ? Ipv4Descriptor.headerOctets(Memory.u8(packet)) : Ipv6Extensions.offset(walked);
+        int note = protocol | (later ? Burst.LATER_FRAGMENT : 0);
+        own.add(opened.mbuf[i], packet, octets, header, note, OUT_OF_TUNNEL);
+    }
+
     private static boolean isLocal(long packet, boolean ipv4, LocalAddresses local) {
         return ipv4
                 ? local.contains4(Memory.be32(packet + Ipv4Descriptor.DESTINATION))
                 : local.contains6(packet + Ipv6Descriptor.DESTINATION);
     }
 
-    /** Forwards packets of other hosts in the clear: each loses a hop. */
+    /** Sends packets in the clear: those of other hosts lose a hop. */
     public void route(Burst burst, ForwardingTables tables) {
         lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), FORWARDED);
+            boolean ours = burst.ingress[i] == gateway;
+            if (ours || (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet))) {
+                int path = ours ? ANY_PATH : FORWARDED;
+                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), path);
             } else {
                 drops.add(burst.mbuf[i], HOP_LIMIT);
             }

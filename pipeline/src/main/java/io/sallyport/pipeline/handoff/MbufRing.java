@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>The producer writes {@code tail}, the consumer {@code head}; both only grow. Zero is never an element.
  */
-final class MbufRing {
+public final class MbufRing {
     private static final VarHandle HEAD;
     private static final VarHandle TAIL;
 
@@ -36,7 +36,7 @@ final class MbufRing {
      *
      * @param capacity a power of two
      */
-    MbufRing(int capacity) {
+    public MbufRing(int capacity) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("ring capacity must be a power of two, not " + capacity);
         }
@@ -45,7 +45,7 @@ final class MbufRing {
     }
 
     /** Adds an element; false if the ring is full. Producer only. */
-    boolean offer(long element) {
+    public boolean offer(long element) {
         long at = tail;
         if (at - (long) HEAD.getAcquire(this) == elements.length) {
             return false;
@@ -56,7 +56,7 @@ final class MbufRing {
     }
 
     /** Takes the oldest element, or 0 if there is none. Consumer only. */
-    long poll() {
+    public long poll() {
         long at = head;
         if (at == (long) TAIL.getAcquire(this)) {
             return 0;

@@ -10,6 +10,8 @@ import io.sallyport.pipeline.crypto.IpsecMbKeySchedule;
 import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.host.HostPath;
+import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -27,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One gateway's packet path. Everything but {@link #workers} belongs to one thread, the control thread; each worker, once
@@ -49,6 +52,8 @@ public final class DataPlane implements AutoCloseable {
     private final List<SaEvents> events = new ArrayList<>();
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
+    private final List<HostRings> hostRings = new ArrayList<>();
+    private Optional<HostPath> host = Optional.empty();
     private volatile ForwardingTables tables;
 
     /**
@@ -137,6 +142,7 @@ public final class DataPlane implements AutoCloseable {
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(worker(i, ports, rings, sizing));
         }
+        host = Optional.of(new HostPath(hostRings, buffers));
     }
 
     private Worker worker(int index, List<PlanePort> ports, HandOffRings rings, Sizing sizing) {
@@ -146,6 +152,8 @@ public final class DataPlane implements AutoCloseable {
         Promotion promotion = new Promotion(told, settings.perSa(), settings.perWorker());
         events.add(told);
         promotions.add(promotion);
+        HostRings host = new HostRings();
+        hostRings.add(host);
         List<RxLane> lanes = new ArrayList<>();
         List<IngressPort> ingress = new ArrayList<>();
         List<TxBuffer> transmit = new ArrayList<>();
@@ -173,6 +181,7 @@ public final class DataPlane implements AutoCloseable {
                 new Lifetimes(told),
                 new IpsecMbEngine(IpsecMb.open()),
                 rings,
+                host,
                 quiescence,
                 sizing));
     }
@@ -180,6 +189,15 @@ public final class DataPlane implements AutoCloseable {
     /** The workers, in order of their index; empty before {@link #attach}. */
     public List<Worker> workers() {
         return List.copyOf(workers);
+    }
+
+    /**
+     * The way of the gateway's own datagrams.
+     *
+     * @throws IllegalStateException before {@link #attach}
+     */
+    public HostPath host() {
+        return host.orElseThrow(() -> new IllegalStateException("no ports are attached yet"));
     }
 
     /**
@@ -206,6 +224,7 @@ public final class DataPlane implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(Worker::close);
+        host.ifPresent(HostPath::close);
         promotions.forEach(Promotion::close);
         events.forEach(SaEvents::close);
         inboundTable.close();

@@ -22,6 +22,8 @@ import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.host.HostRings;
+import io.sallyport.pipeline.host.LocalDelivery;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.sad.Lifetimes;
@@ -46,6 +48,8 @@ public final class Worker implements AutoCloseable {
     private final RxLane[] lanes;
     private final IngressPort[] ports;
     private final IngressPort tunnels;
+    private final IngressPort gateway;
+    private final HostRings host;
     private final TxBuffer[] transmit;
     private final Supplier<ForwardingTables> tables;
     private final Quiescence quiescence;
@@ -61,6 +65,7 @@ public final class Worker implements AutoCloseable {
     private final Burst esp = new Burst();
     private final Burst clear = new Burst();
     private final Burst bypass = new Burst();
+    private final Burst own = new Burst();
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
 
@@ -68,6 +73,7 @@ public final class Worker implements AutoCloseable {
     private final SaLookup saLookup;
     private final EspOpen open;
     private final EspDecapsulate decapsulate;
+    private final LocalDelivery localDelivery;
     private final PolicyLookup policyLookup;
     private final EspSeal seal;
     private final Forward forward;
@@ -87,6 +93,7 @@ public final class Worker implements AutoCloseable {
             Lifetimes lifetimes,
             CryptoEngine engine,
             HandOffRings rings,
+            HostRings host,
             Quiescence quiescence,
             Sizing sizing) {}
 
@@ -95,7 +102,10 @@ public final class Worker implements AutoCloseable {
         index = parts.index();
         lanes = parts.lanes().toArray(RxLane[]::new);
         tunnels = IngressPort.ofTunnels(parts.ports().size());
-        ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels)).toArray(IngressPort[]::new);
+        gateway = IngressPort.ofGateway(parts.ports().size() + 1);
+        ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels, gateway))
+                .toArray(IngressPort[]::new);
+        host = parts.host();
         transmit = parts.transmit().toArray(TxBuffer[]::new);
         tables = parts.tables();
         quiescence = parts.quiescence();
@@ -107,13 +117,14 @@ public final class Worker implements AutoCloseable {
         buffers = new BufferSource(parts.sizing().buffers());
         cutter = parts.sizing().cutter(index);
         innerCutter = parts.sizing().cutter(index);
-        classify = new Classify(buffers, drops, esp, clear);
+        classify = new Classify(buffers, drops, esp, clear, own);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
         decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
+        localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
-        forward = new Forward(transmit, counters, drops, buffers, cutter);
+        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops);
     }
 
@@ -150,6 +161,7 @@ public final class Worker implements AutoCloseable {
                 work += receive(lane, now);
             }
             work += takeOver(now);
+            work += takeFromHost(now);
             for (TxBuffer buffer : transmit) {
                 buffer.flush();
             }
@@ -190,6 +202,22 @@ public final class Worker implements AutoCloseable {
         return count;
     }
 
+    /** Packets of the gateway itself. */
+    private int takeFromHost(ForwardingTables now) {
+        int count = 0;
+        for (long mbuf = host.takeFromHost(); mbuf != 0; mbuf = host.takeFromHost()) {
+            classify.packet(mbuf, gateway, now.local());
+            if (++count == Burst.CAPACITY) {
+                break;
+            }
+        }
+        if (count > 0) {
+            counters.add(Counter.FROM_HOST, count);
+            process(now);
+        }
+        return count;
+    }
+
     /** The packet's way, step by step; leaves all bursts empty. */
     private void process(ForwardingTables now) {
         if (esp.count > 0) {
@@ -198,6 +226,9 @@ public final class Worker implements AutoCloseable {
             decapsulate.run(esp);
             forward.deliver(esp, now);
             classify.again(esp, tunnels, now.local());
+        }
+        if (own.count > 0) {
+            localDelivery.run(own, now);
         }
         if (clear.count > 0) {
             policyLookup.run(clear, now);
