@@ -238,6 +238,8 @@ final class GatewayUnderTest implements AutoCloseable {
                 policy(PolicyAction.BYPASS, open.of(Prefix.IPV4), near.of(Prefix.IPV4)),
                 policy(PolicyAction.BYPASS, open.of(Prefix.IPV6), near.of(Prefix.IPV6)),
                 policy(PolicyAction.BYPASS, Prefix.ANY4, Prefix.parseAddress(UNROUTED_HOST)),
+                policy(PolicyAction.BYPASS, Prefix.parseAddress(GATEWAY), Prefix.parseAddress(PEER)),
+                policy(PolicyAction.BYPASS, Prefix.parseAddress(GATEWAY6), Prefix.parseAddress(PEER6)),
                 policy(PolicyAction.DISCARD, Prefix.ANY4, Prefix.parse("10.9.0.0/16")));
         return new ForwardingTables(
                 new LocalAddresses(List.of(Prefix.parseAddress(GATEWAY), Prefix.parseAddress(GATEWAY6))),
