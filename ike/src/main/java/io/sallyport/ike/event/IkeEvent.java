@@ -1,0 +1,65 @@
+package io.sallyport.ike.event;
+
+import io.sallyport.ike.message.Cookies;
+import io.sallyport.ike.message.identity.Identity;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.transport.Endpoint;
+import java.util.Optional;
+
+/** One thing that happened. */
+public sealed interface IkeEvent {
+    /** A connection may be used, and this is weak about it (RFC 9395). */
+    record Warning(String connection, String sentence) implements IkeEvent {}
+
+    /** A message was dropped; nothing else changed. */
+    record MessageRefused(Refusal reason, Endpoint remote, String detail) implements IkeEvent {}
+
+    /** A message was sent again. */
+    record Retransmitted(String connection, Endpoint remote, String message, int repetition) implements IkeEvent {}
+
+    /** Phase 1 is over and the peer known. */
+    record Phase1Established(String connection, Endpoint remote, Cookies cookies, boolean initiator, Identity peer)
+            implements IkeEvent {}
+
+    /** An ISAKMP SA, or an attempt at one, is gone. */
+    record Phase1Ended(String connection, Endpoint remote, Cookies cookies, Refusal reason) implements IkeEvent {}
+
+    /** Mode config gave an address, to us or by us. */
+    record AddressAssigned(String connection, Endpoint remote, IpAddress address) implements IkeEvent {}
+
+    /** A pair waits for the peer's last message, or for traffic. */
+    record ChildPending(String connection, String child, Endpoint remote, int inboundSpi, int outboundSpi)
+            implements IkeEvent {}
+
+    /**
+     * A pair is in use.
+     *
+     * @param cause how it ceased to be pending; empty if it never was
+     * @param nanosSinceLastMessage since our last message of the exchange left; 0 if it was never pending
+     */
+    record ChildActive(
+            String connection,
+            String child,
+            Endpoint remote,
+            int inboundSpi,
+            int outboundSpi,
+            Optional<ActivationCause> cause,
+            long nanosSinceLastMessage)
+            implements IkeEvent {}
+
+    /** The last message came after another cause had activated the pair. */
+    record ChildConfirmed(String connection, String child, int inboundSpi) implements IkeEvent {}
+
+    /** A pair was never proved and is dead. */
+    record ChildExpired(String connection, String child, int inboundSpi) implements IkeEvent {}
+
+    /** A pair is gone. */
+    record ChildEnded(String connection, String child, int inboundSpi, String why) implements IkeEvent {}
+
+    /** A Quick Mode was given up. */
+    record ChildFailed(String connection, String child, Refusal reason, String detail) implements IkeEvent {}
+
+    /** The peer answers no question whether it is there. */
+    record PeerDead(String connection, Endpoint remote) implements IkeEvent {}
+}
