@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets of all kinds of SAs through a worker, against the JDK's ciphers at the far end. */
@@ -100,9 +102,17 @@ final class SuitesEalTest {
         return Frames.packet(gateway.receiveOne(gateway.outside));
     }
 
+    /** Every suite that the far end can do: all but AES-CCM, AES-GMAC, AES-XCBC and AES-CMAC. */
+    static Stream<String> suites() {
+        return CipherSuite.all().stream()
+                .map(CipherSuite::label)
+                .filter(label -> !label.contains("ccm") && !label.contains("mac-1") && !label.contains("mac-2"))
+                .filter(label -> !label.contains("xcbc") && !label.contains("cmac"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"aes-gcm-128", "aes-gcm-256-icv12", "aes-gcm-128-icv8"})
-    @DisplayName("D19: every size passes both ways, with ICVs of 16, 12 and 8 octets and extended sequence numbers")
+    @MethodSource("suites")
+    @DisplayName("D19, D24: every size passes both ways with every suite, IP version, and length of sequence number")
     void shouldCarryEverySize(String label) {
         for (boolean extended : new boolean[] {false, true}) {
             for (int outer : new int[] {Prefix.IPV4, Prefix.IPV6}) {
@@ -118,7 +128,7 @@ final class SuitesEalTest {
     private void carryEverySize(Pair pair, int inner, int outer) {
         Random random = new Random(SEED);
         long sequence = 0;
-        for (int octets = 0; octets <= 1380; octets += octets < 36 ? 1 : 97) {
+        for (int octets = 0; octets <= 1380; octets += octets < 18 ? 1 : 197) {
             byte[] data = new byte[octets];
             random.nextBytes(data);
             byte[] in = GatewayUnderTest.fromFar(inner, data);
@@ -164,7 +174,7 @@ final class SuitesEalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aes-gcm-128-icv8", "aes-gcm-256"})
+    @ValueSource(strings = {"aes-gcm-128-icv8", "aes-gcm-256", "aes-cbc-128+hmac-sha1-96", "chacha20-poly1305"})
     @DisplayName("D15: with a batch in which some are forged, the others are delivered in their order")
     void shouldDropTheForgedOutOfABatch(String label) {
         Pair pair = gateway.pair(suite(label), true, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
