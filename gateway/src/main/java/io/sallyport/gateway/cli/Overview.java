@@ -52,7 +52,7 @@ final class Overview {
                 tunnel.name(),
                 tunnel.local(),
                 tunnel.remote(),
-                tunnel.selector(),
+                tunnel.selector().map(Object::toString).orElse("what routes lead into it"),
                 tunnel.algorithm().label(),
                 tunnel.inbound().spi(),
                 tunnel.inbound().pending() ? "pending" : "active",

@@ -30,7 +30,10 @@ final class FileShape {
             .value("queues")
             .value("promiscuous");
 
-    private static final Mapping ROUTE = mapping().value("to").value("via").value("port");
+    private static final Mapping HOP = mapping().value("via").value("port").value("tunnel");
+
+    private static final Mapping ROUTE =
+            mapping().value("to").value("via").value("port").value("tunnel").sections("next-hops", HOP);
 
     private static final Mapping NEIGHBOUR =
             mapping().value("address").value("mac").value("port");

@@ -2,6 +2,8 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.pipeline.spd.Policy;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One gateway, as configured.
@@ -49,5 +51,13 @@ public record GatewaySettings(
             tunnel.inbound().key().zeroise();
             tunnel.outbound().key().zeroise();
         }
+    }
+
+    /** Names of the tunnels that a route leads into. */
+    public Set<String> routedTunnels() {
+        return routes.stream()
+                .flatMap(route -> route.hops().stream())
+                .flatMap(hop -> hop.tunnel().stream())
+                .collect(Collectors.toSet());
     }
 }

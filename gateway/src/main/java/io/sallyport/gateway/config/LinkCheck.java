@@ -4,8 +4,10 @@ import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.gateway.yaml.Suggestion;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,11 +17,13 @@ final class LinkCheck {
     private final Problems problems;
     private final PortIndex ports;
     private final Set<Station> neighbours = new HashSet<>();
+    private final Set<String> tunnels = new LinkedHashSet<>();
 
     LinkCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
         this.settings = settings;
         this.problems = problems;
         this.ports = ports;
+        settings.tunnels().forEach(tunnel -> tunnels.add(tunnel.name()));
     }
 
     private record Station(String port, Prefix address) {
@@ -54,8 +58,36 @@ final class LinkCheck {
             RouteSettings route = settings.routes().get(i);
             destinations.see(child(path, "to"), route.to(), route.to().toString());
             checkNotConnected(child(path, "to"), route);
-            Optional<PortSettings> port = ports.named(child(path, "port"), route.port());
-            route.via().ifPresent(via -> checkGateway(path, route, via, port));
+            for (int h = 0; h < route.hops().size(); h++) {
+                checkHop(
+                        route.listed() ? item(child(path, "next-hops"), h) : path,
+                        route,
+                        route.hops().get(h));
+            }
+        }
+    }
+
+    private void checkHop(String path, RouteSettings route, RouteSettings.Hop hop) {
+        if (hop.tunnel().isPresent()) {
+            if (hop.via().isPresent() || hop.port().isPresent()) {
+                problems.error(child(path, "tunnel"), "a route into a tunnel has neither via nor port; take them out");
+            }
+            checkTunnel(child(path, "tunnel"), hop.tunnel().get());
+            return;
+        }
+        String name = hop.port().orElse("");
+        Optional<PortSettings> port = ports.named(child(path, "port"), name);
+        hop.via().ifPresent(via -> checkGateway(path, route, new Station(name, via), port));
+    }
+
+    private void checkTunnel(String path, String name) {
+        if (!tunnels.contains(name) && problems.isSound(path) && problems.isSound("tunnels")) {
+            problems.error(
+                    path,
+                    "there is no tunnel \"" + name + "\"; "
+                            + Suggestion.closest(name, tunnels)
+                                    .map("did you mean %s?"::formatted)
+                                    .orElse("write one under tunnels"));
         }
     }
 
@@ -72,7 +104,8 @@ final class LinkCheck {
         }
     }
 
-    private void checkGateway(String path, RouteSettings route, Prefix via, Optional<PortSettings> port) {
+    private void checkGateway(String path, RouteSettings route, Station station, Optional<PortSettings> port) {
+        Prefix via = station.address();
         String viaPath = child(path, "via");
         if (via.family() != route.to().family() && problems.isSound(viaPath) && problems.isSound(child(path, "to"))) {
             problems.error(
@@ -81,7 +114,6 @@ final class LinkCheck {
                             + route.to().family() + "; write a gateway of their family");
         }
         port.ifPresent(found -> ports.requireOnLink(viaPath, via, found));
-        Station station = new Station(route.port(), via);
         if (!neighbours.contains(station) && problems.isSound(viaPath) && problems.isSound("neighbours")) {
             problems.warning(
                     viaPath,

@@ -3,16 +3,27 @@ package io.sallyport.gateway.config;
 import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.pipeline.spd.Prefix;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads one item of the sections {@code routes} and {@code neighbours}. */
 final class LinkReader {
     private LinkReader() {}
 
     static RouteSettings readRoute(Section route) {
-        return new RouteSettings(
-                route.require("to", NetworkValues.PREFIX, "10.2.0.0/16", Prefix.ANY4),
-                route.find("via", NetworkValues.STATION),
-                route.require("port", Values.NAME, "outside", ""));
+        Prefix to = route.require("to", NetworkValues.PREFIX, "10.2.0.0/16", Prefix.ANY4);
+        List<Section> listed = route.sections("next-hops");
+        return listed.isEmpty()
+                ? new RouteSettings(to, List.of(readHop(route)), false)
+                : new RouteSettings(to, listed.stream().map(LinkReader::readHop).toList(), true);
+    }
+
+    private static RouteSettings.Hop readHop(Section hop) {
+        Optional<String> tunnel = hop.find("tunnel", Values.NAME);
+        Optional<String> port = tunnel.isPresent()
+                ? hop.find("port", Values.NAME)
+                : Optional.of(hop.require("port", Values.NAME, "outside", ""));
+        return new RouteSettings.Hop(hop.find("via", NetworkValues.STATION), port, tunnel);
     }
 
     static NeighbourSettings readNeighbour(Section neighbour) {

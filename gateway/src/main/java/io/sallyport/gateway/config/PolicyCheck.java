@@ -7,15 +7,18 @@ import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.Set;
 
 /** Holds policies and tunnels' selectors against each other: one that can never match is a mistake. */
 final class PolicyCheck {
     private final GatewaySettings settings;
     private final Problems problems;
+    private final Set<String> routed;
 
     PolicyCheck(GatewaySettings settings, Problems problems) {
         this.settings = settings;
         this.problems = problems;
+        routed = settings.routedTunnels();
     }
 
     void check() {
@@ -30,10 +33,25 @@ final class PolicyCheck {
             }
         }
         for (int i = 0; i < settings.tunnels().size(); i++) {
-            Selector selector = settings.tunnels().get(i).selector();
-            selectors.see(child(item("tunnels", i), "selectors"), selector, selector.toString());
+            checkTunnel(selectors, item("tunnels", i), settings.tunnels().get(i));
         }
         checkTrial();
+    }
+
+    /** A tunnel is a policy by its selectors, unless a route leads into it. */
+    private void checkTunnel(Unique<Selector> selectors, String path, TunnelSettings tunnel) {
+        if (routed.contains(tunnel.name())) {
+            return;
+        }
+        if (tunnel.selector().isPresent()) {
+            Selector selector = tunnel.selector().get();
+            selectors.see(child(path, "selectors"), selector, selector.toString());
+        } else if (problems.isSound(path) && problems.isSound("routes")) {
+            problems.error(
+                    child(path, "selectors"),
+                    "these are missing, and no route leads into tunnel " + tunnel.name()
+                            + ", so it would carry nothing; write selectors, or a route with tunnel: " + tunnel.name());
+        }
     }
 
     private void checkTrial() {

@@ -79,7 +79,9 @@ final class TunnelCheck {
 
     private void warnIfOutOfReach(String path, Prefix peer) {
         boolean onLink = settings.ports().stream().anyMatch(port -> PortIndex.isOnLink(peer, port));
-        boolean routed = settings.routes().stream().anyMatch(route -> route.to().contains(peer));
+        boolean routed = settings.routes().stream()
+                .anyMatch(route -> route.to().contains(peer)
+                        && route.hops().stream().anyMatch(hop -> hop.tunnel().isEmpty()));
         boolean known = settings.neighbours().stream()
                 .anyMatch(neighbour -> neighbour.address().equals(peer));
         if (!onLink && !routed) {

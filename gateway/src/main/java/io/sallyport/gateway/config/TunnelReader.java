@@ -8,6 +8,7 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.Optional;
 
 /** Reads one item of the section {@code tunnels}. */
 final class TunnelReader {
@@ -35,7 +36,7 @@ final class TunnelReader {
                 tunnel.require("name", Values.NAME, "to-east", ""),
                 tunnel.require("local", NetworkValues.STATION, "192.0.2.1", Prefix.ANY4),
                 tunnel.require("remote", NetworkValues.STATION, "192.0.2.2", Prefix.ANY4),
-                selector(tunnel.requireSection("selectors")),
+                tunnel.has("selectors") ? Optional.of(selector(tunnel.section("selectors"))) : Optional.empty(),
                 algorithm,
                 inbound(tunnel.requireSection("inbound"), tunnel, algorithm),
                 outbound(tunnel.requireSection("outbound"), tunnel, algorithm),

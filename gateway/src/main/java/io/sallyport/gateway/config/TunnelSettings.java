@@ -5,14 +5,16 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.Optional;
 
 /**
- * One tunnel with keys given by hand: a policy, an inbound and an outbound SA.
+ * One tunnel with keys given by hand: an inbound and an outbound SA, and a policy unless a route leads into it.
  *
  * @param name for people
  * @param local this gateway's end
  * @param remote the peer's end, of the same family
- * @param selector the packets that the tunnel carries, in the outbound direction
+ * @param selector the packets that the tunnel carries, in the outbound direction; empty if it carries all that routes
+ *     lead into it
  * @param algorithm of both SAs
  * @param inbound what the peer seals with
  * @param outbound what this gateway seals with
@@ -23,7 +25,7 @@ public record TunnelSettings(
         String name,
         Prefix local,
         Prefix remote,
-        Selector selector,
+        Optional<Selector> selector,
         CipherSuite algorithm,
         Inbound inbound,
         Outbound outbound,

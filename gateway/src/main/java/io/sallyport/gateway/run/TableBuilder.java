@@ -12,6 +12,7 @@ import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
@@ -22,16 +23,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns routes, neighbours, addresses and policies of a configuration into the tables that workers decide by. */
 final class TableBuilder {
     private final GatewaySettings settings;
     private final Map<String, Integer> portIndex = new HashMap<>();
+    private final Map<String, Integer> tunnelIndex = new HashMap<>();
+    private final Set<String> routed;
+    private final List<TunnelSettings> protecting;
+    private final int[] places;
 
     TableBuilder(GatewaySettings settings) {
         this.settings = settings;
         for (PortSettings port : settings.ports()) {
             portIndex.put(port.name(), portIndex.size());
+        }
+        routed = settings.routedTunnels();
+        protecting =
+                settings.tunnels().stream().filter(tunnel -> !isRouted(tunnel)).toList();
+        places = new int[settings.tunnels().size()];
+        int policy = settings.policies().size();
+        int behind = policy + protecting.size();
+        for (int i = 0; i < places.length; i++) {
+            TunnelSettings tunnel = settings.tunnels().get(i);
+            tunnelIndex.put(tunnel.name(), i);
+            places[i] = isRouted(tunnel) ? behind + i : policy++;
         }
     }
 
@@ -49,14 +66,19 @@ final class TableBuilder {
         return new ForwardingTables(
                 localAddresses(),
                 new Spd(policies),
-                new PolicySas(policies.size()),
+                new PolicySas(policies.size() + settings.tunnels().size()),
                 routes.current(),
                 adjacencies.current());
     }
 
-    /** Index of a tunnel's PROTECT policy, given the tunnel's place in the configuration. */
-    int policyOf(int tunnel) {
-        return settings.policies().size() + tunnel;
+    /** The place of a tunnel's SAs among those of policies, given the tunnel's place in the configuration. */
+    int placeOf(int tunnel) {
+        return places[tunnel];
+    }
+
+    /** True if a route leads into the tunnel, which is then no policy. */
+    boolean isRouted(TunnelSettings tunnel) {
+        return routed.contains(tunnel.name());
     }
 
     private LocalAddresses localAddresses() {
@@ -90,17 +112,26 @@ final class TableBuilder {
             }
         }
         for (RouteSettings route : settings.routes()) {
-            int port = portIndex.get(route.port());
-            NextHop nextHop = route.via().map(via -> NextHop.via(port, via)).orElseGet(() -> NextHop.onLink(port));
-            routes.replace(route.to(), adjacencies.index(nextHop));
+            List<Integer> targets =
+                    route.hops().stream().map(hop -> target(hop, adjacencies)).toList();
+            routes.replace(route.to(), targets.size() == 1 ? targets.getFirst() : routes.group(targets));
         }
         return routes;
     }
 
+    private int target(RouteSettings.Hop hop, Adjacencies adjacencies) {
+        if (hop.tunnel().isPresent()) {
+            return RouteTarget.tunnel(tunnelIndex.get(hop.tunnel().get()));
+        }
+        int port = portIndex.get(hop.port().orElseThrow());
+        return adjacencies.index(hop.via().map(via -> NextHop.via(port, via)).orElseGet(() -> NextHop.onLink(port)));
+    }
+
     private List<Policy> policies() {
         List<Policy> policies = new ArrayList<>(settings.policies());
-        for (TunnelSettings tunnel : settings.tunnels()) {
-            policies.add(new Policy(tunnel.name(), PolicyAction.PROTECT, tunnel.selector()));
+        for (TunnelSettings tunnel : protecting) {
+            policies.add(new Policy(
+                    tunnel.name(), PolicyAction.PROTECT, tunnel.selector().orElseThrow()));
         }
         return policies;
     }

@@ -9,6 +9,7 @@ import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.Sad;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Installs the SAs of tunnels whose keys stand in the configuration. */
 final class TunnelInstaller {
@@ -23,17 +24,18 @@ final class TunnelInstaller {
     /**
      * Installs every tunnel and names its outbound SA to its policy, in the tables that the data plane has now.
      *
-     * @param tables knows which policy is a tunnel's
+     * @param tables knows where a tunnel's SAs stand
      */
     List<InstalledTunnel> install(TableBuilder tables) {
         List<InstalledTunnel> installed = new ArrayList<>();
         List<TunnelSettings> tunnels = settings.tunnels();
         for (int i = 0; i < tunnels.size(); i++) {
             TunnelSettings tunnel = tunnels.get(i);
-            SaHandle inbound = installInbound(tunnel);
+            OptionalInt route = tables.isRouted(tunnel) ? OptionalInt.of(i) : OptionalInt.empty();
+            SaHandle inbound = installInbound(tunnel, route);
             // Ids of outbound SAs are ours to choose; 0 is none.
             SaHandle outbound = installOutbound(i + 1, tunnel, inbound);
-            int policy = tables.policyOf(i);
+            int policy = tables.placeOf(i);
             plane.tables().policySas().publishCurrent(policy, outbound.hot());
             installed.add(
                     new InstalledTunnel(tunnel.name(), policy, tunnel.inbound().spi(), inbound, outbound));
@@ -41,14 +43,15 @@ final class TunnelInstaller {
         return List.copyOf(installed);
     }
 
-    private SaHandle installInbound(TunnelSettings tunnel) {
+    private SaHandle installInbound(TunnelSettings tunnel, OptionalInt route) {
         SaParameters.Builder builder = SaParameters.inbound(tunnel.inbound().spi())
                 .owner(owner(tunnel.inbound().spi()))
                 .replayWindow(tunnel.replayWindow())
-                .selector(tunnel.selector().reversed())
                 .outer(tunnel.remote(), tunnel.local())
                 .trialDelay(settings.trial().delay())
                 .pendingTimeout(settings.trial().pendingTimeout());
+        route.ifPresent(builder::tunnel);
+        tunnel.selector().ifPresentOrElse(selector -> builder.selector(selector.reversed()), builder::everything);
         if (tunnel.inbound().pending()) {
             builder.pending();
         }
@@ -59,9 +62,9 @@ final class TunnelInstaller {
         SaParameters.Builder builder = SaParameters.outbound(
                         id, tunnel.outbound().spi())
                 .owner(owner(tunnel.outbound().spi()))
-                .selector(tunnel.selector())
                 .outer(tunnel.local(), tunnel.remote())
                 .dfPolicy(tunnel.df());
+        tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
         if (tunnel.inbound().pending()) {
             builder.pending().gate(inbound);
         }

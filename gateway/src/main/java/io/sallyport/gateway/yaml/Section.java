@@ -69,6 +69,11 @@ public final class Section {
         return new Section(document, problems, path(key));
     }
 
+    /** True if there is a mapping or list under that key. */
+    public boolean has(String key) {
+        return document.size(path(key)).isPresent();
+    }
+
     /** A mapping within this one that must be there. */
     public Section requireSection(String key) {
         if (document.size(path(key)).isEmpty() && !problems.isTold(path(key))) {

@@ -68,6 +68,18 @@ final class ConfigurationErrorsTest {
                 slip("via: 192.0.2.2", "via: 192.0.2.1", "routes[0].via", "this gateway's own address"),
                 slip("10.2.0.0/16, via: 192.0.2.2", "\"fd02::/16\", via: 192.0.2.2", "routes[0].via", "IPv6"),
                 slip("via: 192.0.2.2, port: outside", "via: 192.0.2.2, port: outsid", "routes[0].port", "outside?"),
+                slip("via: 192.0.2.2, port: outside", "tunnel: to-eat", "routes[0].tunnel", "did you mean to-east?"),
+                slip("via: 192.0.2.2, port", "tunnel: to-east, port", "routes[0].tunnel", "take them out"),
+                slip(
+                        "via: 192.0.2.2, port: outside",
+                        "next-hops: [{via: 192.0.2.2, port: outside}, {via: 192.0.2.3, port: outsid}]",
+                        "routes[0].next-hops[1].port",
+                        "outside?"),
+                slip(
+                        "    selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}\n",
+                        "",
+                        "tunnels[0].selectors",
+                        "a route with tunnel: to-east"),
                 slip("routes:", "routes:\n  - {to: 10.2.0.0/16, port: inside}", "routes[1].to", "routes[0].to already"),
                 slip("{address: 192.0.2.2", "{address: 192.0.9.2", "neighbours[0].address", "not on the link"),
                 slip("{address: 192.0.2.2", "{address: 192.0.2.1", "neighbours[0].address", "own address"),

@@ -47,7 +47,8 @@ final class ConfigurationPageTest {
 
         assertEquals(west.local(), east.remote());
         assertEquals(west.remote(), east.local());
-        assertEquals(west.selector(), east.selector().reversed());
+        assertEquals(
+                west.selector().orElseThrow(), east.selector().orElseThrow().reversed());
         assertEquals(west.outbound().spi(), east.inbound().spi());
         assertEquals(west.inbound().spi(), east.outbound().spi());
         assertEquals(west.outbound().key(), east.inbound().key());

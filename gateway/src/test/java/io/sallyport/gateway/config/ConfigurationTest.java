@@ -26,6 +26,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,10 @@ final class ConfigurationTest {
                 settings.ports().get(1));
         assertEquals(
                 List.of(new RouteSettings(
-                        Prefix.parse("10.2.0.0/16"), Optional.of(Prefix.parse("192.0.2.2")), "outside")),
+                        Prefix.parse("10.2.0.0/16"),
+                        List.of(new RouteSettings.Hop(
+                                Optional.of(Prefix.parse("192.0.2.2")), Optional.of("outside"), Optional.empty())),
+                        false)),
                 settings.routes());
         assertEquals(
                 List.of(new NeighbourSettings(
@@ -80,11 +84,30 @@ final class ConfigurationTest {
     }
 
     @Test
+    void shouldReadRoutesIntoTunnelsAndOfSeveralNextHops() throws ConfigurationException {
+        GatewaySettings settings = Sample.GOOD
+                .with("via: 192.0.2.2, port: outside", "next-hops: [{tunnel: to-east}, {tunnel: to-north}]")
+                .with("    selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}\n", "")
+                .load()
+                .settings();
+
+        assertEquals(
+                List.of(Optional.of("to-east"), Optional.of("to-north")),
+                settings.routes().getFirst().hops().stream()
+                        .map(RouteSettings.Hop::tunnel)
+                        .toList());
+        assertEquals(Set.of("to-east", "to-north"), settings.routedTunnels());
+        assertEquals(Optional.empty(), settings.tunnels().getFirst().selector());
+    }
+
+    @Test
     void shouldReadATunnelWithItsDefaults() throws ConfigurationException {
         TunnelSettings tunnel = Sample.GOOD.load().settings().tunnels().getFirst();
 
         assertEquals(Prefix.parse("192.0.2.2"), tunnel.remote());
-        assertEquals(Selector.between(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")), tunnel.selector());
+        assertEquals(
+                Selector.between(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16")),
+                tunnel.selector().orElseThrow());
         assertEquals(CipherSuite.AES_GCM_128, tunnel.algorithm());
         assertEquals(0x1001, tunnel.inbound().spi());
         assertEquals(0x2001, tunnel.outbound().spi());

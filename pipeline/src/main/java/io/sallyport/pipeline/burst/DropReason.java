@@ -50,6 +50,10 @@ public enum DropReason {
     TOO_BIG("too-big", "The packet is larger than the MTU of the port it would leave by."),
     NO_ROOM("no-room", "The buffer has no room for the headers or the trailer."),
     NO_BUFFER("no-buffer", "No free buffer was left to make or gather the packet in."),
+    REVERSE_PATH("reverse-path", "The packet came out of a tunnel into which the route to its source does not lead."),
+    ROUTE_TUNNEL(
+            "route-tunnel",
+            "The route leads into a tunnel, which is neither for tunnel packets nor for clear text from outside."),
     NO_ROUTE("no-route", "No route covers the destination."),
     NO_NEIGHBOUR("no-neighbour", "The next hop's MAC address is not configured."),
     HAND_OFF_FULL("hand-off-full", "The ring to the worker that owns the SA is full."),

@@ -11,7 +11,7 @@ import io.sallyport.pipeline.sad.SaDescriptor;
  * Holds a decrypted packet against the selectors in its SA's record (RFC 4301 section 5.2 step 4). The record bears
  * them as the packet bears them: source is the far side.
  */
-final class SelectorCheck {
+public final class SelectorCheck {
     private static final int ANY = 0;
     private static final int PORT_OCTETS = 4;
     /** The four port fields of a record that selects none, as one little-endian word: twice 0 to 65,535. */
@@ -26,7 +26,7 @@ final class SelectorCheck {
      * @param inner address of the inner IP header, whose lengths are proven
      * @param octets octets of the inner packet
      */
-    static boolean matches(long cold, long inner, int octets) {
+    public static boolean matches(long cold, long inner, int octets) {
         int family = Memory.u8(cold + SaDescriptor.SELECTOR_FAMILY);
         int version = Memory.u8(inner) >>> 4;
         if (family != version && family != ANY) {

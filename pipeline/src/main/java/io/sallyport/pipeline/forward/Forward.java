@@ -6,12 +6,14 @@ import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.NO_NEIGHBOUR;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROUTE;
+import static io.sallyport.pipeline.burst.DropReason.ROUTE_TUNNEL;
 import static io.sallyport.pipeline.burst.DropReason.TOO_BIG;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
@@ -24,7 +26,8 @@ import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
-import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.route.PacketRoute;
+import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaTable;
@@ -34,6 +37,12 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 public final class Forward {
     /** Beside {@link Adjacencies#NO_NEIGHBOUR}, in the place of an adjacency's address. */
     private static final long NO_ROUTE_FOUND = -1;
+
+    /** Likewise: the route leads into a tunnel. */
+    private static final long INTO_TUNNEL = -2;
+
+    /** In the place of a packet, where a route is asked for and there is none. */
+    private static final long NO_FLOW = 0;
 
     /** In the place of a path's MTU: the packet is another's, and only IPv4 without DF may be cut (RFC 8200 section 4.5). */
     private static final int FORWARDED = 0;
@@ -99,7 +108,7 @@ public final class Forward {
             boolean inside = adjacency > 0 && !port(adjacency).isOutside();
             if (!inside && isLocal(packet, ipv4, tables.local())) {
                 keep(opened, i, packet, ipv4);
-            } else if (adjacency > 0 && !inside) {
+            } else if (adjacency == INTO_TUNNEL || (adjacency > 0 && !inside)) {
                 opened.move(i, kept);
                 kept++;
             } else if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
@@ -194,8 +203,8 @@ public final class Forward {
         lastAdjacency = Adjacencies.NO_NEIGHBOUR;
         long peer = cold + SaDescriptor.OUTER_DESTINATION;
         long adjacency = Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
-                ? adjacency4(Memory.be32(peer), tables)
-                : adjacency6(Memory.be64(peer), Memory.be64(peer + Long.BYTES), tables);
+                ? adjacency4(Memory.be32(peer), NO_FLOW, tables)
+                : adjacency6(Memory.be64(peer), Memory.be64(peer + Long.BYTES), NO_FLOW, tables);
         return adjacency <= 0 ? 0 : port(adjacency).mtu();
     }
 
@@ -215,7 +224,7 @@ public final class Forward {
      */
     private void send(long mbuf, long packet, int octets, boolean ipv4, long adjacency, int path) {
         if (adjacency <= 0) {
-            drops.add(mbuf, adjacency == NO_ROUTE_FOUND ? NO_ROUTE : NO_NEIGHBOUR);
+            drops.add(mbuf, unreachable(adjacency));
             return;
         }
         TxBuffer port = port(adjacency);
@@ -269,35 +278,53 @@ public final class Forward {
         port(adjacency).add(mbuf);
     }
 
+    private static DropReason unreachable(long adjacency) {
+        if (adjacency == NO_ROUTE_FOUND) {
+            return NO_ROUTE;
+        }
+        return adjacency == INTO_TUNNEL ? ROUTE_TUNNEL : NO_NEIGHBOUR;
+    }
+
     private TxBuffer port(long adjacency) {
         return ports[Memory.u16(adjacency + AdjacencyDescriptor.PORT)];
     }
 
     private long adjacency(long packet, boolean ipv4, ForwardingTables tables) {
         if (ipv4) {
-            return adjacency4(Memory.be32(packet + Ipv4Descriptor.DESTINATION), tables);
+            return adjacency4(Memory.be32(packet + Ipv4Descriptor.DESTINATION), packet, tables);
         }
         long destination = packet + Ipv6Descriptor.DESTINATION;
-        return adjacency6(Memory.be64(destination), Memory.be64(destination + Long.BYTES), tables);
+        return adjacency6(Memory.be64(destination), Memory.be64(destination + Long.BYTES), packet, tables);
     }
 
-    private long adjacency4(int destination, ForwardingTables tables) {
+    private long adjacency4(int destination, long flow, ForwardingTables tables) {
         if (destination == lastDestination && lastAdjacency != Adjacencies.NO_NEIGHBOUR) {
             return lastAdjacency;
         }
         int nextHop = tables.routes().lookup4(destination);
-        if (nextHop == RouteTable.NO_ROUTE) {
-            return NO_ROUTE_FOUND;
+        if (!RouteTarget.isNextHop(nextHop)) {
+            int chosen = choose(nextHop, flow, tables);
+            return RouteTarget.isNextHop(chosen) ? tables.adjacencies().resolve4(chosen, destination) : nowhere(chosen);
         }
         lastDestination = destination;
         lastAdjacency = tables.adjacencies().resolve4(nextHop, destination);
         return lastAdjacency;
     }
 
-    private static long adjacency6(long high, long low, ForwardingTables tables) {
-        int nextHop = tables.routes().lookup6(high, low);
-        return nextHop == RouteTable.NO_ROUTE
-                ? NO_ROUTE_FOUND
-                : tables.adjacencies().resolve6(nextHop, high, low);
+    private static long adjacency6(long high, long low, long flow, ForwardingTables tables) {
+        int nextHop = choose(tables.routes().lookup6(high, low), flow, tables);
+        return RouteTarget.isNextHop(nextHop) ? tables.adjacencies().resolve6(nextHop, high, low) : nowhere(nextHop);
+    }
+
+    /** Of several next hops the one that the flow of the packet takes; without a packet any. */
+    private static int choose(int target, long flow, ForwardingTables tables) {
+        if (!RouteTarget.isGroup(target)) {
+            return target;
+        }
+        return flow == NO_FLOW ? tables.routes().member(target, 0) : PacketRoute.choose(tables.routes(), target, flow);
+    }
+
+    private static long nowhere(int target) {
+        return RouteTarget.isTunnel(target) ? INTO_TUNNEL : NO_ROUTE_FOUND;
     }
 }

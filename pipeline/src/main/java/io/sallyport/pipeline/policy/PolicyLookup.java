@@ -5,13 +5,19 @@ import static io.sallyport.pipeline.burst.DropReason.POLICY_DISCARD;
 import static io.sallyport.pipeline.burst.DropReason.POLICY_NONE;
 import static io.sallyport.pipeline.burst.DropReason.SA_BLOCKED;
 import static io.sallyport.pipeline.burst.DropReason.SA_MISSING;
+import static io.sallyport.pipeline.burst.DropReason.SELECTOR_MISMATCH;
 
+import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.route.PacketRoute;
+import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.sad.OutboundGate;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
@@ -27,6 +33,9 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * <p>Clear text that comes from outside is first held against the policies the other way round: what a PROTECT policy
  * would have the peer protect does not get in unprotected (RFC 4301 section 5.2 step 3b). A policy for packets that come
  * in lets it in, or drops it; unless one lets it in, a policy of both directions has to let it through as it goes.
+ *
+ * <p>Where no policy protects or discards what comes from inside, its route may lead into a tunnel: then that tunnel's SA
+ * seals it, whose place among the policies' SAs is behind those of all policies.
  */
 public final class PolicyLookup {
     private final PacketSelectors selectors = new PacketSelectors();
@@ -65,6 +74,7 @@ public final class PolicyLookup {
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {
         Spd spd = tables.spd();
+        RouteTable.Snapshot routes = tables.routes();
         selectors.read(clear, i);
         boolean outside = ports[clear.ingress[i]].isOutside();
         boolean letIn = false;
@@ -84,18 +94,49 @@ public final class PolicyLookup {
                 }
             }
         }
+        if (outside && !letIn && routes.hasTunnels() && isFromTunnel(routes, clear.packet[i])) {
+            drops.add(clear.mbuf[i], CLEAR_BUT_PROTECTED);
+            return false;
+        }
         int policy = selectors.outward(spd);
         if (policy == Spd.NONE || (outside && spd.direction(policy) == PolicyDirection.OUT)) {
-            return letIn ? pass(clear, i) : none(clear, i);
+            return letIn ? pass(clear, i) : outside ? none(clear, i) : byRoute(clear, i, false, tables);
         }
         return switch (spd.action(policy)) {
             case Spd.PROTECT -> protect(clear, i, policy, tables.policySas());
-            case Spd.BYPASS -> pass(clear, i);
+            case Spd.BYPASS -> outside ? pass(clear, i) : byRoute(clear, i, true, tables);
             default -> {
                 drops.add(clear.mbuf[i], POLICY_DISCARD);
                 yield false;
             }
         };
+    }
+
+    private static boolean isFromTunnel(RouteTable.Snapshot routes, long packet) {
+        int back = PacketRoute.back(routes, Memory.pointer(packet));
+        return back != RouteTable.NO_ROUTE && routes.leadsIntoTunnel(back);
+    }
+
+    /** Where the policies do not protect, a route may: into its tunnel the packet goes sealed. */
+    private boolean byRoute(Burst clear, int i, boolean mayPass, ForwardingTables tables) {
+        if (tables.routes().hasTunnels()) {
+            int target = PacketRoute.forth(tables.routes(), Memory.pointer(clear.packet[i]));
+            if (RouteTarget.isTunnel(target)) {
+                int place = tables.spd().size() + RouteTarget.number(target);
+                return protect(clear, i, place, tables.policySas()) && isWithin(clear, i);
+            }
+        }
+        return mayPass ? pass(clear, i) : none(clear, i);
+    }
+
+    /** No policy has held the packet against the selectors of the tunnel's SA. */
+    private boolean isWithin(Burst clear, int i) {
+        long cold = SaTable.cold(Memory.pointer(clear.sa[i]));
+        if (SelectorCheck.matches(cold, Memory.pointer(clear.packet[i]), clear.octets[i])) {
+            return true;
+        }
+        drops.add(clear.mbuf[i], SELECTOR_MISMATCH);
+        return false;
     }
 
     private boolean none(Burst clear, int i) {

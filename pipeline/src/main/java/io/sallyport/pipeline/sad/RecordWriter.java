@@ -38,7 +38,11 @@ final class RecordWriter {
         Memory.write(hot + SaDescriptor.SALT, keys.salt());
         Memory.putU16(hot + SaDescriptor.OWNER, parameters.owner());
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(parameters.replayWindow()));
+        Memory.putU16(cold + SaDescriptor.TUNNEL, parameters.tunnel());
         writeSelector(cold, parameters.selector());
+        if (parameters.isForEverything()) {
+            Memory.putU8(cold + SaDescriptor.SELECTOR_FAMILY, 0);
+        }
         writeTunnel(cold, parameters);
         writeLifetime(cold, parameters.lifetime());
         if (parameters.direction() == Direction.OUTBOUND) {

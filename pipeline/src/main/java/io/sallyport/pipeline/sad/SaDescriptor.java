@@ -106,8 +106,8 @@ public final class SaDescriptor {
     /** u8, cold: IP protocol, 0 = any. */
     public static final int SELECTOR_PROTOCOL;
 
-    /** u16, cold: 0, kept for the options of a selector. */
-    public static final int SELECTOR_FLAGS;
+    /** u16, cold: number of the route-based tunnel that the SA is of, counted from 1; 0 = none. */
+    public static final int TUNNEL;
 
     /** u16, cold, and the three after it: inclusive port ranges. */
     public static final int SOURCE_PORT_LOW;
@@ -237,7 +237,7 @@ public final class SaDescriptor {
         offset += Byte.BYTES;
         SELECTOR_PROTOCOL = offset;
         offset += Byte.BYTES;
-        SELECTOR_FLAGS = offset;
+        TUNNEL = offset;
         offset += Short.BYTES;
         SOURCE_PORT_LOW = offset;
         offset += Short.BYTES;

@@ -114,6 +114,16 @@ public final class SaParameters {
         return from.selector;
     }
 
+    /** True if the selectors take every packet of both families. */
+    public boolean isForEverything() {
+        return from.everything;
+    }
+
+    /** Number of the route-based tunnel that the SA is of, counted from 1; 0 = none. */
+    public int tunnel() {
+        return from.tunnel;
+    }
+
     /** Source of the tunnel header. */
     public Prefix outerSource() {
         return from.outerSource;
@@ -204,6 +214,8 @@ public final class SaParameters {
         private int replayWindow;
         private Selector selector = Selector.between(Prefix.ANY4, Prefix.ANY4);
         private boolean hasSelector;
+        private boolean everything;
+        private int tunnel;
         private Prefix outerSource = Prefix.ANY4;
         private Prefix outerDestination = Prefix.ANY4;
         private DfPolicy dfPolicy = DfPolicy.COPY;
@@ -288,6 +300,23 @@ public final class SaParameters {
             return this;
         }
 
+        /** Every packet of both families may use the SA. */
+        public Builder everything() {
+            this.everything = true;
+            this.hasSelector = true;
+            return this;
+        }
+
+        /**
+         * The route-based tunnel that the SA is of: inbound, what comes out must be from where a route leads into that tunnel.
+         *
+         * @param number 0 to 65,534, as in {@link io.sallyport.pipeline.route.RouteTarget#tunnel}
+         */
+        public Builder tunnel(int number) {
+            this.tunnel = number + 1;
+            return this;
+        }
+
         /** Source and destination of the tunnel header: two single addresses of one family. */
         public Builder outer(Prefix source, Prefix destination) {
             this.outerSource = source;
@@ -360,6 +389,7 @@ public final class SaParameters {
             requireAddresses();
             requireTimes();
             require(owner >= 0 && owner <= MAX_OWNER, "an owner is a worker's index, not " + owner);
+            require(tunnel >= 0 && tunnel <= 0xffff, "a route-based tunnel is 0 to 65,534, not " + (tunnel - 1));
             WindowSize.require(replayWindow);
             require(
                     !extendedSequence || direction == Direction.OUTBOUND || replayWindow != WindowSize.OFF,

@@ -61,6 +61,11 @@ public final class SaRecord {
         return Memory.i32(cold + SaDescriptor.SPI);
     }
 
+    /** Number of the route-based tunnel that the SA is of, counted from 1; 0 = none. */
+    public static int tunnel(long cold) {
+        return Memory.u16(cold + SaDescriptor.TUNNEL);
+    }
+
     /** Owner: counts a packet of {@code octets} inner octets that passed. */
     public static void countPacket(long hot, int octets) {
         Memory.putI64(hot + SaDescriptor.PACKETS, Memory.i64(hot + SaDescriptor.PACKETS) + 1);

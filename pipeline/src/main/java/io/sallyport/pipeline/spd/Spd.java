@@ -152,6 +152,11 @@ public final class Spd {
         return policies.get(index);
     }
 
+    /** How many policies there are. */
+    public int size() {
+        return actions.length;
+    }
+
     /** All policies in order. */
     public List<Policy> policies() {
         return policies;

@@ -11,7 +11,7 @@ import io.sallyport.pipeline.spd.Spd;
  *
  * @param local the gateway's own addresses
  * @param spd the policies, in order
- * @param policySas the outbound SAs of each policy
+ * @param policySas the outbound SAs of each policy, and behind them those of each tunnel that a route may lead into
  * @param routes longest-prefix routes
  * @param adjacencies neighbours' MAC addresses by next hop
  */

@@ -26,6 +26,7 @@ import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.host.LocalDelivery;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.policy.ReversePath;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
@@ -74,6 +75,7 @@ public final class Worker implements AutoCloseable {
     private final EspOpen open;
     private final EspDecapsulate decapsulate;
     private final LocalDelivery localDelivery;
+    private final ReversePath reversePath;
     private final PolicyLookup policyLookup;
     private final EspSeal seal;
     private final Forward forward;
@@ -122,6 +124,7 @@ public final class Worker implements AutoCloseable {
         open = new EspOpen(engine, admission, drops);
         decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
+        reversePath = new ReversePath(drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter);
@@ -224,6 +227,9 @@ public final class Worker implements AutoCloseable {
             saLookup.run(esp);
             open.run(esp);
             decapsulate.run(esp);
+            if (now.routes().hasTunnels()) {
+                reversePath.run(esp, now);
+            }
             forward.deliver(esp, now);
             classify.again(esp, tunnels, now.local());
         }
