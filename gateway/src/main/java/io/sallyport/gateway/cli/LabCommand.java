@@ -1,6 +1,7 @@
 package io.sallyport.gateway.cli;
 
 import ch.qos.logback.classic.Level;
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.lab.Lab;
 import io.sallyport.gateway.lab.LabOptions;
 import io.sallyport.gateway.lab.LabReport;
@@ -8,6 +9,7 @@ import io.sallyport.gateway.lab.PacketSize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +61,13 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--ipv6", description = "Hosts and wire speak IPv6 instead of IPv4.")
     private boolean ipv6;
 
+    @Option(
+            names = "--crypto",
+            paramLabel = "ENGINE",
+            defaultValue = "ipsec-mb",
+            description = "What encrypts: ipsec-mb or reference (default ${DEFAULT-VALUE}).")
+    private String crypto;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report to a file as JSON.")
     private Path json;
 
@@ -83,10 +92,19 @@ final class LabCommand implements Callable<Integer> {
 
     private LabOptions options() {
         try {
-            return new LabOptions(seconds, PacketSize.parse(size), loss, ipv6, seed, Optional.ofNullable(json));
+            return new LabOptions(
+                    seconds, PacketSize.parse(size), loss, ipv6, seed, Optional.ofNullable(json), engine());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Crypto engine() {
+        return Arrays.stream(Crypto.values())
+                .filter(engine -> engine.label().equals(crypto))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no engine " + crypto + "; write ipsec-mb or reference"));
     }
 
     private static String picture(LabOptions options) {

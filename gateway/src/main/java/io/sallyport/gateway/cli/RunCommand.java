@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.lab.Rehearsal;
 import io.sallyport.gateway.run.Run;
@@ -60,18 +61,19 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = file.load();
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
-        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle), this::rehearse);
+        Crypto crypto = configuration.settings().dpdk().crypto();
+        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle), eal -> rehearse(eal, crypto));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
         run.run(out::println);
         return ExitCode.OK;
     }
 
-    private void rehearse(Eal eal) throws InterruptedException {
+    private void rehearse(Eal eal, Crypto crypto) throws InterruptedException {
         // What the gateways of the rehearsal log is not about the operator's.
         log.apply(Level.WARN);
         for (boolean ipv6 : new boolean[] {false, true}) {
-            long _ = Rehearsal.run(eal, ipv6);
+            long _ = Rehearsal.run(eal, ipv6, crypto);
         }
         log.apply(Level.INFO);
     }

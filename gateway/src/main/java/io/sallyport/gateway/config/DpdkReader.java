@@ -1,5 +1,6 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.DpdkSettings.HugePages;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
@@ -54,6 +55,7 @@ final class DpdkReader {
                         Values.whole("a number of buffers of 64 KiB", 1, MOST_LARGE_BUFFERS),
                         LARGE_BUFFERS),
                 dpdk.list("allow-pci", NetworkValues.PCI),
-                dpdk.read("telemetry", Values.FLAG, false));
+                dpdk.read("telemetry", Values.FLAG, false),
+                dpdk.read("crypto", Values.oneOf(Crypto.values(), Crypto::label), Crypto.IPSEC_MB));
     }
 }

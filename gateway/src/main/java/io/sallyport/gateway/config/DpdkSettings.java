@@ -16,6 +16,7 @@ import java.util.List;
  * @param largeBuffers buffers for packets that fit into no other, of 64 KiB each
  * @param allowPci PCI devices to take besides those of the ports
  * @param telemetry whether DPDK opens its telemetry socket
+ * @param crypto what encrypts and authenticates
  */
 public record DpdkSettings(
         HugePages hugePages,
@@ -27,11 +28,31 @@ public record DpdkSettings(
         int bufferOctets,
         int largeBuffers,
         List<PciAddress> allowPci,
-        boolean telemetry) {
+        boolean telemetry,
+        Crypto crypto) {
     /** Keeps its own lists. */
     public DpdkSettings {
         arguments = List.copyOf(arguments);
         allowPci = List.copyOf(allowPci);
+    }
+
+    /** What encrypts and authenticates. */
+    public enum Crypto {
+        /** Intel's multi-buffer library, called directly. */
+        IPSEC_MB("ipsec-mb"),
+        /** The JVM's own algorithms and Bouncy Castle's: slow, for machines without the library. */
+        REFERENCE("reference");
+
+        private final String label;
+
+        Crypto(String label) {
+            this.label = label;
+        }
+
+        /** The word in the configuration. */
+        public String label() {
+            return label;
+        }
     }
 
     /** Where memory comes from. */

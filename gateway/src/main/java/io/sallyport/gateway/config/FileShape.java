@@ -16,7 +16,8 @@ final class FileShape {
             .value("buffer-octets")
             .value("large-buffers")
             .values("allow-pci")
-            .value("telemetry");
+            .value("telemetry")
+            .value("crypto");
 
     private static final Mapping WORKER = mapping().value("cpu").value("idle");
 

@@ -40,7 +40,7 @@ public final class Lab {
                 .filePrefix("sallyport-lab-" + ProcessHandle.current().pid())
                 .build();
         try (Eal eal = Eal.start(ealOptions)) {
-            long _ = Rehearsal.run(eal, options.ipv6());
+            long _ = Rehearsal.run(eal, options.ipv6(), options.crypto());
             try (LabBench bench = new LabBench(eal, options)) {
                 double seconds;
                 try {

@@ -42,7 +42,7 @@ final class LabBench implements AutoCloseable {
             Port wireWest = cable(eal, "ww", pool);
             Port wireEast = cable(eal, "we", pool);
             Port hostEast = cable(eal, "he", pool);
-            LabNetwork network = LabNetwork.of(options.ipv6());
+            LabNetwork network = LabNetwork.of(options.ipv6(), options.crypto());
             west = opened(Gateway.assemble(network.west(), pool));
             east = opened(Gateway.assemble(network.east(), pool));
             wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed()));

@@ -3,6 +3,7 @@ package io.sallyport.gateway.lab;
 import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.pipeline.spd.Prefix;
 import java.io.IOException;
@@ -18,19 +19,21 @@ final class LabNetwork {
     private static final MacAddress HOST_EAST = MacAddress.parse("02:00:00:00:02:0a");
 
     private final boolean ipv6;
+    private final Crypto crypto;
     private final Prefix west;
     private final Prefix east;
 
-    private LabNetwork(boolean ipv6, String west, String east) {
+    private LabNetwork(boolean ipv6, Crypto crypto, String west, String east) {
         this.ipv6 = ipv6;
+        this.crypto = crypto;
         this.west = Prefix.parseAddress(west);
         this.east = Prefix.parseAddress(east);
     }
 
-    static LabNetwork of(boolean ipv6) {
+    static LabNetwork of(boolean ipv6, Crypto crypto) {
         return ipv6
-                ? new LabNetwork(true, "2001:db8:1::10", "2001:db8:2::10")
-                : new LabNetwork(false, "10.1.0.10", "10.2.0.10");
+                ? new LabNetwork(true, crypto, "2001:db8:1::10", "2001:db8:2::10")
+                : new LabNetwork(false, crypto, "10.1.0.10", "10.2.0.10");
     }
 
     GatewaySettings west() {
@@ -48,7 +51,8 @@ final class LabNetwork {
                 throw new IllegalStateException("the lab's configuration " + resource + " is not in the jar");
             }
             String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-            return Configuration.parse(resource, text).settings();
+            String engine = "\ndpdk: {crypto: " + crypto.label() + "}\n";
+            return Configuration.parse(resource, text + engine).settings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigurationException e) {

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.lab;
 
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,9 +13,15 @@ import java.util.Optional;
  * @param ipv6 whether hosts and wire speak IPv6
  * @param seed of the wire's losses
  * @param json where a machine-readable report goes
+ * @param crypto what encrypts and authenticates in both gateways
  */
 public record LabOptions(
-        int seconds, PacketSize size, double lossPercent, boolean ipv6, long seed, Optional<Path> json) {
+        int seconds, PacketSize size, double lossPercent, boolean ipv6, long seed, Optional<Path> json, Crypto crypto) {
+    /** With IPsec_MB. */
+    public LabOptions(int seconds, PacketSize size, double lossPercent, boolean ipv6, long seed, Optional<Path> json) {
+        this(seconds, size, lossPercent, ipv6, seed, json, Crypto.IPSEC_MB);
+    }
+
     public LabOptions {
         if (seconds < 1) {
             throw new IllegalArgumentException("the lab runs for 1 second or more, not " + seconds);

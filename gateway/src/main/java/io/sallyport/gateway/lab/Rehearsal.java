@@ -1,6 +1,7 @@
 package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.run.Gateway;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,12 @@ public final class Rehearsal {
      *
      * @param eal runs, and has some 16 MiB to spare
      * @param ipv6 inside and outside the tunnel, instead of IPv4
+     * @param crypto what will encrypt and authenticate
      * @return packets that came through
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
-    public static long run(Eal eal, boolean ipv6) throws InterruptedException {
-        LabOptions options = new LabOptions(1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty());
+    public static long run(Eal eal, boolean ipv6, Crypto crypto) throws InterruptedException {
+        LabOptions options = new LabOptions(1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto);
         try (LabBench bench = new LabBench(eal, options)) {
             try {
                 bench.start().run(ENOUGH_PACKETS, LONGEST_NANOS);

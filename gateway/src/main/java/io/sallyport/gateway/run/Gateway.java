@@ -9,6 +9,7 @@ import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -67,7 +68,8 @@ public final class Gateway implements AutoCloseable {
         try {
             TableBuilder builder = new TableBuilder(settings);
             ForwardingTables tables = builder.build(ports.macs());
-            return assemble(settings, ports, builder, DataPlane.create(sizes(settings), tables), pool);
+            return assemble(
+                    settings, ports, builder, DataPlane.create(sizes(settings), crypto(settings), tables), pool);
         } catch (RuntimeException e) {
             ports.close();
             throw e;
@@ -83,6 +85,13 @@ public final class Gateway implements AutoCloseable {
             plane.close();
             throw e;
         }
+    }
+
+    private static CryptoProvider crypto(GatewaySettings settings) {
+        return switch (settings.dpdk().crypto()) {
+            case IPSEC_MB -> CryptoProvider.ipsecMb();
+            case REFERENCE -> CryptoProvider.reference();
+        };
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {

@@ -7,6 +7,7 @@ import io.sallyport.gateway.config.ConfigurationPage.Row;
 import io.sallyport.gateway.yaml.Document;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,6 +124,25 @@ final class ConfigurationPageTest {
         }
 
         assertTrue(tried.size() > 20, tried::toString);
+    }
+
+    @Test
+    @DisplayName("D20: every algorithm is on the page by its label, with the word legacy beside those that are")
+    void shouldNameEveryAlgorithm() throws IOException {
+        String page = Files.readString(ConfigurationPage.documents().resolve("configuration.md"));
+        String algorithms = page.substring(page.indexOf("## Algorithms"));
+        Set<String> labels = CipherSuite.all().stream()
+                .flatMap(suite -> Pattern.compile("\\+").splitAsStream(suite.label()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String label : labels) {
+            List<String> lines = algorithms
+                    .lines()
+                    .filter(line -> line.contains("`" + label + "`"))
+                    .toList();
+            assertTrue(!lines.isEmpty(), label);
+            boolean legacy = label.contains("3des") || label.contains("md5");
+            assertTrue(!legacy || lines.getFirst().contains("legacy"), label);
+        }
     }
 
     private static List<String> plainPaths() {

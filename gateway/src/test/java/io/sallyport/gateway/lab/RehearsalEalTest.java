@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ final class RehearsalEalTest {
                 .filePrefix("sallyport-rehearsal-test")
                 .build())) {
             for (boolean ipv6 : new boolean[] {false, true, false}) {
-                assertTrue(Rehearsal.run(eal, ipv6) > 0);
+                assertTrue(Rehearsal.run(eal, ipv6, Crypto.IPSEC_MB) > 0);
                 assertEquals(List.of(), Port.list());
             }
         }

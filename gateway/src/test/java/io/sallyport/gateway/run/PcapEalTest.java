@@ -100,7 +100,8 @@ final class PcapEalTest {
         assertTrue(said.contains("40 packets opened as they were sent"), said);
     }
 
-    private static List<byte[]> frames(Path pcap) throws IOException {
+    /** The frames of a pcap file. */
+    static List<byte[]> frames(Path pcap) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(pcap)).order(ByteOrder.LITTLE_ENDIAN);
         List<byte[]> frames = new ArrayList<>();
         int at = FILE_HEADER;

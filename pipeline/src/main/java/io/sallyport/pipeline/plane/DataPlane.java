@@ -1,12 +1,11 @@
 package io.sallyport.pipeline.plane;
 
-import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.classify.IngressPort;
-import io.sallyport.pipeline.crypto.IpsecMbEngine;
-import io.sallyport.pipeline.crypto.IpsecMbKeySchedule;
+import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.handoff.HandOffRings;
@@ -43,7 +42,8 @@ public final class DataPlane implements AutoCloseable {
     private static final int EVENTS_PER_DRAIN = 256;
 
     private final Settings settings;
-    private final IpsecMbKeySchedule schedule;
+    private final CryptoProvider crypto;
+    private final KeySchedule schedule;
     private final Quiescence quiescence;
     private final SaTable inboundTable;
     private final SaTable outboundTable;
@@ -75,10 +75,11 @@ public final class DataPlane implements AutoCloseable {
         }
     }
 
-    private DataPlane(Settings settings, ForwardingTables tables) {
+    private DataPlane(Settings settings, CryptoProvider crypto, ForwardingTables tables) {
         this.settings = settings;
+        this.crypto = crypto;
         this.tables = tables;
-        schedule = new IpsecMbKeySchedule(IpsecMb.open());
+        schedule = crypto.schedule();
         quiescence = new Quiescence(settings.workers());
         inboundTable = SaTable.allocate(Direction.INBOUND, settings.maxSas(), settings.maxWindow(), schedule.octets());
         outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
@@ -92,7 +93,12 @@ public final class DataPlane implements AutoCloseable {
      * @param tables what packets are decided by until {@link #publish} is called
      */
     public static DataPlane create(Settings settings, ForwardingTables tables) {
-        return new DataPlane(settings, tables);
+        return create(settings, CryptoProvider.ipsecMb(), tables);
+    }
+
+    /** As {@link #create(Settings, ForwardingTables)}, with other engines than IPsec_MB's. */
+    public static DataPlane create(Settings settings, CryptoProvider crypto, ForwardingTables tables) {
+        return new DataPlane(settings, crypto, tables);
     }
 
     /** The inbound SAs, by SPI. */
@@ -179,7 +185,7 @@ public final class DataPlane implements AutoCloseable {
                 inboundTable,
                 promotion,
                 new Lifetimes(told),
-                new IpsecMbEngine(IpsecMb.open()),
+                crypto.engine(),
                 rings,
                 host,
                 quiescence,
