@@ -11,10 +11,8 @@ import java.util.Optional;
  * @param method as it is negotiated
  * @param local who we are
  * @param remote who the peer must be; empty: whoever the credentials allow
- * @param xauthUser the name by which we log in, where XAUTH asks us to
  */
-public record Authentication(
-        AuthenticationMethod method, Identity local, Optional<Identity> remote, Optional<String> xauthUser) {
+public record Authentication(AuthenticationMethod method, Identity local, Optional<Identity> remote) {
     /** Checks that the method is supported. */
     public Authentication {
         if (AuthenticationScheme.of(method).isEmpty()) {
@@ -24,7 +22,7 @@ public record Authentication(
 
     /** Pre-shared key, both identities known. */
     public static Authentication preShared(Identity local, Identity remote) {
-        return new Authentication(AuthenticationMethod.PRE_SHARED_KEY, local, Optional.of(remote), Optional.empty());
+        return new Authentication(AuthenticationMethod.PRE_SHARED_KEY, local, Optional.of(remote));
     }
 
     /** What the method asks of the two sides. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param retransmission of unanswered messages
  * @param dpd dead peer detection
  * @param modeConfig our part in it
+ * @param remoteAccess users, accounts and addresses, where XAUTH or mode config are used
  * @param natTraversal true: look for NAT and go round it (RFC 3947)
  * @param fragmentOctets longest datagram that is sent whole, where the peer takes fragments; 0: never cut
  * @param initialContact true: tell the peer when we know no other SA with it
@@ -35,6 +36,7 @@ public record Connection(
         RetransmissionSchedule retransmission,
         DeadPeerDetection dpd,
         ModeConfig modeConfig,
+        RemoteAccess remoteAccess,
         boolean natTraversal,
         int fragmentOctets,
         boolean initialContact,
@@ -94,6 +96,7 @@ public record Connection(
         private RetransmissionSchedule retransmission = RetransmissionSchedule.DEFAULT;
         private DeadPeerDetection dpd = DeadPeerDetection.DEFAULT;
         private ModeConfig modeConfig = ModeConfig.OFF;
+        private RemoteAccess remoteAccess = RemoteAccess.NONE;
         private boolean natTraversal = true;
         private int fragmentOctets = DEFAULT_FRAGMENT;
         private boolean initialContact = true;
@@ -145,6 +148,11 @@ public record Connection(
             return this;
         }
 
+        public Builder remoteAccess(RemoteAccess value) {
+            remoteAccess = value;
+            return this;
+        }
+
         public Builder natTraversal(boolean value) {
             natTraversal = value;
             return this;
@@ -179,6 +187,7 @@ public record Connection(
                     retransmission,
                     dpd,
                     modeConfig,
+                    remoteAccess,
                     natTraversal,
                     fragmentOctets,
                     initialContact,

@@ -29,7 +29,6 @@ import java.util.random.RandomGenerator;
  * @param timers the wheel
  * @param decoder of messages
  * @param natPort our port of RFC 3947: datagrams there bear the non-ESP marker
- * @param remoteAccess XAUTH users and addresses to hand out
  */
 public record Ports(
         LongSupplier clock,
@@ -42,8 +41,7 @@ public record Ports(
         Authenticator authenticator,
         Timers timers,
         MessageDecoder decoder,
-        int natPort,
-        RemoteAccess remoteAccess) {
+        int natPort) {
     /** The time, nanoseconds. */
     public long now() {
         return clock.getAsLong();

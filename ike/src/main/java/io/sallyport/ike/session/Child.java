@@ -1,0 +1,120 @@
+package io.sallyport.ike.session;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.SelectorPair;
+import java.util.List;
+import java.util.Optional;
+
+/** A pair that is installed, as the engine remembers it: without keys. */
+public final class Child {
+    /** Where it stands. */
+    public enum State {
+        /** Published, not proved. */
+        PENDING,
+        /** In use. */
+        ACTIVE,
+        /** Its successor is in use; it still receives. */
+        DYING
+    }
+
+    /**
+     * The SPIs of one protocol.
+     *
+     * @param inbound ours
+     * @param outbound the peer's
+     */
+    public record Spis(ProtocolId protocol, int inbound, int outbound) {}
+
+    private final Peer peer;
+    private final ChildConfiguration configuration;
+    private final SelectorPair selectors;
+    private final List<Spis> spis;
+    private final PairHandle handle;
+    private final boolean initiator;
+    private final Optional<Child> replaces;
+    private final long createdNanos;
+    private State state;
+
+    /** A pair that was just installed. */
+    public Child(
+            Peer peer,
+            ChildConfiguration configuration,
+            SelectorPair selectors,
+            List<Spis> spis,
+            PairHandle handle,
+            boolean initiator,
+            Optional<Child> replaces,
+            long createdNanos,
+            State state) {
+        this.peer = peer;
+        this.configuration = configuration;
+        this.selectors = selectors;
+        this.spis = List.copyOf(spis);
+        this.handle = handle;
+        this.initiator = initiator;
+        this.replaces = replaces;
+        this.createdNanos = createdNanos;
+        this.state = state;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    public ChildConfiguration configuration() {
+        return configuration;
+    }
+
+    public SelectorPair selectors() {
+        return selectors;
+    }
+
+    /** Of each protocol. */
+    public List<Spis> spis() {
+        return spis;
+    }
+
+    public PairHandle handle() {
+        return handle;
+    }
+
+    /** True if we began the Quick Mode. */
+    public boolean initiator() {
+        return initiator;
+    }
+
+    /** The pair that it succeeds. */
+    public Optional<Child> replaces() {
+        return replaces;
+    }
+
+    /** When its keys were made, by the engine's clock. */
+    public long createdNanos() {
+        return createdNanos;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public void become(State next) {
+        state = next;
+    }
+
+    /** True if the peer receives under that SPI. */
+    public boolean hasOutbound(ProtocolId protocol, int spi) {
+        return spis.stream().anyMatch(one -> one.protocol() == protocol && one.outbound() == spi);
+    }
+
+    /** Names it in logs: the first inbound SPI. */
+    public int inboundSpi() {
+        return spis.getFirst().inbound();
+    }
+
+    /** Names it in logs: the first outbound SPI. */
+    public int outboundSpi() {
+        return spis.getFirst().outbound();
+    }
+}

@@ -1,0 +1,25 @@
+package io.sallyport.ike.session;
+
+import io.sallyport.ike.message.IsakmpMessage;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.transport.Datagram;
+import io.sallyport.ike.transport.Endpoint;
+
+/** Phase 1, of whatever exchange and role. */
+public interface Negotiation {
+    /**
+     * A message of phase 1.
+     *
+     * @param raw the message as it came, without marker
+     */
+    void receive(IsakmpMessage message, Octets raw, Endpoint local, Endpoint remote);
+
+    /**
+     * A message of a later exchange, which overtook the last of phase 1 or shows that it was lost. One is held back until
+     * phase 1 is over; our own last message is sent again.
+     */
+    void early(Datagram datagram);
+
+    /** Ends it at once. May be called again. */
+    void stop();
+}
