@@ -8,17 +8,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A configuration that passed every check.
  *
  * @param settings what it asks for
+ * @param credentials those of IKE, from the files that it names; none if it is only a text
  * @param warnings what is doubtful about it
  */
-public record Configuration(GatewaySettings settings, List<Problem> warnings) {
+public record Configuration(GatewaySettings settings, Optional<LoadedCredentials> credentials, List<Problem> warnings) {
     /** Keeps its own list. */
     public Configuration {
         warnings = List.copyOf(warnings);
@@ -62,8 +65,23 @@ public record Configuration(GatewaySettings settings, List<Problem> warnings) {
         if (settings.holdsKeys()) {
             file.ifPresent(path -> KeyFileCheck.check(path, problems));
         }
-        refuseErrors(problems);
-        return new Configuration(settings, problems.warnings());
+        Optional<CredentialFiles> files = file.map(path -> new CredentialFiles(
+                settings.authentication(), path.toAbsolutePath().getParent(), problems, InstantSource.system()));
+        Optional<LoadedCredentials> credentials = files.map(CredentialFiles::load);
+        List<Problem> errors = joined(
+                problems.errors(), files.map(CredentialFiles::errorsInSecrets).orElse(List.of()));
+        if (!errors.isEmpty()) {
+            credentials.ifPresent(LoadedCredentials::close);
+            throw new ConfigurationException(errors);
+        }
+        List<Problem> warnings = joined(
+                problems.warnings(),
+                files.map(CredentialFiles::warningsInSecrets).orElse(List.of()));
+        return new Configuration(settings, credentials, warnings);
+    }
+
+    private static List<Problem> joined(List<Problem> first, List<Problem> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private static String read(Path file, Problems problems) throws ConfigurationException {

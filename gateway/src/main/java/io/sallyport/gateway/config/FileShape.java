@@ -80,6 +80,22 @@ final class FileShape {
             .value("burst-per-sa")
             .value("budget-per-worker");
 
+    private static final Mapping AUTHENTICATION = mapping()
+            .values("secrets")
+            .sections("certificates", mapping().value("certificate").value("key"))
+            .values("authorities")
+            .values("known")
+            .values("revocation-lists")
+            .value("revocation");
+
+    private static final Mapping ADDRESS_POOL = mapping()
+            .value("name")
+            .value("addresses")
+            .values("name-servers")
+            .values("windows-name-servers")
+            .values("networks")
+            .sections("assigned", mapping().value("holder").value("address"));
+
     /** The whole file. */
     static final Mapping FILE = mapping()
             .value("name")
@@ -91,7 +107,9 @@ final class FileShape {
             .section("sad", SAD)
             .sections("tunnels", TUNNEL)
             .sections("policies", POLICY)
-            .section("trial", TRIAL);
+            .section("trial", TRIAL)
+            .section("authentication", AUTHENTICATION)
+            .sections("address-pools", ADDRESS_POOL);
 
     private FileShape() {}
 }

@@ -29,6 +29,7 @@ final class GatewayReader {
         String name = root.read("name", Values.NAME, "gateway");
         SadSettings sad = sad(root.section("sad"));
         TunnelReader tunnels = new TunnelReader(problems, sad.replayWindow());
+        AuthenticationReader authentication = new AuthenticationReader(problems);
         return new GatewaySettings(
                 name,
                 DpdkReader.read(root.section("dpdk"), name),
@@ -43,7 +44,11 @@ final class GatewayReader {
                 root.sections("policies").stream()
                         .map(policy -> PolicyReader.read(policy, problems))
                         .toList(),
-                trial(root.section("trial")));
+                trial(root.section("trial")),
+                AuthenticationReader.read(root.section("authentication")),
+                root.sections("address-pools").stream()
+                        .map(authentication::readPool)
+                        .toList());
     }
 
     private static SadSettings sad(Section sad) {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param tunnels with keys given by hand
  * @param policies entries of the SPD that come before those of the tunnels, in order; bypass and discard only
  * @param trial how pending SAs are tried
+ * @param authentication files with the credentials of IKE
+ * @param addressPools addresses for clients
  */
 public record GatewaySettings(
         String name,
@@ -29,7 +31,9 @@ public record GatewaySettings(
         SadSettings sad,
         List<TunnelSettings> tunnels,
         List<Policy> policies,
-        TrialSettings trial) {
+        TrialSettings trial,
+        AuthenticationSettings authentication,
+        List<AddressPoolSettings> addressPools) {
     /** Keeps its own lists. */
     public GatewaySettings {
         workers = List.copyOf(workers);
@@ -38,6 +42,7 @@ public record GatewaySettings(
         neighbours = List.copyOf(neighbours);
         tunnels = List.copyOf(tunnels);
         policies = List.copyOf(policies);
+        addressPools = List.copyOf(addressPools);
     }
 
     /** True if there is a key in it. */
