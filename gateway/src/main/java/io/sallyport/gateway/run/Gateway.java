@@ -10,6 +10,7 @@ import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -112,7 +113,8 @@ public final class Gateway implements AutoCloseable {
                 Math.max(window, settings.sad().replayWindow()),
                 new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
-                Sad.MIN_SPI_REST);
+                Sad.MIN_SPI_REST,
+                ReassemblyBounds.DEFAULT);
     }
 
     /** Starts the ports and makes the workers, whose threads the caller will run itself: for benchmarks. */

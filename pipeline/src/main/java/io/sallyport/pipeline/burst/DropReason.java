@@ -19,7 +19,17 @@ public enum DropReason {
     LOCAL_UNSERVED("local-unserved", "The packet is for the gateway itself, which offers no such service."),
     NAT_KEEPALIVE("nat-keepalive", "An octet that keeps a NAT's mapping alive, ignored (RFC 3948 section 2.3)."),
     HOST_RING_FULL("host-ring-full", "The ring to or from the control thread is full."),
-    ESP_FRAGMENT("esp-fragment", "An ESP packet arrived as an IP fragment (RFC 4303 section 3.4.1)."),
+    ESP_FRAGMENT(
+            "esp-fragment", "A packet made whole from fragments is a fragment once more (RFC 4303 section 3.4.1)."),
+    FRAGMENT_MALFORMED(
+            "fragment-malformed", "A fragment for the gateway is empty, or of a length that only the last has."),
+    FRAGMENT_TINY("fragment-tiny", "A fragment for the gateway, not the last, is smaller than any path asks for."),
+    FRAGMENT_TOO_LONG("fragment-too-long", "Fragments for the gateway make a packet that is longer than one may be."),
+    FRAGMENT_OVERLAP("fragment-overlap", "Fragments for the gateway overlap or contradict each other (RFC 5722)."),
+    FRAGMENT_DUPLICATE("fragment-duplicate", "A fragment for the gateway came once more, octet for octet."),
+    FRAGMENT_TIMEOUT("fragment-timeout", "Fragments for the gateway whose others did not come in time."),
+    FRAGMENT_LIMIT("fragment-limit", "Fragments for the gateway that gave way to younger ones; too many were waiting."),
+    FRAGMENT_ECN("fragment-ecn", "Some fragments bear a congestion mark, others cannot (RFC 3168 section 5.3)."),
     ESP_LENGTH("esp-length", "The ESP packet is too short, or its ciphertext is not aligned (RFC 4303 section 2.4)."),
     SPI_RESERVED("spi-reserved", "The SPI lies in 0 to 255, which never name an SA (RFC 4303 section 2.1)."),
     SPI_UNKNOWN("spi-unknown", "No SA has this SPI (RFC 4301 section 5.2)."),

@@ -44,7 +44,9 @@ public final class WorkerCounters {
         FRAGMENTS_MADE,
         /** Fragments taken in towards a datagram for the gateway itself. */
         FRAGMENTS_TAKEN,
-        /** Datagrams made whole of those. */
+        /** Datagrams that those began. */
+        REASSEMBLIES_BEGUN,
+        /** Datagrams made whole. */
         REASSEMBLED
     }
 

@@ -9,7 +9,6 @@ import static io.sallyport.pipeline.burst.DropReason.IP_CHECKSUM;
 import static io.sallyport.pipeline.burst.DropReason.IP_EXTENSIONS;
 import static io.sallyport.pipeline.burst.DropReason.IP_HEADER;
 import static io.sallyport.pipeline.burst.DropReason.IP_LENGTH;
-import static io.sallyport.pipeline.burst.DropReason.LOCAL_UNSERVED;
 import static io.sallyport.pipeline.burst.DropReason.MAC_NOT_OURS;
 import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.VLAN_TAGGED;
@@ -33,7 +32,8 @@ import io.sallyport.pipeline.packet.UdpDescriptor;
 /**
  * Step 1: proves the lengths of a frame, and parts ESP for this gateway, other packets for it, and packets for others.
  *
- * <p>Exits: the ESP burst, the burst of its own, the clear burst, or the drops imported above.
+ * <p>Exits: the ESP burst, the burst of its own, the clear burst, the burst of fragments for this gateway, or the drops
+ * imported above.
  */
 public final class Classify {
     private final BufferSource buffers;
@@ -41,18 +41,21 @@ public final class Classify {
     private final Burst esp;
     private final Burst clear;
     private final Burst own;
+    private final Burst fragments;
 
     /**
      * The step.
      *
      * @param own takes what is for the gateway itself and is not ESP
+     * @param fragments takes fragments of what is for the gateway itself
      */
-    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear, Burst own) {
+    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear, Burst own, Burst fragments) {
         this.buffers = buffers;
         this.drops = drops;
         this.esp = esp;
         this.clear = clear;
         this.own = own;
+        this.fragments = fragments;
     }
 
     /** Classifies the {@code count} mbufs whose pointers stand at {@code array}. */
@@ -88,6 +91,31 @@ public final class Classify {
                     opened.octets[i] + EthernetDescriptor.HEADER_OCTETS);
             packet(mbuf, tunnels, local);
         }
+    }
+
+    /**
+     * Classifies packets that were made whole from fragments, as what they now are, and empties their burst: it is the
+     * burst of fragments itself.
+     *
+     * @param ports by their index
+     */
+    public void whole(IngressPort[] ports, LocalAddresses local) {
+        int count = fragments.count;
+        fragments.count = 0;
+        for (int i = 0; i < count; i++) {
+            long packet = Memory.pointer(fragments.packet[i]);
+            IngressPort port = ports[fragments.ingress[i]];
+            if (Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION) {
+                ipv4(fragments.mbuf[i], packet, fragments.octets[i], port, local);
+            } else {
+                ipv6(fragments.mbuf[i], packet, fragments.octets[i], port, local);
+            }
+        }
+        // An IPv6 packet may bear one fragment header behind another.
+        for (int i = 0; i < fragments.count; i++) {
+            drops.add(fragments.mbuf[i], ESP_FRAGMENT);
+        }
+        fragments.count = 0;
     }
 
     /** Classifies one mbuf. */
@@ -149,11 +177,10 @@ public final class Classify {
         }
         if (!local.contains4(Memory.be32(ip + Ipv4Descriptor.DESTINATION))) {
             clear.add(mbuf, ip, octets, header, note4(ip), port.index());
-        } else if (Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
-            boolean fragment = (Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0;
-            forUs(mbuf, ip, octets, header, note4(ip), fragment, port);
         } else if ((Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0) {
-            drops.add(mbuf, ESP_FRAGMENT);
+            fragments.add(mbuf, ip, octets, header, 0, port.index());
+        } else if (Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
+            forUs(mbuf, ip, octets, header, note4(ip), port);
         } else {
             esp.add(mbuf, ip, octets, header, 0, port.index());
         }
@@ -176,22 +203,18 @@ public final class Classify {
             int later = Ipv6Extensions.isLaterFragment(walked) ? Burst.LATER_FRAGMENT : 0;
             int note = Ipv6Extensions.protocol(walked) | later;
             clear.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, port.index());
-        } else if (Ipv6Extensions.protocol(walked) != IpProtocol.ESP) {
-            int later = Ipv6Extensions.isLaterFragment(walked) ? Burst.LATER_FRAGMENT : 0;
-            int note = Ipv6Extensions.protocol(walked) | later;
-            forUs(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, Ipv6Extensions.isFragment(walked), port);
         } else if (Ipv6Extensions.isFragment(walked)) {
-            drops.add(mbuf, ESP_FRAGMENT);
+            fragments.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
+        } else if (Ipv6Extensions.protocol(walked) != IpProtocol.ESP) {
+            forUs(mbuf, ip, octets, Ipv6Extensions.offset(walked), Ipv6Extensions.protocol(walked), port);
         } else {
             esp.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
         }
     }
 
     /** Parts ESP in UDP (RFC 3948 section 2.1) from everything else that is for the gateway. */
-    private void forUs(long mbuf, long ip, int octets, int header, int note, boolean fragment, IngressPort port) {
-        if (fragment) {
-            drops.add(mbuf, LOCAL_UNSERVED);
-        } else if (note == IpProtocol.UDP && IkePorts.kind(ip + header, octets - header) == IkePorts.ESP) {
+    private void forUs(long mbuf, long ip, int octets, int header, int note, IngressPort port) {
+        if (note == IpProtocol.UDP && IkePorts.kind(ip + header, octets - header) == IkePorts.ESP) {
             int udp = Memory.be16(Memory.pointer(ip + header) + UdpDescriptor.LENGTH);
             int before = header + UdpDescriptor.HEADER_OCTETS;
             esp.add(mbuf, ip, header + udp, before, Burst.UDP_ENCAPSULATED, port.index());

@@ -31,4 +31,9 @@ public final class Ipv6Descriptor {
     public static final int LEAST_MTU = 1280;
 
     private Ipv6Descriptor() {}
+
+    /** Octets of an extension header whose length octet this is (RFC 8200 section 4.2). */
+    public static int extensionOctets(int length) {
+        return (length + 1) << 3;
+    }
 }

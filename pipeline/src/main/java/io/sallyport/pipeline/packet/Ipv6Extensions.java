@@ -39,7 +39,7 @@ public final class Ipv6Extensions {
                         return MALFORMED;
                     }
                     next = Memory.u8(header + offset);
-                    offset += (Memory.u8(header + offset + 1) + 1) << 3;
+                    offset += Ipv6Descriptor.extensionOctets(Memory.u8(header + offset + 1));
                 }
                 case IpProtocol.FRAGMENT -> {
                     if (offset + Ipv6Descriptor.FRAGMENT_OCTETS > octets) {

@@ -8,6 +8,7 @@ import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.host.HostRings;
@@ -65,13 +66,26 @@ public final class DataPlane implements AutoCloseable {
      * @param perSa failed trials allowed to each pending SA
      * @param perWorker failed trials allowed to each worker
      * @param spiRest how long an SPI rests after its SA
+     * @param reassembly what each worker spends on fragments for this gateway
      */
     public record Settings(
-            int workers, int maxSas, int maxWindow, TrialBudget perSa, TrialBudget perWorker, Duration spiRest) {
+            int workers,
+            int maxSas,
+            int maxWindow,
+            TrialBudget perSa,
+            TrialBudget perWorker,
+            Duration spiRest,
+            ReassemblyBounds reassembly) {
         /** The defaults of everything but the sizes. */
         public static Settings of(int workers, int maxSas, int maxWindow) {
             return new Settings(
-                    workers, maxSas, maxWindow, TrialBudget.PER_SA, TrialBudget.PER_WORKER, Sad.MIN_SPI_REST);
+                    workers,
+                    maxSas,
+                    maxWindow,
+                    TrialBudget.PER_SA,
+                    TrialBudget.PER_WORKER,
+                    Sad.MIN_SPI_REST,
+                    ReassemblyBounds.DEFAULT);
         }
     }
 
@@ -144,7 +158,7 @@ public final class DataPlane implements AutoCloseable {
             }
         }
         HandOffRings rings = new HandOffRings(settings.workers());
-        Sizing sizing = new Sizing(buffers, settings.workers(), new SecureRandom().nextLong());
+        Sizing sizing = new Sizing(buffers, settings.reassembly(), settings.workers(), new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(worker(i, ports, rings, sizing));
         }

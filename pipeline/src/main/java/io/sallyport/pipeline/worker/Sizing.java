@@ -1,19 +1,31 @@
 package io.sallyport.pipeline.worker;
 
+import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.buffer.PacketBuffers;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.fragment.PacketCutter;
+import io.sallyport.pipeline.fragment.Reassembly;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
+import io.sallyport.pipeline.handoff.HandOff;
 
 /**
  * What the workers of one gateway share for packets that are too long, or come in pieces.
  *
  * @param buffers pools for fragments and for packets made whole
+ * @param bounds of each worker's reassembly
  * @param workers how many workers there are
  * @param seed random: makes identifications and hashes hard to foresee
  */
-public record Sizing(PacketBuffers buffers, int workers, long seed) {
+public record Sizing(PacketBuffers buffers, ReassemblyBounds bounds, int workers, long seed) {
     /** A cutter for a worker: its identifications keep to a residue class of the worker's own. */
     PacketCutter cutter(int worker) {
         int first = (int) (seed >>> Integer.SIZE) / workers * workers + worker;
         return new PacketCutter(first, workers);
+    }
+
+    /** The reassembly of a worker. */
+    Reassembly reassembly(int worker, BufferSource source, HandOff handOff, WorkerCounters counters, Drops drops) {
+        return new Reassembly(bounds, worker, workers, seed, source, handOff, counters, drops);
     }
 }

@@ -20,6 +20,7 @@ import io.sallyport.pipeline.esp.TrialAdmission;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.PacketCutter;
+import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.host.HostRings;
@@ -67,6 +68,7 @@ public final class Worker implements AutoCloseable {
     private final Burst clear = new Burst();
     private final Burst bypass = new Burst();
     private final Burst own = new Burst();
+    private final Burst fragments = new Burst();
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
 
@@ -80,6 +82,7 @@ public final class Worker implements AutoCloseable {
     private final EspSeal seal;
     private final Forward forward;
     private final PathFit pathFit;
+    private final Reassembly reassembly;
 
     /** What a worker is made of. See the components' own classes. */
     public record Parts(
@@ -119,7 +122,8 @@ public final class Worker implements AutoCloseable {
         buffers = new BufferSource(parts.sizing().buffers());
         cutter = parts.sizing().cutter(index);
         innerCutter = parts.sizing().cutter(index);
-        classify = new Classify(buffers, drops, esp, clear, own);
+        classify = new Classify(buffers, drops, esp, clear, own, fragments);
+        reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
         decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
@@ -165,6 +169,9 @@ public final class Worker implements AutoCloseable {
             }
             work += takeOver(now);
             work += takeFromHost(now);
+            if (reassembly.isWaiting()) {
+                reassembly.expire(System.nanoTime());
+            }
             for (TxBuffer buffer : transmit) {
                 buffer.flush();
             }
@@ -223,6 +230,10 @@ public final class Worker implements AutoCloseable {
 
     /** The packet's way, step by step; leaves all bursts empty. */
     private void process(ForwardingTables now) {
+        if (fragments.count > 0) {
+            reassembly.run(fragments, System.nanoTime());
+            classify.whole(ports, now.local());
+        }
         if (esp.count > 0) {
             saLookup.run(esp);
             open.run(esp);
@@ -261,6 +272,7 @@ public final class Worker implements AutoCloseable {
         for (TxBuffer buffer : transmit) {
             buffer.close();
         }
+        reassembly.close();
         drops.close();
         open.close();
         seal.close();

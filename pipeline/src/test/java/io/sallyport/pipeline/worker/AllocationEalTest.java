@@ -10,12 +10,16 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.FragmentPolicy;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -162,29 +166,65 @@ final class AllocationEalTest {
         }
     }
 
+    @Test
+    @DisplayName("a million fragments of tunnel packets are made whole and opened without an octet of heap")
+    void shouldReassembleWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0))) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[700]);
+            byte[] outer = Frames.packet(
+                    GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
+            byte[][] frames = Fragments.cut4(outer, 600, 7).stream()
+                    .map(piece -> Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, piece))
+                    .toArray(byte[][]::new);
+            long allocated = allocated(gateway, gateway.outside, frames);
+            assertEquals(1L * BURSTS * BURST, gateway.count(Counter.REASSEMBLED));
+            assertEquals(1L * BURSTS * BURST, gateway.count(Counter.OPENED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("packets are cut before and after encapsulation without an octet of heap")
+    void shouldCutWithoutAllocation() {
+        for (FragmentPolicy policy : FragmentPolicy.values()) {
+            try (GatewayUnderTest gateway =
+                    new GatewayUnderTest(testbed, Options.simple().withMtu(700))) {
+                var _ = gateway.pair(
+                        CipherSuite.AES_GCM_128, false, Prefix.IPV4, Prefix.IPV6, sa -> sa.fragmentPolicy(policy));
+                byte[] packet = Frames.withFragmentField(GatewayUnderTest.toFar(Prefix.IPV4, new byte[800]), 0);
+                long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
+                assertEquals(2L * BURSTS * BURST, gateway.count(Counter.FRAGMENTED));
+                assertTrue(allocated < JVM_OCTETS, policy + ": " + allocated + " octets");
+            }
+        }
+    }
+
     /** Octets allocated by the thread while the workers poll: once to warm up, then counted, a million packets each. */
-    private static long allocated(GatewayUnderTest gateway, Testbed.Cable cable, byte[] frame) {
+    private static long allocated(GatewayUnderTest gateway, Testbed.Cable cable, byte[]... frames) {
         try (OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST)) {
-            long template = testbed.mbuf(frame);
+            long[] templates = Arrays.stream(frames).mapToLong(testbed::mbuf).toArray();
             Worker[] workers = gateway.plane.workers().toArray(Worker[]::new);
-            carry(workers, cable, gateway, template, array.address());
+            carry(workers, cable, gateway, templates, array.address());
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            carry(workers, cable, gateway, template, array.address());
+            carry(workers, cable, gateway, templates, array.address());
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-            Mbufs.free(template);
+            Arrays.stream(templates).forEach(Mbufs::free);
             return allocated;
         }
     }
 
     private static void carry(
-            Worker[] workers, Testbed.Cable cable, GatewayUnderTest gateway, long template, long array) {
-        int octets = Mbuf.dataLength(template);
+            Worker[] workers, Testbed.Cable cable, GatewayUnderTest gateway, long[] templates, long array) {
         for (int i = 0; i < BURSTS; i++) {
             if (!testbed.pool().allocBulk(array, BURST)) {
                 throw new IllegalStateException("the pool is empty");
             }
             for (int j = 0; j < BURST; j++) {
                 long mbuf = Mbuf.at(array, j);
+                long template = templates[j % templates.length];
+                int octets = Mbuf.dataLength(template);
                 Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets);
                 Memory.copy(Mbuf.data(template), Mbuf.data(mbuf), octets);
             }

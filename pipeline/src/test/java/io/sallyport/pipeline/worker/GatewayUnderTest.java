@@ -436,6 +436,16 @@ final class GatewayUnderTest implements AutoCloseable {
                 .sum();
     }
 
+    /** Packets that the gateway has made itself: fragments, and datagrams begun. */
+    long made() {
+        return count(Counter.FRAGMENTS_MADE) + count(Counter.REASSEMBLIES_BEGUN);
+    }
+
+    /** Packets that ended in others: cut into fragments, or fragments taken into a datagram. */
+    long used() {
+        return count(Counter.FRAGMENTED) + count(Counter.FRAGMENTS_TAKEN);
+    }
+
     private String dropsByReason() {
         return plane.workers().stream()
                 .map(w -> w.counters().dropsByReason())

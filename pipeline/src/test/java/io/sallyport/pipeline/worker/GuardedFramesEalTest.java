@@ -192,7 +192,9 @@ final class GuardedFramesEalTest {
             gateway.poll();
             discard(gateway.inside);
             discard(gateway.outside);
-            assertEquals(FRAMES, gateway.count(Counter.TRANSMITTED) + gateway.drops());
+            assertEquals(
+                    FRAMES + gateway.made(),
+                    gateway.count(Counter.TRANSMITTED) + gateway.drops() + gateway.used() + testbed.inUse());
             assertTrue(gateway.count(Counter.OPENED) >= good.size() / 2, "good frames were opened");
             assertEquals(0, pool.inUse());
         }

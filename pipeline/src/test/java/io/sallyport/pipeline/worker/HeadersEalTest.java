@@ -317,30 +317,6 @@ final class HeadersEalTest {
     }
 
     @Test
-    @DisplayName("D7: a tunnel packet that is a fragment is dropped, first and later, both families")
-    void shouldDropTunnelFragments() {
-        start(Options.simple());
-        Tunnel tunnel = gateway.tunnels.getFirst();
-        byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]));
-        byte[] outer = Frames.packet(GatewayUnderTest.outer(tunnel, esp));
-        Tunnel over6 = gateway.tunnel(Prefix.IPV4, Prefix.IPV6, Options.simple());
-        byte[] outer6 = Frames.packet(GatewayUnderTest.outer(over6, esp));
-        byte[][] packets = {
-            Frames.withFragmentField(outer, 0x2000),
-            Frames.withFragmentField(outer, 0x0001),
-            Frames.withExtensions(outer6, 44, new byte[] {0, 0, 0, 1, 0, 0, 0, 0}, 0),
-            Frames.withExtensions(outer6, 44, new byte[] {0, 0, 0, 8, 0, 0, 0, 0}, 0)
-        };
-        for (byte[] packet : packets) {
-            testbed.send(
-                    gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        }
-        gateway.poll();
-        assertEquals(packets.length, gateway.drops(DropReason.ESP_FRAGMENT));
-        assertEquals(packets.length, gateway.drops());
-    }
-
-    @Test
     @DisplayName("jumbo frames of an MTU of 9,000 pass both ways, and one octet more is too big")
     void shouldCarryJumboFrames() {
         start(Options.simple().withMtu(JUMBO_MTU));
