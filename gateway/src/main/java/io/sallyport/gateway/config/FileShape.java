@@ -50,14 +50,24 @@ final class FileShape {
             .value("icmp-type")
             .value("icmp-code");
 
+    private static final Mapping LIMIT =
+            mapping().value("time").value("packets").value("octets");
+
     private static final Mapping TUNNEL = mapping()
             .value("name")
             .value("local")
             .value("remote")
             .section("selectors", SELECTORS)
             .value("algorithm")
-            .section("inbound", mapping().value("spi").value("key").value("state"))
-            .section("outbound", mapping().value("spi").value("key"))
+            .value("legacy")
+            .value("mode")
+            .value("esn")
+            .section("encapsulation", mapping().value("local-port").value("remote-port"))
+            .section("lifetime", mapping().section("soft", LIMIT).section("hard", LIMIT))
+            .section(
+                    "inbound",
+                    mapping().value("spi").value("key").value("integrity-key").value("state"))
+            .section("outbound", mapping().value("spi").value("key").value("integrity-key"))
             .value("replay-window")
             .value("df");
 

@@ -4,8 +4,11 @@ import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Holds tunnels against each other, against the ports and against the size of the SAD. */
 final class TunnelCheck {
@@ -39,6 +42,7 @@ final class TunnelCheck {
             names.see(child(path, "name"), tunnel.name(), tunnel.name());
             checkEnds(path, tunnel);
             checkSas(path, tunnel);
+            checkShape(path, tunnel);
         }
         if (settings.tunnels().size() > settings.sad().maxSas() && problems.isSound("sad.max-sas")) {
             problems.error(
@@ -112,6 +116,23 @@ final class TunnelCheck {
         if (problems.isSound(child(path, "algorithm"))) {
             keys.see(child(inbound, "key"), tunnel.inbound().key().fingerprint(), "the same key");
             keys.see(child(outbound, "key"), tunnel.outbound().key().fingerprint(), "the same key");
+        }
+    }
+
+    private void checkShape(String path, TunnelSettings tunnel) {
+        if (tunnel.sa().extendedSequence() && tunnel.replayWindow() == 0) {
+            problems.error(
+                    child(path, "esn"),
+                    "extended sequence numbers need a replay window, by which the half that is not on the wire is found"
+                            + " (RFC 4303 appendix A); write replay-window: 1024");
+        }
+        Optional<Prefix> foreign =
+                tunnel.selector().map(Selector::source).filter(source -> !source.equals(tunnel.local()));
+        if (tunnel.sa().mode() == Mode.TRANSPORT && foreign.isPresent()) {
+            problems.warning(
+                    child(path, "mode"),
+                    "transport mode protects the gateway's own packets (RFC 4301 section 4.1), but selectors.local is "
+                            + foreign.get() + ", not " + tunnel.local());
         }
     }
 

@@ -32,12 +32,19 @@ final class TunnelReader {
 
     TunnelSettings read(Section tunnel) {
         CipherSuite algorithm = tunnel.read("algorithm", NetworkValues.CIPHER_SUITE, CipherSuite.AES_GCM_128);
+        if (algorithm.isLegacy() && !tunnel.read("legacy", Values.FLAG, false)) {
+            problems.error(
+                    tunnel.path("algorithm"),
+                    algorithm.label()
+                            + " is here for old peers only (RFC 8221); choose another, or write legacy: true");
+        }
         return new TunnelSettings(
                 tunnel.require("name", Values.NAME, "to-east", ""),
                 tunnel.require("local", NetworkValues.STATION, "192.0.2.1", Prefix.ANY4),
                 tunnel.require("remote", NetworkValues.STATION, "192.0.2.2", Prefix.ANY4),
                 tunnel.has("selectors") ? Optional.of(selector(tunnel.section("selectors"))) : Optional.empty(),
                 algorithm,
+                SaReader.read(tunnel, problems),
                 inbound(tunnel.requireSection("inbound"), tunnel, algorithm),
                 outbound(tunnel.requireSection("outbound"), tunnel, algorithm),
                 tunnel.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param selector the packets that the tunnel carries, in the outbound direction; empty if it carries all that routes
  *     lead into it
  * @param algorithm of both SAs
+ * @param sa what both SAs have in common beside it
  * @param inbound what the peer seals with
  * @param outbound what this gateway seals with
  * @param replayWindow packets in the inbound SA's replay window; 0 = off
@@ -27,6 +28,7 @@ public record TunnelSettings(
         Prefix remote,
         Optional<Selector> selector,
         CipherSuite algorithm,
+        SaSettings sa,
         Inbound inbound,
         Outbound outbound,
         int replayWindow,

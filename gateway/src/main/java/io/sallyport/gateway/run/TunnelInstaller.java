@@ -1,6 +1,7 @@
 package io.sallyport.gateway.run;
 
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.SaSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.secret.KeyMaterial;
 import io.sallyport.pipeline.plane.DataPlane;
@@ -52,6 +53,8 @@ final class TunnelInstaller {
                 .pendingTimeout(settings.trial().pendingTimeout());
         route.ifPresent(builder::tunnel);
         tunnel.selector().ifPresentOrElse(selector -> builder.selector(selector.reversed()), builder::everything);
+        shape(builder, tunnel.sa());
+        tunnel.sa().encapsulation().ifPresent(ports -> builder.encapsulation(ports.reversed()));
         if (tunnel.inbound().pending()) {
             builder.pending();
         }
@@ -65,10 +68,19 @@ final class TunnelInstaller {
                 .outer(tunnel.local(), tunnel.remote())
                 .dfPolicy(tunnel.df());
         tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
+        shape(builder, tunnel.sa());
+        tunnel.sa().encapsulation().ifPresent(builder::encapsulation);
         if (tunnel.inbound().pending()) {
             builder.pending().gate(inbound);
         }
         return withKey(builder, tunnel.outbound().key(), false);
+    }
+
+    private static void shape(SaParameters.Builder builder, SaSettings sa) {
+        builder.mode(sa.mode()).lifetime(sa.lifetime());
+        if (sa.extendedSequence()) {
+            builder.extendedSequence();
+        }
     }
 
     private SaHandle withKey(SaParameters.Builder builder, KeyMaterial material, boolean in) {

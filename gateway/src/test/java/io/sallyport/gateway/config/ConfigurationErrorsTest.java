@@ -140,6 +140,27 @@ final class ConfigurationErrorsTest {
                 slip("- name: to-north", "- df: keep\n    name: to-north", "tunnels[1].df", "clear, copy, set"),
                 slip(
                         "- name: to-north",
+                        "- algorithm: 3des-cbc+hmac-sha1-96\n    name: to-north",
+                        "tunnels[1].algorithm",
+                        "write legacy: true"),
+                slip("- name: to-north", "- mode: host\n    name: to-north", "tunnels[1].mode", "transport, tunnel"),
+                slip(
+                        "- name: to-north",
+                        "- lifetime: {soft: {packets: 20}, hard: {packets: 10}}\n    name: to-north",
+                        "tunnels[1].lifetime.soft",
+                        "longer than the hard one"),
+                slip(
+                        "- name: to-north",
+                        "- lifetime: {hard: {octets: 0}}\n    name: to-north",
+                        "tunnels[1].lifetime.hard.octets",
+                        "no number of packets or octets"),
+                slip(
+                        "- name: to-north",
+                        "- encapsulation: {local-port: 0}\n    name: to-north",
+                        "tunnels[1].encapsulation.local-port",
+                        "a UDP port"),
+                slip(
+                        "- name: to-north",
                         "- algorithm: aes-gcm-16\n    name: to-north",
                         "tunnels[1].algorithm",
                         "did you mean aes-gcm-"),

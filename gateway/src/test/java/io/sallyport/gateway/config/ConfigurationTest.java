@@ -12,6 +12,9 @@ import io.sallyport.gateway.config.PortSettings.Side;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.Lifetime;
+import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.IcmpMessages;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
@@ -62,6 +65,39 @@ final class ConfigurationTest {
         assertEquals(new SadSettings(16, 1024), settings.sad());
         assertEquals(PolicyAction.BYPASS, settings.policies().getFirst().action());
         assertEquals(new TrialSettings(Duration.ofMillis(5), Duration.ofSeconds(40), 64, 32, 4096), settings.trial());
+    }
+
+    @Test
+    void shouldReadWhatBothSasOfATunnelHave() throws ConfigurationException {
+        TunnelSettings tunnel = Sample.GOOD
+                .with("- name: to-north", """
+                        - mode: transport
+                            algorithm: null+hmac-sha1-96
+                            esn: true
+                            encapsulation: {remote-port: 61000}
+                            lifetime: {soft: {time: 50m}, hard: {packets: 1000, octets: 90000}}
+                            name: to-north""")
+                .with(
+                        "key: 77e1046bd95a3c2f18c9d0a7b6e5f40312345678",
+                        "integrity-key: 77e1046bd95a3c2f18c9d0a7b6e5f40312345678")
+                .with(
+                        "key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef0",
+                        "integrity-key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef0")
+                .load()
+                .settings()
+                .tunnels()
+                .get(1);
+
+        assertEquals("null+hmac-sha1-96", tunnel.algorithm().label());
+        assertEquals(
+                new SaSettings(
+                        Mode.TRANSPORT,
+                        true,
+                        Optional.of(new UdpPorts(4500, 61_000)),
+                        new Lifetime(
+                                new Lifetime.Limit(Duration.ofMinutes(50), Long.MAX_VALUE, Long.MAX_VALUE),
+                                new Lifetime.Limit(Lifetime.Limit.MAX_TIME, 1000, 90_000))),
+                tunnel.sa());
     }
 
     @Test

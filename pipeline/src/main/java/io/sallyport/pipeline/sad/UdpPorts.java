@@ -14,4 +14,10 @@ public record UdpPorts(int source, int destination) {
             throw new IllegalArgumentException("UDP ports are 1 to " + MAX + ", not " + source + " and " + destination);
         }
     }
+
+    /** Those of the other direction. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // Swapping them is the purpose.
+    public UdpPorts reversed() {
+        return new UdpPorts(destination, source);
+    }
 }
