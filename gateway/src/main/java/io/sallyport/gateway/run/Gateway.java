@@ -2,6 +2,7 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.TrialSettings;
@@ -90,9 +91,18 @@ public final class Gateway implements AutoCloseable {
 
     private static CryptoProvider crypto(GatewaySettings settings) {
         return switch (settings.dpdk().crypto()) {
-            case IPSEC_MB -> CryptoProvider.ipsecMb();
+            case IPSEC_MB -> ipsecMb();
             case REFERENCE -> CryptoProvider.reference();
         };
+    }
+
+    private static CryptoProvider ipsecMb() {
+        try {
+            return CryptoProvider.ipsecMb();
+        } catch (NativeLibraryException e) {
+            throw new NativeLibraryException(e.getMessage()
+                    + " Or write crypto: reference in the section dpdk: it needs no library, and is slow.");
+        }
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {

@@ -1,21 +1,26 @@
 package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.dpdk.layout.Layout;
+import io.sallyport.dpdk.layout.Layouts;
 
 /** Makes the engines of a data plane, one for each worker, and the key schedule that goes with them. */
 public interface CryptoProvider {
-    /**
-     * An engine for one worker, which closes it.
-     *
-     * @throws io.sallyport.dpdk.layout.NativeLibraryException if a library that it needs is not installed
-     */
+    /** An engine for one worker, which closes it. */
     CryptoEngine engine();
 
     /** The schedule of the control thread, which closes it. What it expands, every engine of this provider reads. */
     KeySchedule schedule();
 
-    /** IPsec_MB, called directly. */
+    /**
+     * IPsec_MB, called directly.
+     *
+     * @throws io.sallyport.dpdk.layout.NativeLibraryException if it is not installed
+     * @throws io.sallyport.dpdk.layout.LayoutException if its release is not a known one
+     */
     static CryptoProvider ipsecMb() {
+        // Here rather than when a class of the bindings is initialised, which would throw an Error.
+        Layout _ = Layouts.ipsecMb();
         return new CryptoProvider() {
             @Override
             public CryptoEngine engine() {
