@@ -8,7 +8,7 @@ import java.util.List;
 
 /** One engine with its key schedule, which runs samples and tells what came of them. */
 final class EngineBench implements AutoCloseable {
-    private static final int ROOM = 4096;
+    private static final int ROOM = 72 * 1024;
     private static final int NONCE = 64;
     private static final int BEFORE = 128;
 
@@ -37,6 +37,16 @@ final class EngineBench implements AutoCloseable {
 
     static EngineBench reference() {
         return new EngineBench("reference", new ReferenceEngine(), new ReferenceKeySchedule());
+    }
+
+    /** All octets of the room of sample {@code i}, which its text and what is around it stand in. */
+    byte[] room(int i) {
+        return Memory.bytes(rooms.address() + (long) i * ROOM, ROOM);
+    }
+
+    /** Where in its room the text of sample {@code i} of a batch begins. */
+    int textOffset(CryptoBatch batch, int i) {
+        return (int) (batch.text[i] - rooms.address() - (long) i * ROOM);
     }
 
     /** One of each. */

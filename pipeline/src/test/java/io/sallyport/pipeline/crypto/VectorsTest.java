@@ -43,6 +43,16 @@ class VectorsTest {
         assertAnswer(vector);
     }
 
+    static Stream<Vector> packets() throws IOException {
+        return Vector.committed("dpdk.txt").stream();
+    }
+
+    @ParameterizedTest(name = "D19: of {0}")
+    @MethodSource("packets")
+    void shouldGiveTheAnswersOfDpdksPackets(Vector vector) {
+        assertAnswer(vector);
+    }
+
     static Stream<Vector> wycheproof() throws IOException {
         return Vector.committed("wycheproof.txt").stream();
     }
