@@ -1,0 +1,247 @@
+package io.sallyport.gateway.ike;
+
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.ChildSaEvents;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.ChildSaPort;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.ProtectedPair;
+import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.sad.Direction;
+import io.sallyport.pipeline.sad.Lifetime;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaListener;
+import io.sallyport.pipeline.sad.SaReport;
+import io.sallyport.pipeline.sad.SadException;
+import io.sallyport.pipeline.sad.Transition;
+import io.sallyport.pipeline.spd.PolicySas;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data plane as IKE sees it: pairs of SAs, each with the policy that names its outbound one.
+ *
+ * <pre>
+ *   installPending   inbound PENDING, outbound gated by it, named as the policy's candidate
+ *   promoted         outbound ACTIVE, named as the policy's current SA
+ *   startDying       inbound still receives; outbound retired, once its successor is current
+ *   retire           both retired, and no longer named
+ * </pre>
+ *
+ * <p>Belongs to the control thread. It is also the listener of the SAs that it installed.
+ */
+public final class ChildSas implements ChildSaPort, SaListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildSas.class);
+    private static final long NO_SA = 0;
+
+    private final DataPlane plane;
+    private final ChildPolicies policies;
+    private final PairInstaller installer;
+    private final LongSupplier clock;
+    private final Map<Long, InstalledPair> pairs = new HashMap<>();
+    private final Map<SaHandle, InstalledPair> byHandle = new HashMap<>();
+    private Optional<ChildSaEvents> events = Optional.empty();
+    private long nextPair = 1;
+
+    /**
+     * An adapter without SAs.
+     *
+     * @param firstOutboundId outbound SAs get ids from here on
+     * @param clock nanoseconds, the workers' steady clock
+     */
+    public ChildSas(DataPlane plane, ChildPolicies policies, int firstOutboundId, LongSupplier clock) {
+        this.plane = plane;
+        this.policies = policies;
+        this.clock = clock;
+        installer = new PairInstaller(plane, firstOutboundId, clock);
+    }
+
+    /** Who hears what becomes of the pairs; set once, before anything is installed. */
+    public void tell(ChildSaEvents listener) {
+        events = Optional.of(listener);
+    }
+
+    @Override
+    public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+        try {
+            return Optional.of(plane.inbound().reserveSpi(peerSpi.orElse(0)));
+        } catch (SadException e) {
+            LOG.warn("no SPI can be reserved: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void release(ProtocolId protocol, int spi) {
+        plane.inbound().cancelSpi(spi);
+    }
+
+    @Override
+    public Optional<PairHandle> installPending(ChildSaPair pair) {
+        return install(pair, true);
+    }
+
+    @Override
+    public Optional<PairHandle> installActive(ChildSaPair pair) {
+        return install(pair, false);
+    }
+
+    private Optional<PairHandle> install(ChildSaPair pair, boolean pending) {
+        try (pair) {
+            int policy = policies.of(pair.connection(), pair.child())
+                    .orElseThrow(() -> new IllegalArgumentException("there is no such child"));
+            InstalledPair installed = installer.install(nextPair++, policy, pair, pending);
+            pairs.put(installed.id(), installed);
+            installed.handles().forEach(handle -> byHandle.put(handle, installed));
+            if (pending && sas().currentAcquire(policy) != NO_SA) {
+                sas().publishCandidate(policy, installed.outbound().hot());
+            } else {
+                name(installed);
+            }
+            return Optional.of(new PairHandle(installed.id()));
+        } catch (SadException | IllegalArgumentException e) {
+            LOG.warn("{}/{} cannot be installed: {}", pair.connection(), pair.child(), e.getMessage());
+            pair.protocols().stream().map(ProtectedPair::inboundSpi).forEach(plane.inbound()::cancelSpi);
+            return Optional.empty();
+        }
+    }
+
+    /** Lets the policy seal with the pair's outbound SA from now on. */
+    private void name(InstalledPair pair) {
+        sas().publishCurrent(pair.policy(), pair.outbound().hot());
+        if (sas().candidateAcquire(pair.policy()) == pair.outbound().hot()) {
+            sas().publishCandidate(pair.policy(), NO_SA);
+        }
+    }
+
+    private PolicySas sas() {
+        return plane.tables().policySas();
+    }
+
+    @Override
+    public Activation activate(PairHandle handle, ActivationCause cause) {
+        InstalledPair pair = pairs.get(handle.id());
+        if (pair == null) {
+            return Activation.GONE;
+        }
+        Transition transition = Transition.GONE;
+        for (SaHandle inbound : pair.inbound()) {
+            transition = plane.inbound().activate(inbound, cause(cause));
+        }
+        return switch (transition) {
+            case DONE -> {
+                open(pair, io.sallyport.pipeline.sad.ActivationCause.MESSAGE);
+                yield Activation.DONE;
+            }
+            case ALREADY -> Activation.ALREADY;
+            case GONE, TOO_EARLY -> Activation.GONE;
+        };
+    }
+
+    /** The inbound SAs are ACTIVE: the outbound ones stand by themselves, and the policy names them. */
+    private void open(InstalledPair pair, io.sallyport.pipeline.sad.ActivationCause cause) {
+        for (SaHandle outbound : pair.outboundAll()) {
+            plane.outbound().activate(outbound, cause);
+        }
+        name(pair);
+    }
+
+    /** A wait for CONNECTED that is over proves as much as a message: the peer had proved itself before. */
+    private static io.sallyport.pipeline.sad.ActivationCause cause(ActivationCause cause) {
+        return switch (cause) {
+            case MESSAGE, COMMIT_TIMEOUT -> io.sallyport.pipeline.sad.ActivationCause.MESSAGE;
+            case OLD_DELETE -> io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE;
+            case TRAFFIC -> throw new IllegalArgumentException("only a packet activates by traffic");
+        };
+    }
+
+    @Override
+    public void startDying(PairHandle handle) {
+        InstalledPair pair = pairs.get(handle.id());
+        if (pair != null) {
+            pair.inbound().forEach(plane.inbound()::startDying);
+            closeOutbound(pair);
+        }
+    }
+
+    @Override
+    public void retire(PairHandle handle) {
+        InstalledPair pair = pairs.remove(handle.id());
+        if (pair != null) {
+            closeOutbound(pair);
+            pair.inbound().forEach(plane.inbound()::retire);
+            pair.handles().forEach(byHandle::remove);
+        }
+    }
+
+    private void closeOutbound(InstalledPair pair) {
+        long hot = pair.outbound().hot();
+        if (pair.isOutboundClosed()) {
+            return;
+        }
+        pair.closeOutbound();
+        if (sas().candidateAcquire(pair.policy()) == hot) {
+            sas().publishCandidate(pair.policy(), NO_SA);
+        }
+        if (sas().currentAcquire(pair.policy()) == hot) {
+            sas().publishCurrent(pair.policy(), NO_SA);
+        }
+        pair.outboundAll().forEach(plane.outbound()::retire);
+    }
+
+    @Override
+    public Optional<Long> lastInboundNanos(PairHandle handle) {
+        InstalledPair pair = pairs.get(handle.id());
+        return pair == null ? Optional.empty() : pair.lastInbound(clock.getAsLong());
+    }
+
+    /** What an operator may know of the pair's first inbound SA. */
+    public Optional<SaReport> report(PairHandle handle) {
+        return Optional.ofNullable(pairs.get(handle.id()))
+                .map(pair -> SaReport.read(pair.inbound().getFirst()));
+    }
+
+    /** True if that SA was installed here. */
+    public boolean owns(SaHandle sa) {
+        return byHandle.containsKey(sa);
+    }
+
+    @Override
+    public void onPromoted(SaHandle sa, long nanos) {
+        InstalledPair pair = byHandle.get(sa);
+        // The other SAs of the group are confirmed by any of them.
+        for (SaHandle other : pair.inbound()) {
+            plane.inbound().activate(other, io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE);
+        }
+        open(pair, io.sallyport.pipeline.sad.ActivationCause.TRAFFIC);
+        events.ifPresent(to -> to.onPromoted(new PairHandle(pair.id()), nanos));
+    }
+
+    @Override
+    public void onPendingExpired(SaHandle sa) {
+        InstalledPair pair = byHandle.get(sa);
+        if (pair != null) {
+            retire(new PairHandle(pair.id()));
+            events.ifPresent(to -> to.onPendingExpired(new PairHandle(pair.id())));
+        }
+    }
+
+    @Override
+    public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+        InstalledPair pair = byHandle.get(sa);
+        if (pair == null || !pair.isNews(end)) {
+            return;
+        }
+        PairHandle handle = new PairHandle(pair.id());
+        if (end == Lifetime.End.HARD) {
+            retire(handle);
+        }
+        events.ifPresent(to -> to.onLifetime(handle, end == Lifetime.End.HARD ? LifetimeEnd.HARD : LifetimeEnd.SOFT));
+    }
+}

@@ -1,0 +1,83 @@
+package io.sallyport.gateway.ike;
+
+import io.sallyport.pipeline.sad.Lifetime;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All SAs of one Quick Mode as they stand in the tables. Belongs to the control thread. */
+final class InstalledPair {
+    private final long id;
+    private final int policy;
+    private final List<SaHandle> inbound;
+    private final List<SaHandle> outbound;
+    private boolean outboundClosed;
+    private boolean softTold;
+    private boolean hardTold;
+    private long packetsSeen;
+    private Optional<Long> lastInbound = Optional.empty();
+
+    /** SAs of one or two protocols; the first of each direction is the one that a policy names. */
+    InstalledPair(long id, int policy, List<SaHandle> inbound, List<SaHandle> outbound) {
+        this.id = id;
+        this.policy = policy;
+        this.inbound = List.copyOf(inbound);
+        this.outbound = List.copyOf(outbound);
+    }
+
+    long id() {
+        return id;
+    }
+
+    int policy() {
+        return policy;
+    }
+
+    List<SaHandle> inbound() {
+        return inbound;
+    }
+
+    /** The outbound SA that the policy names. */
+    SaHandle outbound() {
+        return outbound.getFirst();
+    }
+
+    List<SaHandle> outboundAll() {
+        return outbound;
+    }
+
+    List<SaHandle> handles() {
+        List<SaHandle> all = new ArrayList<>(inbound);
+        all.addAll(outbound);
+        return all;
+    }
+
+    boolean isOutboundClosed() {
+        return outboundClosed;
+    }
+
+    void closeOutbound() {
+        outboundClosed = true;
+    }
+
+    /** True the first time that an end is told, of whichever of the SAs. */
+    boolean isNews(Lifetime.End end) {
+        boolean news = end == Lifetime.End.HARD ? !hardTold : !softTold && !hardTold;
+        softTold = true;
+        hardTold |= end == Lifetime.End.HARD;
+        return news;
+    }
+
+    /** When packets were last seen to have come; as exact as this is asked often. */
+    Optional<Long> lastInbound(long nowNanos) {
+        long packets =
+                inbound.stream().mapToLong(sa -> SaReport.read(sa).packets()).sum();
+        if (packets > packetsSeen) {
+            packetsSeen = packets;
+            lastInbound = Optional.of(nowNanos);
+        }
+        return lastInbound;
+    }
+}
