@@ -18,6 +18,7 @@ final class ModpGroup implements KeyExchangeGroup {
     private final BigInteger largest;
     private final int octets;
     private final int exponentOctets;
+    private volatile PowersOfTwo powersOfTwo;
 
     /**
      * A group.
@@ -65,8 +66,8 @@ final class ModpGroup implements KeyExchangeGroup {
         random.nextBytes(exponent);
         // All exponents have one length, so that the time of a power does not tell it.
         exponent[0] |= (byte) TOP_BIT;
-        byte[] value = power(BigInteger.TWO, exponent);
-        return new KeyPair(this, Secret.taking(exponent), Octets.of(value));
+        return new KeyPair(
+                this, Secret.taking(exponent), Octets.of(powersOfTwo().raise(exponent)));
     }
 
     @Override
@@ -92,6 +93,21 @@ final class ModpGroup implements KeyExchangeGroup {
                     Reason.OUT_OF_RANGE, "a public value of " + label() + " is none of 2 to p - 2");
         }
         return value;
+    }
+
+    /** Made when the group is first used: the table is large, and most gateways use one group or two. */
+    private PowersOfTwo powersOfTwo() {
+        PowersOfTwo powers = powersOfTwo;
+        if (powers == null) {
+            synchronized (this) {
+                powers = powersOfTwo;
+                if (powers == null) {
+                    powers = new PowersOfTwo(prime, exponentOctets);
+                    powersOfTwo = powers;
+                }
+            }
+        }
+        return powers;
     }
 
     private byte[] power(BigInteger base, byte[] exponent) {
