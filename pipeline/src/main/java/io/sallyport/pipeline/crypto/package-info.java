@@ -2,12 +2,17 @@
  * The algorithms that protect packets, and the engines that run them.
  *
  * <pre>
- *   Sad ── KeySchedule.expand ──▶ key area of the SA record
- *                                        │
- *   EspOpen, EspSeal ── CryptoEngine ──────┴──▶ packet octets, in place
+ *   CipherSuite = EncryptionAlgorithm + IntegrityAlgorithm + octets of ICV
+ *
+ *   Sad ── KeySchedule.expand ──▶ key area of the SA record ──┐ read by engines of the same CryptoProvider only
+ *                                                             ▼
+ *   EspOpen, EspSeal, AhOpen, AhSeal ── CryptoBatch ──▶ CryptoEngine ──▶ packet octets, in place, and ICVs
+ *                                                        ├ IpsecMbEngine     direct calls, bursts of jobs
+ *                                                        └ ReferenceEngine   JDK and Bouncy Castle
  * </pre>
  *
  * <p>An engine neither knows SAs nor packets: it is given addresses and lengths that its caller has checked. It does not
- * compare tags; the step that asked does, in constant time.
+ * compare ICVs; the step that asked does, in constant time. What the configuration allows is not its matter either: suites
+ * tell whether they are legacy, and are never without integrity.
  */
 package io.sallyport.pipeline.crypto;

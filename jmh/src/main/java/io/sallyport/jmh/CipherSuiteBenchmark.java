@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-public class CryptoBenchmark {
+public class CipherSuiteBenchmark {
     private static final int PACKET_ROOM = 2048;
     private static final int HEADER_OCTETS = 8;
     private static final int IV_ROOM = 16;
