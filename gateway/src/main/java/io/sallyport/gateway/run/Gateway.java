@@ -12,6 +12,7 @@ import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
+import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -124,6 +125,7 @@ public final class Gateway implements AutoCloseable {
                 new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
                 Sad.MIN_SPI_REST,
+                IcmpLimits.DEFAULT,
                 ReassemblyBounds.DEFAULT);
     }
 

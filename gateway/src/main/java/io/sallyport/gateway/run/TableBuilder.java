@@ -8,6 +8,7 @@ import io.sallyport.gateway.config.PortSettings;
 import io.sallyport.gateway.config.RouteSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.route.NextHop;
@@ -16,7 +17,6 @@ import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
-import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.util.ArrayList;
@@ -82,11 +82,16 @@ final class TableBuilder {
     }
 
     private LocalAddresses localAddresses() {
-        List<Prefix> own = new ArrayList<>();
+        List<OwnAddress> own = new ArrayList<>();
         for (PortSettings port : settings.ports()) {
-            port.addresses().forEach(address -> own.add(address.address()));
+            boolean outside = port.side() == PortSettings.Side.OUTSIDE;
+            int index = portIndex.get(port.name());
+            for (PortAddress address : port.addresses()) {
+                own.add(new OwnAddress(
+                        index, outside, address.address(), address.network()));
+            }
         }
-        return new LocalAddresses(own);
+        return LocalAddresses.ofPorts(own);
     }
 
     private Adjacencies adjacencies(List<MacAddress> macs) {

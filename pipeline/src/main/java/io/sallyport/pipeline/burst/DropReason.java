@@ -17,6 +17,8 @@ public enum DropReason {
     IP_CHECKSUM("ip-checksum", "The IPv4 header checksum is wrong."),
     IP_EXTENSIONS("ip-extensions", "The IPv6 extension headers run past the packet, or are too many."),
     LOCAL_UNSERVED("local-unserved", "The packet is for the gateway itself, which offers no such service."),
+    ICMP_CHECKSUM("icmp-checksum", "An echo request for the gateway itself whose ICMP checksum is wrong."),
+    ICMP_LIMIT("icmp-limit", "An echo request for the gateway itself beyond the rate that it answers."),
     NAT_KEEPALIVE("nat-keepalive", "An octet that keeps a NAT's mapping alive, ignored (RFC 3948 section 2.3)."),
     HOST_RING_FULL("host-ring-full", "The ring to or from the control thread is full."),
     ESP_FRAGMENT(
@@ -65,7 +67,7 @@ public enum DropReason {
             "route-tunnel",
             "The route leads into a tunnel, which is neither for tunnel packets nor for clear text from outside."),
     NO_ROUTE("no-route", "No route covers the destination."),
-    NO_NEIGHBOUR("no-neighbour", "The next hop's MAC address is not configured."),
+    NO_NEIGHBOUR("no-neighbour", "The next hop's MAC address is not known."),
     HAND_OFF_FULL("hand-off-full", "The ring to the worker that owns the SA is full."),
     TX_FULL("tx-full", "The transmit queue took no more.");
 

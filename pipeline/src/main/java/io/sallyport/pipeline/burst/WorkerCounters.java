@@ -47,7 +47,13 @@ public final class WorkerCounters {
         /** Datagrams that those began. */
         REASSEMBLIES_BEGUN,
         /** Datagrams made whole. */
-        REASSEMBLED
+        REASSEMBLED,
+        /** ICMP errors made. */
+        ICMP_ERRORS,
+        /** ICMP errors not made because of their rate limit. */
+        ICMP_ERRORS_LIMITED,
+        /** Echo requests answered. */
+        ECHOES
     }
 
     private static final int PADDING = 8;

@@ -3,6 +3,7 @@ package io.sallyport.pipeline.classify;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The gateway's own IP addresses, immutable. IPv4 and IPv6 each in an open-addressing table on the heap.
@@ -16,14 +17,34 @@ public final class LocalAddresses {
     private final boolean hasZero;
     private final int shift4;
     private final long[] v6;
+    private final PortAddresses ports;
+
+    /** No address at all. */
+    public static final LocalAddresses NONE = new LocalAddresses(List.of());
 
     /**
-     * Builds the set.
+     * Builds the set with the links that the addresses are on, so that the gateway can speak from them.
+     *
+     * @param addresses in order of preference
+     */
+    public static LocalAddresses ofPorts(List<OwnAddress> addresses) {
+        List<Prefix> hosts =
+                addresses.stream().map(OwnAddress::address).distinct().toList();
+        return new LocalAddresses(hosts, new PortAddresses(addresses));
+    }
+
+    /**
+     * Builds the set, of addresses that the gateway only listens to: it sends no ICMP from them.
      *
      * @param addresses host prefixes (/32 or /128)
      * @throws IllegalArgumentException if one is not a host prefix
      */
     public LocalAddresses(Collection<Prefix> addresses) {
+        this(addresses, new PortAddresses(List.of()));
+    }
+
+    private LocalAddresses(Collection<Prefix> addresses, PortAddresses ports) {
+        this.ports = ports;
         int count4 = (int) addresses.stream().filter(Prefix::isIpv4).count();
         int bits = Math.max(2, 33 - Integer.numberOfLeadingZeros(2 * count4));
         v4 = new int[1 << bits];
@@ -49,6 +70,11 @@ public final class LocalAddresses {
             }
         }
         hasZero = zero;
+    }
+
+    /** Which of them the gateway speaks from. */
+    public PortAddresses ports() {
+        return ports;
     }
 
     /** True if this IPv4 address is ours. */

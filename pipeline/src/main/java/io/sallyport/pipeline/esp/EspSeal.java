@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.esp;
 
 import static io.sallyport.pipeline.burst.DropReason.CRYPTO_FAILED;
-import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
 import static io.sallyport.pipeline.burst.DropReason.LIFETIME_OVER;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.SEQUENCE_EXHAUSTED;
@@ -21,6 +20,7 @@ import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.KeyUse;
+import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
@@ -65,17 +65,19 @@ public final class EspSeal implements AutoCloseable {
     private final Lifetimes lifetimes;
     private final WorkerCounters counters;
     private final Drops drops;
+    private final IcmpErrors errors;
     private final RandomIv randomIv = new RandomIv();
     private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address();
 
-    public EspSeal(CryptoEngine engine, Lifetimes lifetimes, WorkerCounters counters, Drops drops) {
+    public EspSeal(CryptoEngine engine, Lifetimes lifetimes, WorkerCounters counters, Drops drops, IcmpErrors errors) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
         this.lifetimes = lifetimes;
         this.counters = counters;
         this.drops = drops;
+        this.errors = errors;
     }
 
     /**
@@ -152,7 +154,7 @@ public final class EspSeal implements AutoCloseable {
         int total = outerHeader + EspDescriptor.TEXT + text + CipherSuite.COMBINED_ICV_OCTETS;
         long outer = Memory.pointer(inner - EspDescriptor.TEXT - outerHeader);
         boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst.mbuf[i], inner, ipv4)) {
+        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst, i, inner, ipv4)) {
             return false;
         }
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
@@ -180,7 +182,7 @@ public final class EspSeal implements AutoCloseable {
         int total = outerHeader + udp + head + text + SaRecord.icvLength(hot);
         long outer = Memory.pointer(inner - head - udp - outerHeader);
         boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst.mbuf[i], inner, ipv4)) {
+        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst, i, inner, ipv4)) {
             return false;
         }
         int padding = text - innerOctets - EspDescriptor.TRAILER_OCTETS;
@@ -207,8 +209,7 @@ public final class EspSeal implements AutoCloseable {
             return false;
         }
         boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], moved, total)
-                || (!isOurs(packet, ipv4, local) && !takeHop(burst.mbuf[i], packet, ipv4))) {
+        if (!fits(burst.mbuf[i], moved, total) || (!isOurs(packet, ipv4, local) && !takeHop(burst, i, packet, ipv4))) {
             return false;
         }
         int padding = text - (octets - header) - EspDescriptor.TRAILER_OCTETS;
@@ -254,11 +255,11 @@ public final class EspSeal implements AutoCloseable {
         return true;
     }
 
-    private boolean takeHop(long mbuf, long packet, boolean ipv4) {
+    private boolean takeHop(Burst burst, int i, long packet, boolean ipv4) {
         if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
             return true;
         }
-        drops.add(mbuf, HOP_LIMIT);
+        errors.timeExceeded(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i]);
         return false;
     }
 

@@ -1,11 +1,8 @@
 package io.sallyport.pipeline.forward;
 
-import static io.sallyport.pipeline.burst.DropReason.HOP_LIMIT;
 import static io.sallyport.pipeline.burst.DropReason.IP_EXTENSIONS;
 import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
-import static io.sallyport.pipeline.burst.DropReason.NO_NEIGHBOUR;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
-import static io.sallyport.pipeline.burst.DropReason.NO_ROUTE;
 import static io.sallyport.pipeline.burst.DropReason.ROUTE_TUNNEL;
 import static io.sallyport.pipeline.burst.DropReason.TOO_BIG;
 
@@ -13,12 +10,13 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.fragment.PacketCutter;
+import io.sallyport.pipeline.icmp.IcmpErrors;
+import io.sallyport.pipeline.icmp.Unreachable;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
@@ -50,9 +48,6 @@ public final class Forward {
     /** In the same place: nothing is known of the path but the port's own MTU. */
     private static final int ANY_PATH = Integer.MAX_VALUE;
 
-    /** Ingress of what is for the gateway itself and came out of a tunnel: no port at all. */
-    private static final int OUT_OF_TUNNEL = Integer.MAX_VALUE;
-
     private final TxBuffer[] ports;
     private final Burst own;
     private final int gateway;
@@ -60,6 +55,7 @@ public final class Forward {
     private final Drops drops;
     private final BufferSource buffers;
     private final PacketCutter cutter;
+    private final IcmpErrors errors;
 
     /** Where the IPv4 packet before in this burst went: neighbours in a burst often share it. */
     private int lastDestination;
@@ -82,7 +78,8 @@ public final class Forward {
             WorkerCounters counters,
             Drops drops,
             BufferSource buffers,
-            PacketCutter cutter) {
+            PacketCutter cutter,
+            IcmpErrors errors) {
         this.ports = ports.clone();
         this.own = own;
         this.gateway = gateway;
@@ -90,6 +87,7 @@ public final class Forward {
         this.drops = drops;
         this.buffers = buffers;
         this.cutter = cutter;
+        this.errors = errors;
     }
 
     /**
@@ -112,9 +110,9 @@ public final class Forward {
                 opened.move(i, kept);
                 kept++;
             } else if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-                send(opened.mbuf[i], packet, opened.octets[i], ipv4, adjacency, FORWARDED);
+                send(opened.mbuf[i], packet, opened.octets[i], IcmpErrors.OUT_OF_TUNNEL, adjacency, FORWARDED);
             } else {
-                drops.add(opened.mbuf[i], HOP_LIMIT);
+                errors.timeExceeded(opened.mbuf[i], packet, opened.octets[i], IcmpErrors.OUT_OF_TUNNEL);
             }
         }
         opened.count = kept;
@@ -134,7 +132,7 @@ public final class Forward {
         int protocol = ipv4 ? Memory.u8(packet + Ipv4Descriptor.PROTOCOL) : Ipv6Extensions.protocol(walked);
         int header = ipv4 ? Ipv4Descriptor.headerOctets(Memory.u8(packet)) : Ipv6Extensions.offset(walked);
         int note = protocol | (later ? Burst.LATER_FRAGMENT : 0);
-        own.add(opened.mbuf[i], packet, octets, header, note, OUT_OF_TUNNEL);
+        own.add(opened.mbuf[i], packet, octets, header, note, IcmpErrors.OUT_OF_TUNNEL);
     }
 
     private static boolean isLocal(long packet, boolean ipv4, LocalAddresses local) {
@@ -152,9 +150,10 @@ public final class Forward {
             boolean ours = burst.ingress[i] == gateway;
             if (ours || (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet))) {
                 int path = ours ? ANY_PATH : FORWARDED;
-                send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), path);
+                long adjacency = adjacency(packet, ipv4, tables);
+                send(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i], adjacency, path);
             } else {
-                drops.add(burst.mbuf[i], HOP_LIMIT);
+                errors.timeExceeded(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i]);
             }
         }
         burst.count = 0;
@@ -166,7 +165,7 @@ public final class Forward {
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency(packet, ipv4, tables), ANY_PATH);
+            send(burst.mbuf[i], packet, burst.octets[i], gateway, adjacency(packet, ipv4, tables), ANY_PATH);
         }
         burst.count = 0;
     }
@@ -187,7 +186,7 @@ public final class Forward {
                     && burst.octets[i] > Math.min(path, port(adjacency).mtu())) {
                 cutter.identify(packet);
             }
-            send(burst.mbuf[i], packet, burst.octets[i], ipv4, adjacency, path);
+            send(burst.mbuf[i], packet, burst.octets[i], gateway, adjacency, path);
         }
         burst.count = 0;
     }
@@ -220,13 +219,15 @@ public final class Forward {
     /**
      * Sends a packet, whole or in fragments.
      *
+     * @param ingress where it came from, if an error is to go back there
      * @param path {@link #FORWARDED}, or the most octets that the path of a packet of our own is known to carry
      */
-    private void send(long mbuf, long packet, int octets, boolean ipv4, long adjacency, int path) {
+    private void send(long mbuf, long packet, int octets, int ingress, long adjacency, int path) {
         if (adjacency <= 0) {
-            drops.add(mbuf, unreachable(adjacency));
+            unreachable(mbuf, packet, octets, ingress, adjacency);
             return;
         }
+        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
         TxBuffer port = port(adjacency);
         int most = path == FORWARDED ? port.mtu() : Math.min(port.mtu(), path);
         if (octets <= most) {
@@ -234,7 +235,7 @@ public final class Forward {
         } else if (ipv4 ? !Ipv4Descriptor.hasDontFragment(packet) : path != FORWARDED) {
             cut(mbuf, packet, octets, most, adjacency);
         } else {
-            drops.add(mbuf, TOO_BIG);
+            errors.tooBig(mbuf, packet, octets, ingress, most);
         }
     }
 
@@ -278,11 +279,13 @@ public final class Forward {
         port(adjacency).add(mbuf);
     }
 
-    private static DropReason unreachable(long adjacency) {
-        if (adjacency == NO_ROUTE_FOUND) {
-            return NO_ROUTE;
+    private void unreachable(long mbuf, long packet, int octets, int ingress, long adjacency) {
+        if (adjacency == INTO_TUNNEL) {
+            drops.add(mbuf, ROUTE_TUNNEL);
+        } else {
+            Unreachable why = adjacency == NO_ROUTE_FOUND ? Unreachable.NET : Unreachable.HOST;
+            errors.unreachable(mbuf, packet, octets, ingress, why);
         }
-        return adjacency == INTO_TUNNEL ? ROUTE_TUNNEL : NO_NEIGHBOUR;
     }
 
     private TxBuffer port(long adjacency) {

@@ -21,6 +21,9 @@ public final class Adjacencies {
     /** The answer when no neighbour is known. */
     public static final long NO_NEIGHBOUR = NeighbourHash.NONE;
 
+    /** The answer of {@link Snapshot#port} to a next hop that is not known. */
+    public static final int NO_PORT = -1;
+
     private final Map<Integer, Long> ports = new HashMap<>();
     private final Map<NextHop, Integer> nextHops = new HashMap<>();
     private final Map<Station, Neighbour> neighbours = new HashMap<>();
@@ -158,6 +161,18 @@ public final class Adjacencies {
                 }
                 int tag = NeighbourHash.tag(Memory.u16(record + AdjacencyDescriptor.PORT), family);
                 return hash.find(tag, high, low);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
+        /** The port that a next hop is behind, whether its neighbour is known or not; or {@link #NO_PORT}. */
+        public int port(int nextHop) {
+            if (nextHop < 0 || nextHop >= count) {
+                return NO_PORT;
+            }
+            try {
+                return Memory.u16(record(nextHop) + AdjacencyDescriptor.PORT);
             } finally {
                 Reference.reachabilityFence(this);
             }

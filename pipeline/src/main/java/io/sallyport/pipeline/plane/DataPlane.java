@@ -12,6 +12,7 @@ import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.host.HostRings;
+import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -66,6 +67,7 @@ public final class DataPlane implements AutoCloseable {
      * @param perSa failed trials allowed to each pending SA
      * @param perWorker failed trials allowed to each worker
      * @param spiRest how long an SPI rests after its SA
+     * @param icmp how much ICMP each worker sends
      * @param reassembly what each worker spends on fragments for this gateway
      */
     public record Settings(
@@ -75,6 +77,7 @@ public final class DataPlane implements AutoCloseable {
             TrialBudget perSa,
             TrialBudget perWorker,
             Duration spiRest,
+            IcmpLimits icmp,
             ReassemblyBounds reassembly) {
         /** The defaults of everything but the sizes. */
         public static Settings of(int workers, int maxSas, int maxWindow) {
@@ -85,6 +88,7 @@ public final class DataPlane implements AutoCloseable {
                     TrialBudget.PER_SA,
                     TrialBudget.PER_WORKER,
                     Sad.MIN_SPI_REST,
+                    IcmpLimits.DEFAULT,
                     ReassemblyBounds.DEFAULT);
         }
     }
@@ -203,7 +207,8 @@ public final class DataPlane implements AutoCloseable {
                 rings,
                 host,
                 quiescence,
-                sizing));
+                sizing,
+                settings.icmp()));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */

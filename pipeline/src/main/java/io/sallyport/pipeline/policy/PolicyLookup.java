@@ -1,8 +1,6 @@
 package io.sallyport.pipeline.policy;
 
 import static io.sallyport.pipeline.burst.DropReason.CLEAR_BUT_PROTECTED;
-import static io.sallyport.pipeline.burst.DropReason.POLICY_DISCARD;
-import static io.sallyport.pipeline.burst.DropReason.POLICY_NONE;
 import static io.sallyport.pipeline.burst.DropReason.SA_BLOCKED;
 import static io.sallyport.pipeline.burst.DropReason.SA_MISSING;
 import static io.sallyport.pipeline.burst.DropReason.SELECTOR_MISMATCH;
@@ -15,6 +13,8 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.icmp.IcmpErrors;
+import io.sallyport.pipeline.icmp.Unreachable;
 import io.sallyport.pipeline.route.PacketRoute;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
@@ -44,18 +44,26 @@ public final class PolicyLookup {
     private final WorkerCounters counters;
     private final Drops drops;
     private final Burst bypass;
+    private final IcmpErrors errors;
 
     /**
      * The step.
      *
      * @param bypass receives the packets that a BYPASS policy lets through
      */
-    public PolicyLookup(IngressPort[] ports, HandOff handOff, WorkerCounters counters, Drops drops, Burst bypass) {
+    public PolicyLookup(
+            IngressPort[] ports,
+            HandOff handOff,
+            WorkerCounters counters,
+            Drops drops,
+            Burst bypass,
+            IcmpErrors errors) {
         this.ports = ports.clone();
         this.handOff = handOff;
         this.counters = counters;
         this.drops = drops;
         this.bypass = bypass;
+        this.errors = errors;
     }
 
     /** Keeps the packets to be sealed, each with its outbound SA in {@link Burst#sa}. */
@@ -87,7 +95,7 @@ public final class PolicyLookup {
                 }
                 if (spd.direction(inward) == PolicyDirection.IN) {
                     if (spd.action(inward) == Spd.DISCARD) {
-                        drops.add(clear.mbuf[i], POLICY_DISCARD);
+                        refuse(clear, i, Unreachable.DISCARDED);
                         return false;
                     }
                     letIn = true;
@@ -106,7 +114,7 @@ public final class PolicyLookup {
             case Spd.PROTECT -> protect(clear, i, policy, tables.policySas());
             case Spd.BYPASS -> outside ? pass(clear, i) : byRoute(clear, i, true, tables);
             default -> {
-                drops.add(clear.mbuf[i], POLICY_DISCARD);
+                refuse(clear, i, Unreachable.DISCARDED);
                 yield false;
             }
         };
@@ -139,8 +147,12 @@ public final class PolicyLookup {
         return false;
     }
 
+    private void refuse(Burst clear, int i, Unreachable why) {
+        errors.unreachable(clear.mbuf[i], clear.packet[i], clear.octets[i], clear.ingress[i], why);
+    }
+
     private boolean none(Burst clear, int i) {
-        drops.add(clear.mbuf[i], POLICY_NONE);
+        refuse(clear, i, Unreachable.NO_POLICY);
         return false;
     }
 

@@ -25,6 +25,11 @@ import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.host.LocalDelivery;
+import io.sallyport.pipeline.icmp.Echo;
+import io.sallyport.pipeline.icmp.Homeward;
+import io.sallyport.pipeline.icmp.IcmpErrors;
+import io.sallyport.pipeline.icmp.IcmpLimits;
+import io.sallyport.pipeline.icmp.Outgoing;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.ReversePath;
@@ -72,7 +77,12 @@ public final class Worker implements AutoCloseable {
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
 
+    private final Outgoing outgoing = new Outgoing();
+
     private final Classify classify;
+    private final IcmpErrors errors;
+    private final Echo echo;
+    private final Homeward homeward;
     private final SaLookup saLookup;
     private final EspOpen open;
     private final EspDecapsulate decapsulate;
@@ -100,7 +110,8 @@ public final class Worker implements AutoCloseable {
             HandOffRings rings,
             HostRings host,
             Quiescence quiescence,
-            Sizing sizing) {}
+            Sizing sizing,
+            IcmpLimits icmp) {}
 
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
@@ -122,6 +133,10 @@ public final class Worker implements AutoCloseable {
         buffers = new BufferSource(parts.sizing().buffers());
         cutter = parts.sizing().cutter(index);
         innerCutter = parts.sizing().cutter(index);
+        errors = new IcmpErrors(
+                parts.icmp(), buffers, outgoing, counters, drops, parts.ports().size(), gateway.index());
+        echo = new Echo(parts.icmp(), parts.ports().toArray(IngressPort[]::new), outgoing, counters, drops);
+        homeward = new Homeward(ports);
         classify = new Classify(buffers, drops, esp, clear, own, fragments);
         reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
@@ -129,9 +144,9 @@ public final class Worker implements AutoCloseable {
         decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         reversePath = new ReversePath(drops);
-        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass);
-        seal = new EspSeal(engine, parts.lifetimes(), counters, drops);
-        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter);
+        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors);
+        seal = new EspSeal(engine, parts.lifetimes(), counters, drops, errors);
+        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops);
     }
 
@@ -164,6 +179,7 @@ public final class Worker implements AutoCloseable {
         ForwardingTables now = tables.get();
         try {
             int work = 0;
+            errors.begin(now.local());
             for (RxLane lane : lanes) {
                 work += receive(lane, now);
             }
@@ -172,6 +188,7 @@ public final class Worker implements AutoCloseable {
             if (reassembly.isWaiting()) {
                 reassembly.expire(System.nanoTime());
             }
+            sendOwn(now);
             for (TxBuffer buffer : transmit) {
                 buffer.flush();
             }
@@ -223,9 +240,31 @@ public final class Worker implements AutoCloseable {
         }
         if (count > 0) {
             counters.add(Counter.FROM_HOST, count);
-            process(now);
+            processOwn(now);
         }
         return count;
+    }
+
+    /** ICMP that this poll gave rise to. */
+    private void sendOwn(ForwardingTables now) {
+        int count = 0;
+        for (long mbuf = outgoing.take(); mbuf != 0; mbuf = outgoing.take()) {
+            classify.packet(mbuf, gateway, now.local());
+            if (++count == Burst.CAPACITY) {
+                processOwn(now);
+                count = 0;
+            }
+        }
+        if (count > 0) {
+            processOwn(now);
+        }
+    }
+
+    /** What the gateway itself sends; to its inside without asking the policies. */
+    private void processOwn(ForwardingTables now) {
+        homeward.run(clear, bypass, now);
+        forward.route(bypass, now);
+        process(now);
     }
 
     /** The packet's way, step by step; leaves all bursts empty. */
@@ -245,6 +284,7 @@ public final class Worker implements AutoCloseable {
             classify.again(esp, tunnels, now.local());
         }
         if (own.count > 0) {
+            echo.run(own, now);
             localDelivery.run(own, now);
         }
         if (clear.count > 0) {
