@@ -87,8 +87,7 @@ final class TableBuilder {
             boolean outside = port.side() == PortSettings.Side.OUTSIDE;
             int index = portIndex.get(port.name());
             for (PortAddress address : port.addresses()) {
-                own.add(new OwnAddress(
-                        index, outside, address.address(), address.network()));
+                own.add(new OwnAddress(index, outside, address.address(), address.network()));
             }
         }
         return LocalAddresses.ofPorts(own);

@@ -58,11 +58,7 @@ final class IcmpEalTest {
                 own(0, INSIDE6, "2001:db8:1::/48"),
                 own(1, GatewayUnderTest.GATEWAY6, "2001:db8:ff::/64"));
         gateway.plane.publish(new ForwardingTables(
-                LocalAddresses.ofPorts(own),
-                tables.spd(),
-                tables.policySas(),
-                tables.routes(),
-                tables.adjacencies()));
+                LocalAddresses.ofPorts(own), tables.spd(), tables.policySas(), tables.routes(), tables.adjacencies()));
     }
 
     private static OwnAddress own(int port, String address, String network) {
@@ -125,8 +121,7 @@ final class IcmpEalTest {
         assertArrayEquals(
                 Arrays.copyOfRange(wanted, header, wanted.length), Arrays.copyOfRange(packet, header, packet.length));
         int addresses = ipv4 ? 12 : 8;
-        assertArrayEquals(
-                Arrays.copyOfRange(wanted, addresses, header), Arrays.copyOfRange(packet, addresses, header));
+        assertArrayEquals(Arrays.copyOfRange(wanted, addresses, header), Arrays.copyOfRange(packet, addresses, header));
         assertEquals(0xc0, Frames.service(packet));
         if (ipv4) {
             assertArrayEquals(Frames.withChecksum(packet.clone()), packet);
@@ -160,8 +155,7 @@ final class IcmpEalTest {
         byte[] outer = Frames.packet(gateway.receiveOne(gateway.outside));
         byte[] inner = tunnel(family).fromGateway().open(Arrays.copyOfRange(outer, 20, outer.length));
         int type = family == Prefix.IPV4 ? TIME_EXCEEDED4 : TIME_EXCEEDED6;
-        assertError(
-                Arrays.copyOf(inner, length(inner)), insideAddress(family), farHost(family), type, 0, 0, packet);
+        assertError(Arrays.copyOf(inner, length(inner)), insideAddress(family), farHost(family), type, 0, 0, packet);
     }
 
     private static int length(byte[] packet) {
@@ -195,7 +189,8 @@ final class IcmpEalTest {
     }
 
     @Test
-    @DisplayName("RFC 1122 3.2.2, RFC 4443 2.4 e: no error about errors, later fragments, or what is from or to no station")
+    @DisplayName(
+            "RFC 1122 3.2.2, RFC 4443 2.4 e: no error about errors, later fragments, or what is from or to no station")
     void shouldKeepSilentWhereToldTo() {
         for (int type : new int[] {3, 4, 5, 11, 12}) {
             fromInside(withHops(
@@ -213,8 +208,7 @@ final class IcmpEalTest {
         fromInside(withHops(Frames.udp("0.0.0.0", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
         fromInside(withHops(Frames.udp("ff02::1", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
         fromInside(withHops(Frames.udp("::", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
-        testbed.send(
-                gateway.inside, Frames.ethernet("ff:ff:ff:ff:ff:ff", GatewayUnderTest.HOST_MAC, last));
+        testbed.send(gateway.inside, Frames.ethernet("ff:ff:ff:ff:ff:ff", GatewayUnderTest.HOST_MAC, last));
         gateway.poll();
         assertEquals(List.of(), testbed.receive(gateway.inside));
         assertEquals(0, gateway.count(Counter.ICMP_ERRORS));
@@ -257,8 +251,7 @@ final class IcmpEalTest {
             byte[] data = new byte[octets];
             random.nextBytes(data);
             fromInside(request(family, host(family), insideAddress(family), data));
-            assertArrayEquals(
-                    withoutFlags(reply(family, insideAddress(family), host(family), data)), answerInside());
+            assertArrayEquals(withoutFlags(reply(family, insideAddress(family), host(family), data)), answerInside());
         }
         assertEquals(5, gateway.count(Counter.ECHOES));
         assertEquals(0, gateway.drops());
@@ -289,8 +282,7 @@ final class IcmpEalTest {
         byte[] data = {9, 8, 7};
         fromOutside(request(family, peer, us, data));
         assertArrayEquals(
-                withoutFlags(reply(family, us, peer, data)),
-                Frames.packet(gateway.receiveOne(gateway.outside)));
+                withoutFlags(reply(family, us, peer, data)), Frames.packet(gateway.receiveOne(gateway.outside)));
         fromOutside(request(family, ipv4 ? "192.0.2.77" : "2001:db8:ff::77", us, data));
         assertEquals(1, gateway.drops(DropReason.POLICY_NONE));
         fromOutside(request(family, farHost(family), insideAddress(family), data));
