@@ -7,6 +7,8 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Revocation lists from files, asked for each certificate of a chain (RFC 5280 section 6.3). */
 final class RevocationLists {
@@ -14,6 +16,10 @@ final class RevocationLists {
 
     private final List<X509CRL> lists;
     private final RevocationPolicy policy;
+    private final Set<Signed> verified = ConcurrentHashMap.newKeySet();
+
+    /** A list whose signature by an issuer was verified: large lists take long. Only what was good is remembered. */
+    private record Signed(X509CRL list, X509Certificate issuer) {}
 
     RevocationLists(List<X509CRL> lists, RevocationPolicy policy) {
         this.lists = List.copyOf(lists);
@@ -54,14 +60,19 @@ final class RevocationLists {
     }
 
     /** Partial lists, and any with critical parts that are unknown here, are nobody's. */
-    private static boolean isOf(X509CRL list, X509Certificate issuer) {
+    private boolean isOf(X509CRL list, X509Certificate issuer) {
         if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
                 || list.hasUnsupportedCriticalExtension()
                 || !CertificateUse.allows(issuer, CRL_SIGN)) {
             return false;
         }
+        Signed signed = new Signed(list, issuer);
+        if (verified.contains(signed)) {
+            return true;
+        }
         try {
             list.verify(issuer.getPublicKey());
+            verified.add(signed);
             return true;
         } catch (GeneralSecurityException e) {
             return false;
