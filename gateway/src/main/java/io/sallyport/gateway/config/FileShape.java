@@ -106,6 +106,38 @@ final class FileShape {
             .values("networks")
             .sections("assigned", mapping().value("holder").value("address"));
 
+    private static final Mapping CHILD = mapping()
+            .value("name")
+            .section("selectors", SELECTORS)
+            .values("proposals")
+            .value("pfs")
+            .value("esn")
+            .value("mode")
+            .value("start")
+            .value("lifetime")
+            .value("replay-window")
+            .value("promotion")
+            .value("trial-delay")
+            .value("pending-grace")
+            .value("commit-bit");
+
+    private static final Mapping CONNECTION = mapping()
+            .value("name")
+            .value("version")
+            .value("local")
+            .value("remote")
+            .value("exchange")
+            .value("authentication")
+            .value("local-id")
+            .value("remote-id")
+            .values("proposals")
+            .value("lifetime")
+            .value("dpd")
+            .value("nat-traversal")
+            .value("legacy")
+            .section("retransmission", mapping().value("first").value("repetitions"))
+            .sections("children", CHILD);
+
     /** The whole file. */
     static final Mapping FILE = mapping()
             .value("name")
@@ -118,6 +150,7 @@ final class FileShape {
             .sections("tunnels", TUNNEL)
             .sections("policies", POLICY)
             .section("trial", TRIAL)
+            .sections("connections", CONNECTION)
             .section("authentication", AUTHENTICATION)
             .sections("address-pools", ADDRESS_POOL);
 

@@ -5,6 +5,7 @@ import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.sad.SaParameters;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Reads a whole configuration file. */
 final class GatewayReader {
@@ -28,6 +29,7 @@ final class GatewayReader {
     GatewaySettings read(Section root) {
         String name = root.read("name", Values.NAME, "gateway");
         SadSettings sad = sad(root.section("sad"));
+        ConnectionReader connections = new ConnectionReader(problems, sad.replayWindow());
         TunnelReader tunnels = new TunnelReader(problems, sad.replayWindow());
         AuthenticationReader authentication = new AuthenticationReader(problems);
         return new GatewaySettings(
@@ -45,6 +47,10 @@ final class GatewayReader {
                         .map(policy -> PolicyReader.read(policy, problems))
                         .toList(),
                 trial(root.section("trial")),
+                root.sections("connections").stream()
+                        .map(connections::read)
+                        .flatMap(Optional::stream)
+                        .toList(),
                 AuthenticationReader.read(root.section("authentication")),
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)

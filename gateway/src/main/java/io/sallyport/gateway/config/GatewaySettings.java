@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param tunnels with keys given by hand
  * @param policies entries of the SPD that come before those of the tunnels, in order; bypass and discard only
  * @param trial how pending SAs are tried
+ * @param connections of IKE
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
  */
@@ -32,6 +33,7 @@ public record GatewaySettings(
         List<TunnelSettings> tunnels,
         List<Policy> policies,
         TrialSettings trial,
+        List<ConnectionSettings> connections,
         AuthenticationSettings authentication,
         List<AddressPoolSettings> addressPools) {
     /** Keeps its own lists. */
@@ -42,6 +44,7 @@ public record GatewaySettings(
         neighbours = List.copyOf(neighbours);
         tunnels = List.copyOf(tunnels);
         policies = List.copyOf(policies);
+        connections = List.copyOf(connections);
         addressPools = List.copyOf(addressPools);
     }
 

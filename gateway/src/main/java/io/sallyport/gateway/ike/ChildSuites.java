@@ -2,15 +2,19 @@ package io.sallyport.gateway.ike;
 
 import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
 import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ChildTransform;
 import io.sallyport.ike.sa.SaKeys;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The data plane's algorithms by their IKEv1 numbers, and its keys cut from KEYMAT. */
 public final class ChildSuites {
+    private static final int[] KEY_BITS = {0, 128, 192, 256};
+
     private ChildSuites() {}
 
     /**
@@ -39,6 +43,50 @@ public final class ChildSuites {
             case NULL -> CipherSuite.of(EncryptionAlgorithm.NULL, integrity);
             default -> throw new IllegalArgumentException("the data plane does not have " + transform);
         };
+    }
+
+    /**
+     * The transform by which a suite is offered.
+     *
+     * @param ah true for AH, which takes the integrity algorithm alone
+     * @throws IllegalArgumentException if IKEv1 has no number for it
+     */
+    public static ChildTransform transform(CipherSuite suite, boolean ah) {
+        for (AuthenticationAlgorithm authentication : AuthenticationAlgorithm.values()) {
+            if (ah && isSame(authentication, suite.integrity())) {
+                return ChildTransform.ah(authentication);
+            }
+        }
+        for (EspTransform cipher : EspTransform.values()) {
+            for (int keyBits : KEY_BITS) {
+                Optional<ChildTransform> candidate = candidate(cipher, keyBits, suite);
+                if (!ah && candidate.isPresent()) {
+                    return candidate.get();
+                }
+            }
+        }
+        throw new IllegalArgumentException("IKEv1 has no number for " + suite.label());
+    }
+
+    private static Optional<ChildTransform> candidate(EspTransform cipher, int keyBits, CipherSuite suite) {
+        Optional<AuthenticationAlgorithm> authentication = Arrays.stream(AuthenticationAlgorithm.values())
+                .filter(algorithm -> isSame(algorithm, suite.integrity()))
+                .findFirst();
+        try {
+            ChildTransform transform = new ChildTransform(ProtocolId.ESP, cipher.code(), keyBits, authentication);
+            return of(transform).equals(suite) ? Optional.of(transform) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // These do not go together.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSame(AuthenticationAlgorithm algorithm, IntegrityAlgorithm integrity) {
+        try {
+            return integrity(algorithm) == integrity;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static CipherSuite combined(String family, ChildTransform transform, int icvOctets) {

@@ -1,0 +1,78 @@
+package io.sallyport.gateway.config;
+
+import io.sallyport.gateway.ike.Addresses;
+import io.sallyport.gateway.ike.ChildSuites;
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.gateway.yaml.Section;
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.ChildProposal;
+import io.sallyport.ike.connection.PendingPolicy;
+import io.sallyport.ike.connection.RekeyPolicy;
+import io.sallyport.ike.connection.StartMode;
+import io.sallyport.ike.message.assigned.GroupDescription;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.spd.Selector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one child of a connection. */
+final class ChildReader {
+    private final Problems problems;
+    private final int replayWindow;
+
+    ChildReader(Problems problems, int replayWindow) {
+        this.problems = problems;
+        this.replayWindow = replayWindow;
+    }
+
+    /** The child; empty if something of it is wrong, which the problems tell. */
+    Optional<ChildSettings> read(Section section) {
+        String name = section.require("name", Values.NAME, "lan", "");
+        Selector selector = new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports")
+                .read(section.requireSection("selectors"));
+        List<CipherSuite> suites = section.list("proposals", NetworkValues.CIPHER_SUITE);
+        Optional<GroupDescription> pfs = section.read("pfs", ConnectionValues.PFS, Optional.empty());
+        boolean esn = section.read("esn", Values.FLAG, false);
+        StartMode start = section.read("start", Values.oneOf(StartMode.values()), StartMode.ON_TRAFFIC);
+        SaMode mode = section.read("mode", Values.oneOf(SaMode.values()), SaMode.TUNNEL);
+        PendingPolicy pending = pending(section);
+        RekeyPolicy rekey = ConnectionReader.rekey(section, RekeyPolicy.PHASE_2);
+        if (!problems.isSound(section.path())) {
+            return Optional.empty();
+        }
+        try {
+            SelectorPair pair = new SelectorPair(
+                    Addresses.side(selector.source(), selector.protocol(), selector.sourcePorts()),
+                    Addresses.side(selector.destination(), selector.protocol(), selector.destinationPorts()));
+            ChildConfiguration.Builder child = ChildConfiguration.builder(name, pair)
+                    .mode(mode)
+                    .start(start)
+                    .pending(pending)
+                    .rekey(rekey)
+                    .replayWindow(section.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow));
+            pfs.ifPresent(child::pfs);
+            List<CipherSuite> offered = suites.isEmpty() ? List.of(CipherSuite.AES_GCM_128) : suites;
+            child.proposals(offered.stream()
+                    .map(suite -> ChildProposal.of(ChildSuites.transform(suite, false)))
+                    .map(proposal -> esn ? proposal.withExtendedSequenceNumbers() : proposal)
+                    .toArray(ChildProposal[]::new));
+            return Optional.of(new ChildSettings(child.build(), selector));
+        } catch (IllegalArgumentException e) {
+            problems.error(section.path(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static PendingPolicy pending(Section section) {
+        PendingPolicy absent = PendingPolicy.DEFAULT;
+        return new PendingPolicy(
+                section.read("promotion", Values.oneOf(new Boolean[] {true, false}, on -> on ? "on" : "off"), true),
+                section.read("trial-delay", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), absent.trialDelay()),
+                section.read("pending-grace", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), absent.grace()),
+                section.read("commit-bit", Values.FLAG, absent.commitBit()));
+    }
+}
