@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include <rte_build_config.h>
+#include <rte_crypto.h>
+#include <rte_cryptodev.h>
 #include <rte_errno.h>
 #include <rte_ethdev.h>
 #include <rte_ether.h>
@@ -389,6 +391,147 @@ static void ring(void)
 	CONSTANT(RING_F_EXACT_SZ);
 }
 
+static void crypto_device(void)
+{
+	SIZE(rte_cryptodev_info);
+	OFFSET(rte_cryptodev_info, driver_name);
+	OFFSET(rte_cryptodev_info, driver_id);
+	OFFSET(rte_cryptodev_info, feature_flags);
+	OFFSET(rte_cryptodev_info, capabilities);
+	OFFSET(rte_cryptodev_info, max_nb_queue_pairs);
+	OFFSET(rte_cryptodev_info, sym.max_nb_sessions);
+	CONSTANT(RTE_CRYPTODEV_FF_SYMMETRIC_CRYPTO);
+	CONSTANT(RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING);
+	CONSTANT(RTE_CRYPTODEV_FF_HW_ACCELERATED);
+
+	SIZE(rte_cryptodev_capabilities);
+	OFFSET(rte_cryptodev_capabilities, op);
+	OFFSET(rte_cryptodev_capabilities, sym.xform_type);
+	OFFSET(rte_cryptodev_capabilities, sym.auth.algo);
+	OFFSET(rte_cryptodev_capabilities, sym.auth.key_size);
+	OFFSET(rte_cryptodev_capabilities, sym.auth.digest_size);
+	OFFSET(rte_cryptodev_capabilities, sym.auth.iv_size);
+	OFFSET(rte_cryptodev_capabilities, sym.cipher.algo);
+	OFFSET(rte_cryptodev_capabilities, sym.cipher.key_size);
+	OFFSET(rte_cryptodev_capabilities, sym.cipher.iv_size);
+	OFFSET(rte_cryptodev_capabilities, sym.aead.algo);
+	OFFSET(rte_cryptodev_capabilities, sym.aead.key_size);
+	OFFSET(rte_cryptodev_capabilities, sym.aead.digest_size);
+	OFFSET(rte_cryptodev_capabilities, sym.aead.aad_size);
+	OFFSET(rte_cryptodev_capabilities, sym.aead.iv_size);
+	OFFSET(rte_crypto_param_range, min);
+	OFFSET(rte_crypto_param_range, max);
+	OFFSET(rte_crypto_param_range, increment);
+
+	SIZE(rte_cryptodev_config);
+	OFFSET(rte_cryptodev_config, socket_id);
+	OFFSET(rte_cryptodev_config, nb_queue_pairs);
+	OFFSET(rte_cryptodev_config, ff_disable);
+	CONSTANT(RTE_CRYPTODEV_FF_ASYMMETRIC_CRYPTO);
+	CONSTANT(RTE_CRYPTODEV_FF_SECURITY);
+	SIZE(rte_cryptodev_qp_conf);
+	OFFSET(rte_cryptodev_qp_conf, nb_descriptors);
+	OFFSET(rte_cryptodev_qp_conf, mp_session);
+
+	SIZE(rte_cryptodev_stats);
+	OFFSET(rte_cryptodev_stats, enqueued_count);
+	OFFSET(rte_cryptodev_stats, dequeued_count);
+	OFFSET(rte_cryptodev_stats, enqueue_err_count);
+	OFFSET(rte_cryptodev_stats, dequeue_err_count);
+
+	SIZE(rte_crypto_fp_ops);
+	OFFSET(rte_crypto_fp_ops, enqueue_burst);
+	OFFSET(rte_crypto_fp_ops, dequeue_burst);
+	OFFSET(rte_crypto_fp_ops, qp);
+	OFFSET(rte_cryptodev_qpdata, data);
+}
+
+static void crypto_operation(void)
+{
+	SIZE(rte_crypto_op);
+	OFFSET(rte_crypto_op, type);
+	OFFSET(rte_crypto_op, status);
+	OFFSET(rte_crypto_op, sess_type);
+	OFFSET(rte_crypto_op, phys_addr);
+	OFFSET(rte_crypto_op, sym);
+	CONSTANT(RTE_CRYPTO_OP_TYPE_SYMMETRIC);
+	CONSTANT(RTE_CRYPTO_OP_TYPE_UNDEFINED);
+	CONSTANT(RTE_CRYPTO_OP_WITH_SESSION);
+	CONSTANT(RTE_CRYPTO_OP_STATUS_SUCCESS);
+	CONSTANT(RTE_CRYPTO_OP_STATUS_NOT_PROCESSED);
+	CONSTANT(RTE_CRYPTO_OP_STATUS_AUTH_FAILED);
+
+	SIZE(rte_crypto_sym_op);
+	OFFSET(rte_crypto_sym_op, m_src);
+	OFFSET(rte_crypto_sym_op, m_dst);
+	OFFSET(rte_crypto_sym_op, session);
+	OFFSET(rte_crypto_sym_op, aead.data.offset);
+	OFFSET(rte_crypto_sym_op, aead.data.length);
+	OFFSET(rte_crypto_sym_op, aead.digest.data);
+	OFFSET(rte_crypto_sym_op, aead.digest.phys_addr);
+	OFFSET(rte_crypto_sym_op, aead.aad.data);
+	OFFSET(rte_crypto_sym_op, aead.aad.phys_addr);
+	OFFSET(rte_crypto_sym_op, cipher.data.offset);
+	OFFSET(rte_crypto_sym_op, cipher.data.length);
+	OFFSET(rte_crypto_sym_op, auth.data.offset);
+	OFFSET(rte_crypto_sym_op, auth.data.length);
+	OFFSET(rte_crypto_sym_op, auth.digest.data);
+	OFFSET(rte_crypto_sym_op, auth.digest.phys_addr);
+}
+
+static void crypto_transform(void)
+{
+	SIZE(rte_crypto_sym_xform);
+	OFFSET(rte_crypto_sym_xform, next);
+	OFFSET(rte_crypto_sym_xform, type);
+	OFFSET(rte_crypto_sym_xform, auth.op);
+	OFFSET(rte_crypto_sym_xform, auth.algo);
+	OFFSET(rte_crypto_sym_xform, auth.key.data);
+	OFFSET(rte_crypto_sym_xform, auth.key.length);
+	OFFSET(rte_crypto_sym_xform, auth.iv.offset);
+	OFFSET(rte_crypto_sym_xform, auth.iv.length);
+	OFFSET(rte_crypto_sym_xform, auth.digest_length);
+	OFFSET(rte_crypto_sym_xform, cipher.op);
+	OFFSET(rte_crypto_sym_xform, cipher.algo);
+	OFFSET(rte_crypto_sym_xform, cipher.key.data);
+	OFFSET(rte_crypto_sym_xform, cipher.key.length);
+	OFFSET(rte_crypto_sym_xform, cipher.iv.offset);
+	OFFSET(rte_crypto_sym_xform, cipher.iv.length);
+	OFFSET(rte_crypto_sym_xform, aead.op);
+	OFFSET(rte_crypto_sym_xform, aead.algo);
+	OFFSET(rte_crypto_sym_xform, aead.key.data);
+	OFFSET(rte_crypto_sym_xform, aead.key.length);
+	OFFSET(rte_crypto_sym_xform, aead.iv.offset);
+	OFFSET(rte_crypto_sym_xform, aead.iv.length);
+	OFFSET(rte_crypto_sym_xform, aead.digest_length);
+	OFFSET(rte_crypto_sym_xform, aead.aad_length);
+	CONSTANT(RTE_CRYPTO_SYM_XFORM_AUTH);
+	CONSTANT(RTE_CRYPTO_SYM_XFORM_CIPHER);
+	CONSTANT(RTE_CRYPTO_SYM_XFORM_AEAD);
+	CONSTANT(RTE_CRYPTO_CIPHER_OP_ENCRYPT);
+	CONSTANT(RTE_CRYPTO_CIPHER_OP_DECRYPT);
+	CONSTANT(RTE_CRYPTO_AUTH_OP_GENERATE);
+	CONSTANT(RTE_CRYPTO_AUTH_OP_VERIFY);
+	CONSTANT(RTE_CRYPTO_AEAD_OP_ENCRYPT);
+	CONSTANT(RTE_CRYPTO_AEAD_OP_DECRYPT);
+	CONSTANT(RTE_CRYPTO_CIPHER_NULL);
+	CONSTANT(RTE_CRYPTO_CIPHER_AES_CBC);
+	CONSTANT(RTE_CRYPTO_CIPHER_AES_CTR);
+	CONSTANT(RTE_CRYPTO_CIPHER_3DES_CBC);
+	CONSTANT(RTE_CRYPTO_AUTH_NULL);
+	CONSTANT(RTE_CRYPTO_AUTH_MD5_HMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_SHA1_HMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_SHA256_HMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_SHA384_HMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_SHA512_HMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_AES_XCBC_MAC);
+	CONSTANT(RTE_CRYPTO_AUTH_AES_CMAC);
+	CONSTANT(RTE_CRYPTO_AUTH_AES_GMAC);
+	CONSTANT(RTE_CRYPTO_AEAD_AES_GCM);
+	CONSTANT(RTE_CRYPTO_AEAD_AES_CCM);
+	CONSTANT(RTE_CRYPTO_AEAD_CHACHA20_POLY1305);
+}
+
 static void environment(void)
 {
 	CONSTANT(RTE_MAX_LCORE);
@@ -411,6 +554,9 @@ int main(void)
 	device();
 	statistics();
 	ring();
+	crypto_device();
+	crypto_operation();
+	crypto_transform();
 	environment();
 	return 0;
 }

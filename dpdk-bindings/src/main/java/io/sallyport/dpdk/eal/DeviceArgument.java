@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  */
 public record DeviceArgument(boolean pci, String name, String arguments) {
     /** DPDK derives the driver from the name, and adds nothing to it. */
-    private static final Pattern VDEV_NAME = Pattern.compile("(net|eth)_[A-Za-z0-9_]+");
+    private static final Pattern VDEV_NAME = Pattern.compile("(net|eth|crypto)_[A-Za-z0-9_]+");
 
     /**
      * Takes a text apart.
      *
-     * @throws EalException if it is neither a PCI address nor the name of a virtual network device
+     * @throws EalException if it is neither a PCI address nor the name of a virtual device
      */
     public static DeviceArgument parse(String text) {
         int comma = text.indexOf(',');

@@ -32,6 +32,7 @@ public final class NativeLibraries {
     private static final NativeLibraries LIBC =
             new NativeLibraries("The C library", Linker.nativeLinker().defaultLookup(), "");
     private static NativeLibraries dpdk;
+    private static NativeLibraries cryptodev;
     private static NativeLibraries ipsecMb;
 
     private final String name;
@@ -54,6 +55,25 @@ public final class NativeLibraries {
             dpdk = loadDpdk(DPDK_ABIS, DPDK_LIBRARIES);
         }
         return dpdk;
+    }
+
+    /**
+     * DPDK's crypto devices, of the same release as {@link #dpdk}. Their drivers are packages of their own.
+     *
+     * @throws NativeLibraryException if it is not installed
+     */
+    public static synchronized NativeLibraries cryptodev() {
+        if (cryptodev == null) {
+            NativeLibraries base = dpdk();
+            String abi = dpdkAbi();
+            cryptodev = new NativeLibraries("DPDK", openDpdk("cryptodev", abi).or(base.symbols), base.version);
+        }
+        return cryptodev;
+    }
+
+    /** The number at the end of DPDK's package names, such as {@code 23} for release 22.11. */
+    public static String dpdkAbi() {
+        return dpdk().version.startsWith("DPDK 22.11") ? "23" : "25";
     }
 
     /**

@@ -8,7 +8,6 @@ import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -32,15 +31,6 @@ public final class MbufPool implements AutoCloseable {
 
     private static final MethodHandle CREATE = DPDK.downcall(
             "rte_pktmbuf_pool_create", FunctionDescriptor.of(LONG, ValueLayout.ADDRESS, INT, INT, SHORT, SHORT, INT));
-    private static final MethodHandle FREE = DPDK.downcall("rte_mempool_free", FunctionDescriptor.ofVoid(LONG));
-    private static final MethodHandle AVAILABLE =
-            DPDK.downcall("rte_mempool_avail_count", FunctionDescriptor.of(INT, LONG));
-    private static final MethodHandle IN_USE =
-            DPDK.downcall("rte_mempool_in_use_count", FunctionDescriptor.of(INT, LONG));
-    private static final MethodHandle DEQUEUE = Linker.nativeLinker()
-            .downcallHandle(FunctionDescriptor.of(INT, LONG, LONG, INT), Linker.Option.critical(false));
-    private static final long OPERATIONS_TABLE =
-            DPDK.symbol("rte_mempool_ops_table").address();
 
     private static final int MAX_U16 = 0xffff;
 
@@ -48,7 +38,7 @@ public final class MbufPool implements AutoCloseable {
     private final long address;
     private final int buffers;
     private final int dataRoom;
-    private final MemorySegment dequeue;
+    private final Mempool pool;
     private boolean closed;
 
     private MbufPool(String name, long address, int buffers, int dataRoom) {
@@ -56,10 +46,7 @@ public final class MbufPool implements AutoCloseable {
         this.address = address;
         this.buffers = buffers;
         this.dataRoom = dataRoom;
-        long operations = OPERATIONS_TABLE
-                + MempoolDescriptor.TABLE_OPERATIONS
-                + (long) Memory.i32(address + MempoolDescriptor.POOL_OPERATIONS) * MempoolDescriptor.OPERATIONS_OCTETS;
-        dequeue = MemorySegment.ofAddress(Memory.i64(operations + MempoolDescriptor.OPERATIONS_DEQUEUE));
+        pool = new Mempool(address);
     }
 
     /**
@@ -161,21 +148,17 @@ public final class MbufPool implements AutoCloseable {
 
     /** Takes buffers as the last holder left them. */
     boolean dequeue(long array, int count) {
-        try {
-            return (int) DEQUEUE.invokeExact(dequeue, address, array, count) == 0;
-        } catch (Throwable e) {
-            throw NativeCall.failed(e);
-        }
+        return pool.dequeue(array, count);
     }
 
     /** Buffers that are free, those in threads' caches included. Exact only while nobody takes or gives. */
     public int available() {
-        return NativeCall.toInt(() -> (int) AVAILABLE.invokeExact(address));
+        return pool.available();
     }
 
     /** Buffers that somebody holds. Exact only while nobody takes or gives. */
     public int inUse() {
-        return NativeCall.toInt(() -> (int) IN_USE.invokeExact(address));
+        return pool.inUse();
     }
 
     /** The address of the {@code rte_mempool}. */
@@ -214,8 +197,6 @@ public final class MbufPool implements AutoCloseable {
             return;
         }
         closed = true;
-        NativeCall.run(() -> {
-            FREE.invokeExact(address);
-        });
+        pool.free();
     }
 }

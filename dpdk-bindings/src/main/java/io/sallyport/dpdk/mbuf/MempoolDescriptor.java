@@ -8,6 +8,9 @@ final class MempoolDescriptor {
     /** u32 of {@code rte_mempool}: size of each thread's cache; 0 for none. */
     static final int POOL_CACHE_SIZE;
 
+    /** u32 of {@code rte_mempool}: octets of an element. */
+    static final int POOL_ELEMENT_OCTETS;
+
     /** i32 of {@code rte_mempool}: index into the table of operations. */
     static final int POOL_OPERATIONS;
 
@@ -44,6 +47,7 @@ final class MempoolDescriptor {
     static {
         Layout layout = Layouts.dpdk();
         POOL_CACHE_SIZE = layout.offset("rte_mempool.cache_size");
+        POOL_ELEMENT_OCTETS = layout.offset("rte_mempool.elt_size");
         POOL_OPERATIONS = layout.offset("rte_mempool.ops_index");
         POOL_CACHES = layout.offset("rte_mempool.local_cache");
         CACHE_OCTETS = layout.size("rte_mempool_cache");

@@ -85,7 +85,7 @@ public final class CryptoBatch implements AutoCloseable {
         return room(i) + ASSOCIATED;
     }
 
-    /** Where the step keeps the ICV that the packet bears, if it must be moved out of the way. */
+    /** Where the step puts the ICV that the packet bears before an engine opens it: out of the way, and for devices that verify. */
     public long receivedIcv(int i) {
         return room(i) + RECEIVED;
     }

@@ -8,11 +8,13 @@
  *                                                             ▼
  *   EspOpen, EspSeal, AhOpen, AhSeal ── CryptoBatch ──▶ CryptoEngine ──▶ packet octets, in place, and ICVs
  *                                                        ├ IpsecMbEngine     direct calls, bursts of jobs
+ *                                                        ├ CryptodevEngine   sessions of DPDK's crypto devices
  *                                                        └ ReferenceEngine   JDK and Bouncy Castle
  * </pre>
  *
  * <p>An engine neither knows SAs nor packets: it is given addresses and lengths that its caller has checked. It does not
- * compare ICVs; the step that asked does, in constant time. What the configuration allows is not its matter either: suites
+ * compare ICVs; the step that asked does, in constant time. The exception is a crypto device, which will not tell an ICV that
+ * it expects: it verifies the received one. What the configuration allows is not its matter either: suites
  * tell whether they are legacy, and are never without integrity.
  */
 package io.sallyport.pipeline.crypto;

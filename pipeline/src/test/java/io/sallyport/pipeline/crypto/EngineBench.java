@@ -49,6 +49,11 @@ final class EngineBench implements AutoCloseable {
         return (int) (batch.text[i] - rooms.address() - (long) i * ROOM);
     }
 
+    /** A device of DPDK; the provider stays the caller's. */
+    static EngineBench cryptodev(String name, CryptodevProvider provider) {
+        return new EngineBench(name, provider.engine(), provider.schedule());
+    }
+
     /** One of each. */
     static List<EngineBench> all() {
         return List.of(ipsecMb(), reference());
@@ -80,6 +85,16 @@ final class EngineBench implements AutoCloseable {
         return outcomes;
     }
 
+    /** Opens samples that bear these ICVs: an engine may verify instead of telling what it computed. */
+    CryptoBatch open(List<Sample> samples, List<byte[]> icvs) {
+        CryptoBatch batch = fill(KeyUse.OPEN, samples);
+        for (int i = 0; i < samples.size(); i++) {
+            Memory.write(batch.receivedIcv(i), icvs.get(i));
+        }
+        engine.run(batch);
+        return batch;
+    }
+
     /** A batch that is ready to run. */
     CryptoBatch fill(KeyUse use, List<Sample> samples) {
         CryptoBatch batch = use == KeyUse.SEAL ? seal : open;
@@ -93,6 +108,7 @@ final class EngineBench implements AutoCloseable {
     private void fill(CryptoBatch batch, int i, Sample sample) {
         CipherSuite suite = sample.suite();
         long key = keys.address() + (long) i * schedule.octets();
+        schedule.release(key);
         IpsecMb.wipe(key, schedule.octets());
         schedule.expand(suite, batch.use(), sample.encryptionKey(), sample.integrityKey(), key);
         long room = rooms.address() + (long) i * ROOM;
@@ -120,6 +136,9 @@ final class EngineBench implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        for (int i = 0; i < CryptoBatch.CAPACITY; i++) {
+            schedule.release(keys.address() + (long) i * schedule.octets());
+        }
         schedule.close();
         keys.close();
         rooms.close();

@@ -1,0 +1,73 @@
+package io.sallyport.dpdk.cryptodev;
+
+import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.memory.Memory;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The way into a started device and out of it, for one thread. Operations come back in the order in which they went in.
+ * Allocates nothing on the heap.
+ */
+public final class QueuePair {
+    /** {@code uint16_t burst(void *pair, struct rte_crypto_op **array, uint16_t count)}, the function given at the call. */
+    private static final MethodHandle BURST = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_SHORT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_SHORT),
+                    Linker.Option.critical(false));
+
+    /** A burst's result is unsigned. */
+    private static final int RESULT_MASK = 0xffff;
+
+    private static final long TABLE =
+            DeviceCalls.DPDK.symbol("rte_crypto_fp_ops").address();
+
+    private final MemorySegment enqueue;
+    private final MemorySegment dequeue;
+    private final long pair;
+
+    QueuePair(int device, int index) {
+        long entry = TABLE + (long) device * DeviceDescriptor.FAST_PATH_SIZE;
+        enqueue = MemorySegment.ofAddress(Memory.i64(entry + DeviceDescriptor.FAST_PATH_ENQUEUE));
+        dequeue = MemorySegment.ofAddress(Memory.i64(entry + DeviceDescriptor.FAST_PATH_DEQUEUE));
+        long pairs = Memory.pointerAt(entry + DeviceDescriptor.FAST_PATH_QUEUE_PAIRS);
+        pair = Memory.i64(pairs + (long) index * Long.BYTES);
+    }
+
+    /**
+     * Hands operations to the device; never waits. Those that were taken, the first of the array, are the device's until
+     * they come back.
+     *
+     * @param array addresses of {@code count} operations
+     * @param count 0 to 65,535
+     * @return how many were taken
+     */
+    public int enqueue(long array, int count) {
+        return burst(enqueue, array, count);
+    }
+
+    /**
+     * Takes operations back that are done; never waits. A driver in software does the work here.
+     *
+     * @param array room for {@code count} addresses
+     * @return how many came back
+     */
+    public int dequeue(long array, int count) {
+        return burst(dequeue, array, count);
+    }
+
+    private int burst(MemorySegment function, long array, int count) {
+        try {
+            return (short) BURST.invokeExact(function, pair, array, (short) count) & RESULT_MASK;
+        } catch (Throwable e) {
+            throw NativeCall.failed(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.sallyport.dpdk.cryptodev;
+
+import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.eal.EalException;
+import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.eal.RteErrno;
+import io.sallyport.dpdk.mbuf.Mempool;
+import io.sallyport.dpdk.memory.Memory;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/**
+ * Sessions of a device, and of every other one with the same driver: keys, expanded as the driver wants them. For one thread
+ * at a time.
+ */
+public final class SessionPool implements AutoCloseable {
+    private final CryptoDevice device;
+    private final Mempool pool;
+
+    private SessionPool(CryptoDevice device, Mempool pool) {
+        this.device = device;
+        this.pool = pool;
+    }
+
+    /**
+     * Makes a pool.
+     *
+     * @param name unique among the pools of the process, at most 25 characters
+     * @param sessions how many there may be at a time
+     * @throws EalException if the name is taken or memory is short
+     */
+    public static SessionPool create(String name, CryptoDevice device, int sessions) {
+        List<String> _ = Eal.takeComplaints();
+        int octets = NativeCall.toInt(() -> (int) DeviceCalls.SESSION_OCTETS.invokeExact(device.number()));
+        int socket = device.socket();
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(name).address();
+            long address = NativeCall.toLong(
+                    () -> (long) DeviceCalls.SESSION_POOL.invokeExact(text, sessions, octets, 0, (short) 0, socket));
+            if (address == 0) {
+                throw EalException.failed(
+                        "rte_cryptodev_sym_session_pool_create",
+                        "pool \"" + name + "\" of " + sessions + " sessions of " + octets + " octets",
+                        RteErrno.current());
+            }
+            return new SessionPool(device, new Mempool(address));
+        }
+    }
+
+    /**
+     * Makes a session.
+     *
+     * @return its address, which operations take; never 0
+     * @throws CryptoDeviceException if the pool is empty, or the device refuses the transforms
+     */
+    public long open(Transforms transforms) {
+        if (pool.available() == 0) {
+            throw CryptoDeviceException.refused(device.name(), "all its sessions are taken");
+        }
+        List<String> _ = Eal.takeComplaints();
+        long session = NativeCall.toLong(
+                () -> (long) DeviceCalls.SESSION.invokeExact(device.number(), transforms.address(), pool.address()));
+        if (session == 0) {
+            throw CryptoDeviceException.failed("rte_cryptodev_sym_session_create", device.name(), RteErrno.current());
+        }
+        return session;
+    }
+
+    /** Ends a session and wipes its keys. No operation with it may be under way. */
+    public void free(long session) {
+        device.check("rte_cryptodev_sym_session_free", NativeCall.toInt(() ->
+                (int) DeviceCalls.SESSION_FREE.invokeExact(device.number(), session)));
+        // A new session writes all of its element anew; until then nothing of the old keys is to stay.
+        Memory.fill(session, pool.elementOctets(), 0);
+    }
+
+    /** Sessions that there are. */
+    public int inUse() {
+        return pool.inUse();
+    }
+
+    /** Frees the pool; no session of it is used any more. */
+    @Override
+    public void close() {
+        pool.free();
+    }
+}
