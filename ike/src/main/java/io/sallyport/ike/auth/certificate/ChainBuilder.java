@@ -3,12 +3,15 @@ package io.sallyport.ike.auth.certificate;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /**
- * Looks for a way from a certificate up to an authority: depth first, by name and signature.
+ * Looks for a way from a certificate up to an authority: depth first, by name, and by signature where several have the
+ * name. What is found is still to be validated.
  *
  * <p>Bounded in length and in signatures verified, since a peer that nobody knows yet chooses the certificates. For one
  * use.
@@ -42,19 +45,11 @@ final class ChainBuilder {
         if (authorities.contains(last)) {
             return Optional.of(new CertificateChain(chain, last));
         }
-        for (X509Certificate authority : authorities) {
-            if (issued(authority, last)) {
-                return Optional.of(new CertificateChain(chain, authority));
-            }
-        }
-        if (chain.size() == LONGEST) {
-            return Optional.empty();
-        }
-        for (X509Certificate other : others) {
-            if (!chain.contains(other) && issued(other, last)) {
-                List<X509Certificate> longer = new ArrayList<>(chain);
-                longer.add(other);
-                Optional<CertificateChain> found = extend(longer);
+        List<X509Certificate> candidates = named(chain);
+        for (X509Certificate candidate : candidates) {
+            // Of one candidate the validation of the path will verify the signature; among several it has to choose.
+            if (candidates.size() == 1 || issued(candidate, last)) {
+                Optional<CertificateChain> found = above(chain, candidate);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -63,9 +58,30 @@ final class ChainBuilder {
         return Optional.empty();
     }
 
+    private Optional<CertificateChain> above(List<X509Certificate> chain, X509Certificate issuer) {
+        if (authorities.contains(issuer)) {
+            return Optional.of(new CertificateChain(chain, issuer));
+        }
+        if (chain.size() == LONGEST) {
+            return Optional.empty();
+        }
+        List<X509Certificate> longer = new ArrayList<>(chain);
+        longer.add(issuer);
+        return extend(longer);
+    }
+
+    /** The certificates with the name of the issuer of the last one, authorities first. */
+    private List<X509Certificate> named(List<X509Certificate> chain) {
+        X500Principal name = chain.getLast().getIssuerX500Principal();
+        Set<X509Certificate> candidates = new LinkedHashSet<>(authorities);
+        candidates.addAll(others);
+        return candidates.stream()
+                .filter(candidate -> candidate.getSubjectX500Principal().equals(name) && !chain.contains(candidate))
+                .toList();
+    }
+
     private boolean issued(X509Certificate issuer, X509Certificate certificate) {
-        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
-                || signatures == MOST_SIGNATURES) {
+        if (signatures == MOST_SIGNATURES) {
             return false;
         }
         signatures++;
