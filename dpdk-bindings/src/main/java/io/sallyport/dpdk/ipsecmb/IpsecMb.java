@@ -68,10 +68,30 @@ public final class IpsecMb implements AutoCloseable {
      * @throws IpsecMbException if the processor lacks AES instructions or the self-test fails
      */
     public static IpsecMb open() {
+        return open(manager -> {
+            NativeFunction.INIT_AUTO.invokeExact(manager, 0L);
+        });
+    }
+
+    /**
+     * As {@link #open}, with the functions that are fastest when no more than a few jobs come at a time: their vectors have
+     * one to four lanes, where those of {@link #open} may have sixteen and take as long for one job as for all.
+     */
+    public static IpsecMb openForFewJobs() {
+        return open(manager -> {
+            NativeFunction.INIT_NARROW.invokeExact(manager);
+        });
+    }
+
+    private interface Initialisation {
+        void run(long manager) throws Throwable;
+    }
+
+    private static IpsecMb open(Initialisation initialisation) {
         try {
             OffHeap memory = OffHeap.allocate((long) NativeFunction.MANAGER_SIZE.invokeExact());
             long manager = (long) NativeFunction.SET_POINTERS.invokeExact(memory.address(), 0L, 1);
-            NativeFunction.INIT_AUTO.invokeExact(manager, 0L);
+            initialisation.run(manager);
             String fault = faultAfterInit(manager);
             if (!fault.isEmpty()) {
                 memory.close();

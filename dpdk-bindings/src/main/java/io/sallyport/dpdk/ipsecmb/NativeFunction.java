@@ -30,6 +30,9 @@ final class NativeFunction {
     static final MethodHandle INIT_AUTO =
             named("init_mb_mgr_auto", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
+    /** {@code init_mb_mgr_sse(manager)}: picks functions of narrow vectors, and SHA instructions if there are any. */
+    static final MethodHandle INIT_NARROW = named("init_mb_mgr_sse", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+
     /** {@code imb_get_strerror(error)}: a static text. */
     static final MethodHandle ERROR_TEXT =
             named("imb_get_strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));

@@ -9,19 +9,20 @@ import io.sallyport.dpdk.ipsecmb.IpsecMb;
  *   AES-GCM, AES-GMAC    a direct call for each packet
  *   3DES-CBC             one job at a time
  *   AES-CCM-192          {@link CcmByParts}
- *   all else             a burst of jobs, of any mix of algorithms
+ *   all else             a burst of jobs, of any mix of algorithms; few jobs by a manager with narrow vectors
  * </pre>
  */
 public final class IpsecMbEngine implements CryptoEngine {
     private final IpsecMb ipsecMb;
+    private final IpsecMb forFewJobs = IpsecMb.openForFewJobs();
     private final JobQueue queue;
     private final CcmByParts ccmByParts;
 
     /** Takes over the manager; it must belong to the thread that will use the engine. */
     public IpsecMbEngine(IpsecMb ipsecMb) {
         this.ipsecMb = ipsecMb;
-        this.queue = new JobQueue(ipsecMb);
-        this.ccmByParts = new CcmByParts(ipsecMb);
+        this.queue = new JobQueue(ipsecMb, forFewJobs);
+        this.ccmByParts = new CcmByParts(forFewJobs);
     }
 
     @Override
@@ -146,6 +147,7 @@ public final class IpsecMbEngine implements CryptoEngine {
     public void close() {
         ccmByParts.close();
         queue.close();
+        forFewJobs.close();
         ipsecMb.close();
     }
 }

@@ -11,13 +11,24 @@ import io.sallyport.dpdk.ipsecmb.JobBurst;
  * others with it. A job that is refused, or comes back other than completed, stays marked as not done.
  */
 final class JobQueue implements AutoCloseable {
-    private final JobBurst burst;
+    /** Up to so many jobs, narrow vectors with SHA instructions are faster: wide ones take as long for one job as for sixteen. */
+    private static final int FEW_JOBS = 4;
+
+    private final JobBurst wide;
+    private final JobBurst narrow;
     private final IpsecMbJobs jobs = new IpsecMbJobs();
     private final int[] waiting = new int[CryptoBatch.CAPACITY];
     private int waitingCount;
 
-    JobQueue(IpsecMb ipsecMb) {
-        burst = new JobBurst(ipsecMb);
+    /**
+     * A queue.
+     *
+     * @param ipsecMb for many jobs at a time
+     * @param forFewJobs for few
+     */
+    JobQueue(IpsecMb ipsecMb, IpsecMb forFewJobs) {
+        wide = new JobBurst(ipsecMb);
+        narrow = new JobBurst(forFewJobs);
     }
 
     /** Job {@code i} of the batch may run beside others at the next {@link #runWaiting}. */
@@ -32,11 +43,12 @@ final class JobQueue implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        lend(count);
+        JobBurst burst = count <= FEW_JOBS ? narrow : wide;
+        lend(burst, count);
         for (int j = 0; j < count; j++) {
             jobs.fill(batch, waiting[j], burst.job(j));
         }
-        if (!finish(batch, burst.trySubmit(count), count)) {
+        if (!finish(batch, burst, burst.trySubmit(count), count)) {
             for (int j = 0; j < count; j++) {
                 runAlone(batch, waiting[j]);
             }
@@ -45,19 +57,19 @@ final class JobQueue implements AutoCloseable {
 
     /** Runs one job at once. */
     void runAlone(CryptoBatch batch, int i) {
-        lend(1);
-        jobs.fill(batch, i, burst.job(0));
-        finish(batch, burst.trySubmit(1), 1);
+        lend(narrow, 1);
+        jobs.fill(batch, i, narrow.job(0));
+        finish(batch, narrow, narrow.trySubmit(1), 1);
     }
 
-    private void lend(int count) {
+    private static void lend(JobBurst burst, int count) {
         if (burst.request(count) != count) {
             throw new IllegalStateException("IPsec_MB's queue is not empty, though all its jobs have come back");
         }
     }
 
     /** Takes all jobs back; false if the library refused them. */
-    private boolean finish(CryptoBatch batch, int submitted, int count) {
+    private static boolean finish(CryptoBatch batch, JobBurst burst, int submitted, int count) {
         if (submitted == JobBurst.REFUSED) {
             return false;
         }
@@ -81,7 +93,8 @@ final class JobQueue implements AutoCloseable {
 
     @Override
     public void close() {
-        burst.close();
+        wide.close();
+        narrow.close();
         jobs.close();
     }
 }

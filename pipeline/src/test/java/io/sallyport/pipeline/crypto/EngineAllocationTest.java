@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("IPsec_MB's engine allocates nothing for any suite")
 class EngineAllocationTest {
-    private static final int WARM_UP = 3_000;
-    private static final int BATCHES = 6_000;
+    private static final int WARM_UP = 1_500;
+    private static final int BATCHES = 2_000;
 
     /** The bean's own answers and the odd recompilation; far below one octet for each packet. */
     private static final long TOLERATED_OCTETS = 16_384;
