@@ -2,6 +2,7 @@ package io.sallyport.jmh;
 
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.spd.Prefix;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,60 +27,81 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RouteLookupBenchmark {
-    private static final int DESTINATIONS = 1_024;
-
-    /** 2000::/3. */
-    private static final long FIRST_IPV6 = 0x2000L << 48;
+    private static final int BURST = 32;
+    private static final int SEED = 1;
 
     /** Routes of each family. */
     @Param({"16", "10000", "1000000"})
     public int routes;
 
-    private final RouteTable table = new RouteTable();
-    private final int[] destinations4 = new int[DESTINATIONS];
-    private final long[] destinations6 = new long[DESTINATIONS];
+    /** Different destinations: few stay in the caches, a million do not. */
+    @Param({"1024", "1048576"})
+    public int destinations;
 
-    /** Fills the table with IPv4 prefixes of 16 to 24 bits and IPv6 prefixes of 32 to 48. */
+    private final RouteTable table = new RouteTable();
+    private int[] destinations4;
+    private long[] destinations6;
+    private int next;
+
+    /** Fills the table, and tells how long that takes and how large it is. */
     @Setup(Level.Trial)
     public void fill() {
-        Random random = new Random(1);
-        int[] addresses4 = random.ints(routes).toArray();
-        long[] addresses6 =
-                random.longs(routes).map(bits -> FIRST_IPV6 | bits >>> 3).toArray();
-        for (int i = 0; i < routes; i++) {
-            Prefix host4 = Prefix.ofIpv4(addresses4[i], Prefix.IPV4_BITS);
-            Prefix host6 = Prefix.ofIpv6(addresses6[i], 0, Prefix.IPV6_BITS);
-            table.replace(host4.network(16 + random.nextInt(9)), i & 0xff);
-            table.replace(host6.network(32 + random.nextInt(17)), i & 0xff);
+        List<Prefix> prefixes4 = RouteSet.prefixes(Prefix.IPV4, routes, SEED);
+        List<Prefix> prefixes6 = RouteSet.prefixes(Prefix.IPV6, routes, SEED);
+        tell("IPv4", prefixes4);
+        tell("both", prefixes6);
+        Random random = new Random(SEED);
+        destinations4 = new int[destinations];
+        destinations6 = new long[2 * destinations];
+        for (int i = 0; i < destinations; i++) {
+            destinations4[i] = RouteSet.within(prefixes4.get(random.nextInt(routes)), random)
+                    .ipv4();
+            Prefix address = RouteSet.within(prefixes6.get(random.nextInt(routes)), random);
+            destinations6[2 * i] = address.high();
+            destinations6[2 * i + 1] = address.low();
         }
-        for (int i = 0; i < DESTINATIONS; i++) {
-            destinations4[i] = addresses4[random.nextInt(routes)];
-            destinations6[i] = addresses6[random.nextInt(routes)];
+    }
+
+    private void tell(String families, List<Prefix> prefixes) {
+        long start = System.nanoTime();
+        for (int i = 0; i < prefixes.size(); i++) {
+            table.replace(prefixes.get(i), i & 0xff);
         }
+        long added = System.nanoTime();
         table.publish();
+        System.out.printf(
+                "# %s: added in %d ms, published in %d ms, %d KiB%n",
+                families,
+                (added - start) / 1_000_000,
+                (System.nanoTime() - added) / 1_000_000,
+                table.current().memoryOctets() >> 10);
     }
 
     /** IPv4. */
     @Benchmark
-    @OperationsPerInvocation(DESTINATIONS)
+    @OperationsPerInvocation(BURST)
     public int lookup4() {
         RouteTable.Snapshot snapshot = table.current();
         int sum = 0;
-        for (int destination : destinations4) {
-            sum += snapshot.lookup4(destination);
+        int from = next;
+        for (int i = from; i < from + BURST; i++) {
+            sum += snapshot.lookup4(destinations4[i]);
         }
+        next = (from + BURST) & (destinations - 1);
         return sum;
     }
 
     /** IPv6. */
     @Benchmark
-    @OperationsPerInvocation(DESTINATIONS)
+    @OperationsPerInvocation(BURST)
     public int lookup6() {
         RouteTable.Snapshot snapshot = table.current();
         int sum = 0;
-        for (long destination : destinations6) {
-            sum += snapshot.lookup6(destination, 1);
+        int from = next;
+        for (int i = from; i < from + BURST; i++) {
+            sum += snapshot.lookup6(destinations6[2 * i], destinations6[2 * i + 1]);
         }
+        next = (from + BURST) & (destinations - 1);
         return sum;
     }
 }

@@ -1,7 +1,5 @@
 package io.sallyport.pipeline.spd;
 
-import java.util.Comparator;
-
 /**
  * An IPv4 or IPv6 prefix; a single address is a prefix of full length.
  *
@@ -26,11 +24,6 @@ public record Prefix(int family, long high, long low, int length) implements Com
     public static final Prefix ANY4 = new Prefix(IPV4, 0, 0, 0);
     /** Every IPv6 address. */
     public static final Prefix ANY6 = new Prefix(IPV6, 0, 0, 0);
-
-    private static final Comparator<Prefix> ORDER = Comparator.comparingInt(Prefix::family)
-            .thenComparing(Prefix::high, Long::compareUnsigned)
-            .thenComparing(Prefix::low, Long::compareUnsigned)
-            .thenComparingInt(Prefix::length);
 
     /** Checks the parts. */
     public Prefix {
@@ -160,7 +153,13 @@ public record Prefix(int family, long high, long low, int length) implements Com
 
     @Override
     public int compareTo(Prefix other) {
-        return ORDER.compare(this, other);
+        if (family != other.family) {
+            return Integer.compare(family, other.family);
+        }
+        if (high != other.high) {
+            return Long.compareUnsigned(high, other.high);
+        }
+        return low == other.low ? Integer.compare(length, other.length) : Long.compareUnsigned(low, other.low);
     }
 
     /** The address without its length. */
