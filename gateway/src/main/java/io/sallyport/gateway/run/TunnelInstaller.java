@@ -4,6 +4,7 @@ import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.SaSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.secret.KeyMaterial;
+import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -46,7 +47,7 @@ final class TunnelInstaller {
 
     private SaHandle installInbound(TunnelSettings tunnel, OptionalInt route) {
         SaParameters.Builder builder = SaParameters.inbound(tunnel.inbound().spi())
-                .owner(owner(tunnel.inbound().spi()))
+                .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .replayWindow(tunnel.replayWindow())
                 .outer(tunnel.remote(), tunnel.local())
                 .trialDelay(settings.trial().delay())
@@ -64,7 +65,7 @@ final class TunnelInstaller {
     private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound) {
         SaParameters.Builder builder = SaParameters.outbound(
                         id, tunnel.outbound().spi())
-                .owner(owner(tunnel.outbound().spi()))
+                .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .outer(tunnel.local(), tunnel.remote())
                 .dfPolicy(tunnel.df());
         tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
@@ -88,8 +89,4 @@ final class TunnelInstaller {
         return material.expose(keys -> sad.install(builder.keys(keys).build(), System.nanoTime()));
     }
 
-    /** SAs are spread over the workers by the low bits of their SPI. */
-    private int owner(int spi) {
-        return Integer.remainderUnsigned(spi, settings.workers().size());
-    }
 }

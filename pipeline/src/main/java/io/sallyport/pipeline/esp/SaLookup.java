@@ -49,15 +49,16 @@ public final class SaLookup {
             return false;
         }
         int spi = Memory.be32(Memory.pointer(burst.packet[i] + burst.offset[i]) + EspDescriptor.SPI);
+        if (!handOff.keepEarly(spi, burst.mbuf[i], burst.ingress[i])) {
+            return false;
+        }
         long hot = table.find(spi);
         if (hot == 0) {
             boolean reserved = Integer.compareUnsigned(spi, EspDescriptor.FIRST_SPI) < 0;
             drops.add(burst.mbuf[i], reserved ? SPI_RESERVED : SPI_UNKNOWN);
             return false;
         }
-        int owner = SaRecord.owner(hot);
-        if (owner != handOff.worker()) {
-            handOff.give(owner, burst.mbuf[i], burst.ingress[i]);
+        if (!handOff.keep(SaRecord.owner(hot), burst.mbuf[i], burst.ingress[i])) {
             return false;
         }
         burst.sa[i] = hot;

@@ -1,11 +1,12 @@
 package io.sallyport.pipeline.handoff;
 
-/** The rings between all workers of one gateway. */
+/** The rings between all workers of one gateway, and who owns what. */
 public final class HandOffRings {
     private static final int RING_CAPACITY = 1024;
 
     private final int workers;
     private final MbufRing[] rings;
+    private final Ownership ownership;
 
     /**
      * Rings for a number of workers.
@@ -14,10 +15,16 @@ public final class HandOffRings {
      */
     public HandOffRings(int workers) {
         this.workers = workers;
+        ownership = new Ownership(workers);
         rings = new MbufRing[workers * workers];
         for (int i = 0; i < rings.length; i++) {
             rings[i] = new MbufRing(RING_CAPACITY);
         }
+    }
+
+    /** Which worker owns which SAs. */
+    public Ownership ownership() {
+        return ownership;
     }
 
     int workers() {
@@ -26,5 +33,24 @@ public final class HandOffRings {
 
     MbufRing ring(int from, int to) {
         return rings[from * workers + to];
+    }
+
+    /** For each ring, how much has been put in so far. */
+    long[] offered() {
+        long[] offered = new long[rings.length];
+        for (int i = 0; i < rings.length; i++) {
+            offered[i] = rings[i].offered();
+        }
+        return offered;
+    }
+
+    /** True if all that had been put in at that time has been taken out. */
+    boolean isTaken(long[] offered) {
+        for (int i = 0; i < rings.length; i++) {
+            if (rings[i].taken() < offered[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

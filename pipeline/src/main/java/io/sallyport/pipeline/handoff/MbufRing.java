@@ -65,4 +65,40 @@ public final class MbufRing {
         HEAD.setRelease(this, at + 1);
         return element;
     }
+
+    /** Adds as many of the first {@code count} elements as there is room for, at once; how many. Producer only. */
+    int offer(long[] source, int count) {
+        long at = tail;
+        int fitting = (int) Math.min(count, elements.length - (at - (long) HEAD.getAcquire(this)));
+        for (int i = 0; i < fitting; i++) {
+            elements[(int) (at + i) & mask] = source[i];
+        }
+        if (fitting > 0) {
+            TAIL.setRelease(this, at + fitting);
+        }
+        return fitting;
+    }
+
+    /** Takes the oldest elements into {@code target} from {@code offset} on, at once; how many. Consumer only. */
+    int poll(long[] target, int offset) {
+        long at = head;
+        int count = (int) Math.min(target.length - offset, (long) TAIL.getAcquire(this) - at);
+        for (int i = 0; i < count; i++) {
+            target[offset + i] = elements[(int) (at + i) & mask];
+        }
+        if (count > 0) {
+            HEAD.setRelease(this, at + count);
+        }
+        return count;
+    }
+
+    /** Elements that have ever been added. For any thread. */
+    long offered() {
+        return (long) TAIL.getAcquire(this);
+    }
+
+    /** Elements that have ever been taken. For any thread. */
+    long taken() {
+        return (long) HEAD.getAcquire(this);
+    }
 }

@@ -10,6 +10,9 @@ import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.handoff.Ownership;
+import io.sallyport.pipeline.handoff.ShardMove;
+import io.sallyport.pipeline.handoff.WorkerShares;
 import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.icmp.IcmpLimits;
@@ -29,6 +32,7 @@ import io.sallyport.pipeline.worker.Worker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +60,8 @@ public final class DataPlane implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<HostRings> hostRings = new ArrayList<>();
     private Optional<HostPath> host = Optional.empty();
+    private final HandOffRings rings;
+    private Optional<ShardMove> move = Optional.empty();
     private volatile ForwardingTables tables;
 
     /**
@@ -99,6 +105,7 @@ public final class DataPlane implements AutoCloseable {
         this.tables = tables;
         schedule = crypto.schedule();
         quiescence = new Quiescence(settings.workers());
+        rings = new HandOffRings(settings.workers());
         inboundTable = SaTable.allocate(Direction.INBOUND, settings.maxSas(), settings.maxWindow(), schedule.octets());
         outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
         inbound = new Sad(inboundTable, schedule, quiescence, settings.spiRest());
@@ -161,15 +168,14 @@ public final class DataPlane implements AutoCloseable {
                         + " workers, and each needs its own");
             }
         }
-        HandOffRings rings = new HandOffRings(settings.workers());
         Sizing sizing = new Sizing(buffers, settings.reassembly(), settings.workers(), new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(worker(i, ports, rings, sizing));
+            workers.add(worker(i, ports, sizing));
         }
         host = Optional.of(new HostPath(hostRings, buffers));
     }
 
-    private Worker worker(int index, List<PlanePort> ports, HandOffRings rings, Sizing sizing) {
+    private Worker worker(int index, List<PlanePort> ports, Sizing sizing) {
         WorkerCounters counters = new WorkerCounters();
         Drops drops = new Drops(counters);
         SaEvents told = new SaEvents(EVENTS_PER_WORKER);
@@ -226,6 +232,35 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
+     * Begins to deal the SAs out to the first so many workers, while packets flow: no packet is lost by it and none
+     * overtakes another of its SA. {@link #poll} carries it on; the other workers still hand over what their queues bring.
+     *
+     * @param owners 1 to {@link #workerCount}
+     * @throws IllegalStateException if the last time has not ended
+     */
+    public void resize(int owners) {
+        if (owners < 1 || owners > settings.workers()) {
+            throw new IllegalArgumentException("SAs go to 1 to " + settings.workers() + " workers, not to " + owners);
+        }
+        if (isResizing()) {
+            throw new IllegalStateException("SAs are moving already; wait until isResizing() is false");
+        }
+        int[] now = new int[Ownership.SHARDS];
+        Arrays.setAll(now, rings.ownership()::owner);
+        move = Optional.of(new ShardMove(rings, quiescence, WorkerShares.moves(now, owners)));
+    }
+
+    /** True while SAs move to other workers. */
+    public boolean isResizing() {
+        return move.isPresent();
+    }
+
+    /** Which worker owns which SAs. */
+    public Ownership ownership() {
+        return rings.ownership();
+    }
+
+    /**
      * The control thread's share: hears of promotions and lifetimes, ends SAs whose time is over, reclaims dead ones.
      *
      * @param nowNs the steady clock, {@link System#nanoTime}
@@ -234,6 +269,10 @@ public final class DataPlane implements AutoCloseable {
      */
     public int poll(long nowNs, SaListener listener) {
         int work = 0;
+        if (move.isPresent() && move.get().poll()) {
+            move = Optional.empty();
+            work++;
+        }
         for (SaEvents told : events) {
             work += Sad.drain(told, EVENTS_PER_DRAIN, listener, inbound, outbound);
         }

@@ -173,9 +173,7 @@ public final class PolicyLookup {
                 return false;
             }
         }
-        int owner = SaRecord.owner(hot);
-        if (owner != handOff.worker()) {
-            handOff.give(owner, clear.mbuf[i], clear.ingress[i]);
+        if (!handOff.keep(SaRecord.owner(hot), clear.mbuf[i], clear.ingress[i])) {
             return false;
         }
         clear.sa[i] = hot;

@@ -5,6 +5,7 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.crypto.KeyUse;
+import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.util.function.IntSupplier;
@@ -36,7 +37,7 @@ final class RecordWriter {
         Memory.putU8(cold + SaDescriptor.ALIGNMENT, suite.encryption().alignment());
         Memory.putI64(hot + SaDescriptor.KEY_SCHEDULE, keySchedule);
         Memory.write(hot + SaDescriptor.SALT, keys.salt());
-        Memory.putU16(hot + SaDescriptor.OWNER, parameters.owner());
+        Memory.putU16(hot + SaDescriptor.OWNER, shard(parameters));
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(parameters.replayWindow()));
         Memory.putU16(cold + SaDescriptor.TUNNEL, parameters.tunnel());
         writeSelector(cold, parameters.selector());
@@ -53,6 +54,11 @@ final class RecordWriter {
         Memory.putI64(
                 cold + SaDescriptor.TRIAL_NOT_BEFORE,
                 nowNs + parameters.trialDelay().toNanos());
+    }
+
+    /** Workers hand inbound packets over by the SPI alone, before they look the SA up: so its shard is the SPI's. */
+    private static int shard(SaParameters parameters) {
+        return parameters.direction() == Direction.INBOUND ? Ownership.shardOf(parameters.spi()) : parameters.owner();
     }
 
     private static int ivOctets(CipherSuite suite) {

@@ -48,7 +48,8 @@ public final class SaDescriptor {
     /** i32: salt of the nonce, wire order. */
     public static final int SALT;
 
-    /** u16: index of the worker that owns the replay window, the sequence and the counters. */
+    /** u16: shard of {@link io.sallyport.pipeline.handoff.Ownership}, whose worker owns the replay window, the sequence and the
+     * counters. */
     public static final int OWNER;
 
     /** u16: size of the replay window in 64-bit words, 0 = anti-replay off. */

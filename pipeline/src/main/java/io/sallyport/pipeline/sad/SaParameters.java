@@ -99,7 +99,7 @@ public final class SaParameters {
         return from.bundle;
     }
 
-    /** Index of the worker that owns the SA. */
+    /** The shard that the SA is in. */
     public int owner() {
         return from.owner;
     }
@@ -281,7 +281,11 @@ public final class SaParameters {
             return this;
         }
 
-        /** Index of the worker that owns the SA; 0 unless told. */
+        /**
+         * The shard of {@link io.sallyport.pipeline.handoff.Ownership} that the SA is in; 0 unless told. At the start the
+         * shards below the number of workers belong to the worker of their own number. An inbound SA is best in the shard that
+         * its SPI names.
+         */
         public Builder owner(int worker) {
             this.owner = worker;
             return this;
@@ -388,7 +392,7 @@ public final class SaParameters {
             requireProtocol();
             requireAddresses();
             requireTimes();
-            require(owner >= 0 && owner <= MAX_OWNER, "an owner is a worker's index, not " + owner);
+            require(owner >= 0 && owner <= MAX_OWNER, "an owner is a shard's index, not " + owner);
             require(tunnel >= 0 && tunnel <= 0xffff, "a route-based tunnel is 0 to 65,534, not " + (tunnel - 1));
             WindowSize.require(replayWindow);
             require(

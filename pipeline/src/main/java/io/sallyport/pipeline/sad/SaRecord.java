@@ -46,7 +46,7 @@ public final class SaRecord {
         return Memory.i32(hot + SaDescriptor.SALT);
     }
 
-    /** Index of the worker that owns the SA. */
+    /** The shard that the SA is in: {@link io.sallyport.pipeline.handoff.Ownership} says whose it is. */
     public static int owner(long hot) {
         return Memory.u16(hot + SaDescriptor.OWNER);
     }

@@ -2,6 +2,7 @@ package io.sallyport.pipeline.sad;
 
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.event.SaEvents;
+import io.sallyport.pipeline.handoff.Ownership;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -82,10 +83,27 @@ public final class Sad {
      * @throws SadException if the table is full
      */
     public int reserveSpi(int peerSpi) {
+        return reserve(peerSpi, random);
+    }
+
+    /**
+     * Reserves an SPI whose lowest bits name a shard, so that its worker is known before the SA is looked up; the other 24 bits
+     * are hard to guess. See {@link #reserveSpi(int)}.
+     *
+     * @param shard 0 to 255, of {@link Ownership}
+     */
+    public int reserveSpi(int peerSpi, int shard) {
+        if (shard < 0 || shard >= Ownership.SHARDS) {
+            throw new IllegalArgumentException("there are shards 0 to " + (Ownership.SHARDS - 1) + ", not " + shard);
+        }
+        return reserve(peerSpi, () -> (random.getAsInt() & -Ownership.SHARDS) | shard);
+    }
+
+    private int reserve(int peerSpi, IntSupplier draw) {
         requireInbound();
         requireRoom();
         for (int attempt = 0; ; attempt++) {
-            int spi = random.getAsInt();
+            int spi = draw.getAsInt();
             if (Integer.compareUnsigned(spi, SaParameters.MIN_SPI) >= 0
                     && spi != peerSpi
                     && !resting.isResting(spi)
@@ -368,9 +386,9 @@ public final class Sad {
             throw new IllegalArgumentException("the table has room for replay windows of " + table.maxWindow()
                     + " packets, not " + parameters.replayWindow() + "; raise sad.replay-window");
         }
-        if (parameters.owner() >= quiescence.workers()) {
+        if (parameters.owner() >= Ownership.SHARDS) {
             throw new IllegalArgumentException(
-                    "there are workers 0 to " + (quiescence.workers() - 1) + ", not " + parameters.owner());
+                    "there are shards 0 to " + (Ownership.SHARDS - 1) + ", not " + parameters.owner());
         }
         if (resting.isResting(parameters.key())) {
             throw new SadException(

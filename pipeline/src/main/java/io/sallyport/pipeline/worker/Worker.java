@@ -10,7 +10,6 @@ import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.Classify;
 import io.sallyport.pipeline.classify.IngressPort;
-import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.esp.EspDecapsulate;
 import io.sallyport.pipeline.esp.EspOpen;
@@ -22,6 +21,7 @@ import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.handoff.HandOff.Origin;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.host.LocalDelivery;
@@ -76,6 +76,7 @@ public final class Worker implements AutoCloseable {
     private final Burst fragments = new Burst();
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
+    private final long[] given = new long[Burst.CAPACITY];
 
     private final Outgoing outgoing = new Outgoing();
 
@@ -178,8 +179,9 @@ public final class Worker implements AutoCloseable {
     public int poll() {
         ForwardingTables now = tables.get();
         try {
-            int work = 0;
             errors.begin(now.local());
+            int work = takeHeld(now);
+            handOff.from(Origin.RECEIVED);
             for (RxLane lane : lanes) {
                 work += receive(lane, now);
             }
@@ -189,6 +191,7 @@ public final class Worker implements AutoCloseable {
                 reassembly.expire(System.nanoTime());
             }
             sendOwn(now);
+            handOff.flush();
             for (TxBuffer buffer : transmit) {
                 buffer.flush();
             }
@@ -211,22 +214,37 @@ public final class Worker implements AutoCloseable {
         return count;
     }
 
+    /** Packets that waited for their shard to come here. */
+    private int takeHeld(ForwardingTables now) {
+        if (!handOff.isHeldDue()) {
+            return 0;
+        }
+        handOff.from(Origin.HELD);
+        int all = handOff.held();
+        for (int left = all; left > 0; ) {
+            int count = handOff.takeHeld(given, left);
+            again(count, now);
+            left -= count;
+        }
+        return all;
+    }
+
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
-        LocalAddresses local = now.local();
-        int count = 0;
-        while (count < Burst.CAPACITY) {
-            long element = handOff.take();
-            if (element == 0) {
-                break;
-            }
-            classify.packet(HandOff.mbuf(element), ports[HandOff.ingressPort(element)], local);
-            count++;
-        }
+        int count = handOff.take(given);
         if (count > 0) {
-            process(now);
+            handOff.from(Origin.TAKEN);
+            again(count, now);
+            handOff.from(Origin.RECEIVED);
         }
         return count;
+    }
+
+    private void again(int count, ForwardingTables now) {
+        for (int i = 0; i < count; i++) {
+            classify.packet(HandOff.mbuf(given[i]), ports[HandOff.ingressPort(given[i])], now.local());
+        }
+        process(now);
     }
 
     /** Packets of the gateway itself. */
@@ -306,8 +324,12 @@ public final class Worker implements AutoCloseable {
     /** Frees what the worker holds. Its thread has ended, and its ports still stand. */
     @Override
     public void close() {
-        for (long element = handOff.take(); element != 0; element = handOff.take()) {
-            drops.add(HandOff.mbuf(element), HAND_OFF_FULL);
+        for (int count = handOff.take(given); count > 0; count = handOff.take(given)) {
+            drop(count);
+        }
+        for (int count = handOff.takeHeld(given, given.length); count > 0; ) {
+            drop(count);
+            count = handOff.takeHeld(given, given.length);
         }
         for (TxBuffer buffer : transmit) {
             buffer.close();
@@ -321,5 +343,11 @@ public final class Worker implements AutoCloseable {
         buffers.close();
         engine.close();
         receivedArea.close();
+    }
+
+    private void drop(int count) {
+        for (int i = 0; i < count; i++) {
+            drops.add(HandOff.mbuf(given[i]), HAND_OFF_FULL);
+        }
     }
 }

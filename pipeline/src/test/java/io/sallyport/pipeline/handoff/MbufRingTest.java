@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.handoff;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,23 @@ final class MbufRingTest {
             assertEquals(i, ring.poll());
         }
         assertEquals(0, ring.poll());
+    }
+
+    @Test
+    void shouldGiveAndTakeBurstsAsFarAsTheyFit() {
+        MbufRing ring = new MbufRing(4);
+        assertEquals(3, ring.offer(new long[] {1, 2, 3}, 3));
+        assertEquals(1, ring.offer(new long[] {4, 5, 6}, 3));
+        assertEquals(0, ring.offer(new long[] {5}, 1));
+        long[] target = new long[3];
+        assertEquals(2, ring.poll(target, 1));
+        assertArrayEquals(new long[] {0, 1, 2}, target);
+        assertEquals(1, ring.offer(new long[] {5, 6}, 1));
+        assertEquals(3, ring.poll(target, 0));
+        assertArrayEquals(new long[] {3, 4, 5}, target);
+        assertEquals(0, ring.poll(target, 0));
+        assertEquals(5, ring.offered());
+        assertEquals(5, ring.taken());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.KeyUse;
+import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -28,6 +29,16 @@ final class SadTest {
             assertTrue(refused.getMessage().contains(part), refused.getMessage());
         }
         return refused.reason();
+    }
+
+    @Test
+    void shouldReserveAnSpiThatNamesItsShard() {
+        try (SadFixture fixture = SadFixture.inbound(64)) {
+            for (int shard : new int[] {0, 1, 128, 255}) {
+                assertEquals(shard, Ownership.shardOf(fixture.sad.reserveSpi(0, shard)));
+            }
+            assertThrows(IllegalArgumentException.class, () -> fixture.sad.reserveSpi(0, 256));
+        }
     }
 
     @Test
@@ -161,7 +172,7 @@ final class SadTest {
                     IllegalArgumentException.class,
                     () -> in.sad.install(
                             SadFixture.inboundSa(0x1000, 1)
-                                    .owner(SadFixture.WORKERS)
+                                    .owner(Ownership.SHARDS)
                                     .build(),
                             0));
             assertEquals(0, in.sad.size());
@@ -372,13 +383,12 @@ final class SadTest {
     @Test
     void shouldReportWhatAnOperatorMayKnow() {
         try (SadFixture fixture = SadFixture.inbound(1)) {
-            SaHandle sa =
-                    fixture.sad.install(SadFixture.inboundSa(0x1000, 1).owner(1).build(), 0);
+            SaHandle sa = fixture.sad.install(SadFixture.inboundSa(0x1001, 1).build(), 0);
             SaRecord.countPacket(sa.hot(), 100);
             SaRecord.countPacket(sa.hot(), 44);
             SaRecord.count(SaTable.cold(sa.hot()), SaDescriptor.REPLAYS);
             SaReport report = SaReport.read(sa);
-            assertEquals(0x1000, report.spi());
+            assertEquals(0x1001, report.spi());
             assertEquals(1, report.owner());
             assertEquals(2, report.packets());
             assertEquals(144, report.octets());
