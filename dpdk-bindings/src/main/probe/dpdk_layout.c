@@ -403,6 +403,7 @@ static void crypto_device(void)
 	CONSTANT(RTE_CRYPTODEV_FF_SYMMETRIC_CRYPTO);
 	CONSTANT(RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING);
 	CONSTANT(RTE_CRYPTODEV_FF_HW_ACCELERATED);
+	CONSTANT(RTE_IOVA_VA);
 
 	SIZE(rte_cryptodev_capabilities);
 	OFFSET(rte_cryptodev_capabilities, op);

@@ -73,6 +73,7 @@ public final class CryptoDevice implements AutoCloseable {
         if (pairs < 1 || pairs > most) {
             throw CryptoDeviceException.refused(name, "it has 1 to " + most + " queue pairs, not " + pairs);
         }
+        requireUsableAddresses();
         List<String> _ = Eal.takeComplaints();
         configure(pairs);
         for (int i = 0; i < pairs; i++) {
@@ -81,6 +82,17 @@ public final class CryptoDevice implements AutoCloseable {
         check("rte_cryptodev_start", NativeCall.toInt(() -> (int) DeviceCalls.START.invokeExact(number())));
         queuePairs = pairs;
         started = true;
+    }
+
+    /** {@link DataWindow} knows no other addresses than virtual ones, and hardware would write to wherever it is told. */
+    private void requireUsableAddresses() {
+        int mode = NativeCall.toInt(() -> (int) DeviceCalls.IO_ADDRESS_MODE.invokeExact());
+        if (isHardware() && mode != DeviceDescriptor.VIRTUAL_IO_ADDRESSES) {
+            throw CryptoDeviceException.refused(
+                    name,
+                    "it is hardware, and DPDK runs with physical addresses; turn the IOMMU on and start the EAL with"
+                            + " --iova-mode=va");
+        }
     }
 
     private void configure(int pairs) {

@@ -24,6 +24,8 @@ final class DeviceCalls {
     static final MethodHandle SOCKET = toInt("rte_cryptodev_socket_id", BYTE);
     static final MethodHandle STATISTICS = toInt("rte_cryptodev_stats_get", BYTE, LONG);
 
+    static final MethodHandle IO_ADDRESS_MODE = toInt("rte_eal_iova_mode");
+
     static final MethodHandle SESSION_OCTETS = toInt("rte_cryptodev_sym_get_private_session_size", BYTE);
     static final MethodHandle SESSION_POOL = DPDK.downcall(
             "rte_cryptodev_sym_session_pool_create", FunctionDescriptor.of(LONG, LONG, INT, INT, INT, SHORT, INT));

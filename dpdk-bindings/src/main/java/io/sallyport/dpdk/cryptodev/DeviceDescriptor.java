@@ -21,6 +21,9 @@ final class DeviceDescriptor {
     /** Feature flag: the work is done outside of the CPU. */
     static final long FEATURE_HARDWARE;
 
+    /** What {@code rte_eal_iova_mode} returns if I/O addresses are virtual ones. */
+    static final int VIRTUAL_IO_ADDRESSES;
+
     /** {@code rte_cryptodev_config}: i32, u16, u64 of flags. */
     static final int CONFIG_SIZE;
 
@@ -62,6 +65,7 @@ final class DeviceDescriptor {
         INFO_SESSIONS = layout.offset("rte_cryptodev_info.sym.max_nb_sessions");
         FEATURE_CHAINING = layout.constant("RTE_CRYPTODEV_FF_SYM_OPERATION_CHAINING");
         FEATURE_HARDWARE = layout.constant("RTE_CRYPTODEV_FF_HW_ACCELERATED");
+        VIRTUAL_IO_ADDRESSES = (int) layout.constant("RTE_IOVA_VA");
 
         CONFIG_SIZE = layout.size("rte_cryptodev_config");
         CONFIG_SOCKET = layout.offset("rte_cryptodev_config.socket_id");

@@ -7,7 +7,9 @@ import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.mbuf.Mempool;
 import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.Arena;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sessions of a device, and of every other one with the same driver: keys, expanded as the driver wants them. For one thread
@@ -16,6 +18,7 @@ import java.util.List;
 public final class SessionPool implements AutoCloseable {
     private final CryptoDevice device;
     private final Mempool pool;
+    private final Set<Long> open = new HashSet<>();
 
     private SessionPool(CryptoDevice device, Mempool pool) {
         this.device = device;
@@ -63,11 +66,15 @@ public final class SessionPool implements AutoCloseable {
         if (session == 0) {
             throw CryptoDeviceException.failed("rte_cryptodev_sym_session_create", device.name(), RteErrno.current());
         }
+        open.add(session);
         return session;
     }
 
     /** Ends a session and wipes its keys. No operation with it may be under way. */
     public void free(long session) {
+        if (!open.remove(session)) {
+            throw new IllegalArgumentException("this is no session of the pool");
+        }
         device.check("rte_cryptodev_sym_session_free", NativeCall.toInt(() ->
                 (int) DeviceCalls.SESSION_FREE.invokeExact(device.number(), session)));
         // A new session writes all of its element anew; until then nothing of the old keys is to stay.
@@ -79,9 +86,12 @@ public final class SessionPool implements AutoCloseable {
         return pool.inUse();
     }
 
-    /** Frees the pool; no session of it is used any more. */
+    /** Ends the sessions that are left, and frees the pool; to be done before the device is closed. */
     @Override
     public void close() {
+        for (long session : Set.copyOf(open)) {
+            free(session);
+        }
         pool.free();
     }
 }

@@ -97,6 +97,11 @@ public final class Eal implements AutoCloseable {
         return running.map(eal -> eal.log.takeComplaints()).orElse(List.of());
     }
 
+    /** The EAL of this process, if it runs. */
+    public static synchronized Optional<Eal> running() {
+        return running;
+    }
+
     /**
      * Makes a virtual device while DPDK runs.
      *

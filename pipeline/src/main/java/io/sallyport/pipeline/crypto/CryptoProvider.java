@@ -5,12 +5,16 @@ import io.sallyport.dpdk.layout.Layout;
 import io.sallyport.dpdk.layout.Layouts;
 
 /** Makes the engines of a data plane, one for each worker, and the key schedule that goes with them. */
-public interface CryptoProvider {
+public interface CryptoProvider extends AutoCloseable {
     /** An engine for one worker, which closes it. */
     CryptoEngine engine();
 
     /** The schedule of the control thread, which closes it. What it expands, every engine of this provider reads. */
     KeySchedule schedule();
+
+    /** Frees what engines and schedule share, when all of them are closed. */
+    @Override
+    default void close() {}
 
     /**
      * IPsec_MB, called directly.

@@ -9,7 +9,7 @@ import java.util.List;
  * Makes engines on crypto devices: worker n takes pair n / devices of device n modulo devices. Owns the devices and their
  * sessions; to be closed after the data plane. For one thread.
  */
-public final class CryptodevProvider implements CryptoProvider, AutoCloseable {
+public final class CryptodevProvider implements CryptoProvider {
     /** Operations that a pair holds: some batches, in a number that every known driver takes. */
     private static final int DESCRIPTORS = 256;
 
@@ -22,7 +22,7 @@ public final class CryptodevProvider implements CryptoProvider, AutoCloseable {
     /**
      * Starts devices, and takes them over.
      *
-     * @param name unique in the process, at most 12 characters; the pools are called by it
+     * @param name unique in the process, at most 16 characters; the pools are called by it
      * @param devices 1 or more of the same driver, not started
      * @param workers how many engines there will be
      * @param maxSas SAs at a time, both directions together; each takes up to two sessions
@@ -66,10 +66,10 @@ public final class CryptodevProvider implements CryptoProvider, AutoCloseable {
         return sessions.inUse();
     }
 
-    /** Stops and closes the devices, then frees the sessions' pool. */
+    /** Ends all sessions, then stops and closes the devices. */
     @Override
     public void close() {
-        devices.forEach(CryptoDevice::close);
         sessions.close();
+        devices.forEach(CryptoDevice::close);
     }
 }

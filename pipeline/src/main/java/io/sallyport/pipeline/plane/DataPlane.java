@@ -121,7 +121,7 @@ public final class DataPlane implements AutoCloseable {
         return create(settings, CryptoProvider.ipsecMb(), tables);
     }
 
-    /** As {@link #create(Settings, ForwardingTables)}, with other engines than IPsec_MB's. */
+    /** As {@link #create(Settings, ForwardingTables)}, with other engines than IPsec_MB's; their provider is taken over. */
     public static DataPlane create(Settings settings, CryptoProvider crypto, ForwardingTables tables) {
         return new DataPlane(settings, crypto, tables);
     }
@@ -295,5 +295,6 @@ public final class DataPlane implements AutoCloseable {
         outboundTable.close();
         quiescence.close();
         schedule.close();
+        crypto.close();
     }
 }
