@@ -23,7 +23,8 @@ public sealed interface IkeEvent {
             implements IkeEvent {}
 
     /** An ISAKMP SA, or an attempt at one, is gone. */
-    record Phase1Ended(String connection, Endpoint remote, Cookies cookies, Refusal reason) implements IkeEvent {}
+    record Phase1Ended(String connection, Endpoint remote, Cookies cookies, Refusal reason, String why)
+            implements IkeEvent {}
 
     /** Mode config gave an address, to us or by us. */
     record AddressAssigned(String connection, Endpoint remote, IpAddress address) implements IkeEvent {}

@@ -4,6 +4,7 @@ import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.PairHandle;
 import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.transport.Endpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ public final class Child {
     private final boolean initiator;
     private final Optional<Child> replaces;
     private final long createdNanos;
+    private final Endpoint remote;
     private State state;
 
     /** A pair that was just installed. */
@@ -47,6 +49,7 @@ public final class Child {
             boolean initiator,
             Optional<Child> replaces,
             long createdNanos,
+            Endpoint remote,
             State state) {
         this.peer = peer;
         this.configuration = configuration;
@@ -56,6 +59,7 @@ public final class Child {
         this.initiator = initiator;
         this.replaces = replaces;
         this.createdNanos = createdNanos;
+        this.remote = remote;
         this.state = state;
     }
 
@@ -93,6 +97,11 @@ public final class Child {
     /** When its keys were made, by the engine's clock. */
     public long createdNanos() {
         return createdNanos;
+    }
+
+    /** Where the peer spoke from when it was negotiated. */
+    public Endpoint remote() {
+        return remote;
     }
 
     public State state() {

@@ -276,7 +276,7 @@ public final class IkeSa {
     }
 
     /** True if exchanges of phase 2 can be opened. */
-    boolean isKeyed() {
+    public boolean isKeyed() {
         return lastOfPhase1 != null;
     }
 

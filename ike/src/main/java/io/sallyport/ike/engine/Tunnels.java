@@ -1,0 +1,299 @@
+package io.sallyport.ike.engine;
+
+import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
+import io.sallyport.ike.auth.identity.IdentityMatch;
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.connection.StartMode;
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.informational.DeadPeerWatch;
+import io.sallyport.ike.informational.Notices;
+import io.sallyport.ike.message.assigned.NotifyType;
+import io.sallyport.ike.message.identity.Identity;
+import io.sallyport.ike.message.payload.NotificationData;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.quick.Children;
+import io.sallyport.ike.quick.QuickModes;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Peer;
+import io.sallyport.ike.session.Ports;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The tunnels of all connections: which peers there are, which children are wanted, and how each SA is renewed and ends.
+ *
+ * <pre>
+ *   wanted child ──▶ ISAKMP SA there? ── no ──▶ phase 1 ──▶ established ──┐
+ *                             └── yes ──────────────────────────────▶ Quick Mode
+ *   soft lifetime ──▶ successor first ──▶ the old one dies after the overlap
+ * </pre>
+ */
+final class Tunnels implements Children.Wanted {
+    /** How long after a failure it is tried again. */
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
+    private final Ports ports;
+    private final Consumer<Connection> beginPhase1;
+    private final BiConsumer<IkeSa, String> end;
+    private final Children children;
+    private final Map<String, List<Peer>> peers = new HashMap<>();
+    private final Map<String, Set<String>> wants = new HashMap<>();
+    private final Map<String, Integer> attempts = new HashMap<>();
+    private final Map<IkeSa, Upkeep> upkeep = new HashMap<>();
+
+    /**
+     * No tunnels.
+     *
+     * @param beginPhase1 begins an ISAKMP SA of ours
+     * @param end ends an ISAKMP SA, and says why
+     */
+    Tunnels(Ports ports, Consumer<Connection> beginPhase1, BiConsumer<IkeSa, String> end) {
+        this.ports = ports;
+        this.beginPhase1 = beginPhase1;
+        this.end = end;
+        this.children = new Children(ports, this);
+    }
+
+    Children children() {
+        return children;
+    }
+
+    List<Peer> peers(String connection) {
+        return peers.getOrDefault(connection, List.of());
+    }
+
+    Optional<DeadPeerWatch> watch(IkeSa sa) {
+        return Optional.ofNullable(upkeep.get(sa)).map(Upkeep::watch);
+    }
+
+    /** A child is wanted now. */
+    void want(Connection connection, ChildConfiguration child) {
+        Optional<Peer> peer = peers(connection.name()).stream()
+                .filter(one -> one.current().isPresent())
+                .findFirst();
+        if (peer.isPresent()) {
+            if (peer.get().latest(child).isEmpty()) {
+                negotiate(peer.get(), child, Optional.empty());
+            }
+            return;
+        }
+        wants.computeIfAbsent(connection.name(), _ -> new LinkedHashSet<>()).add(child.name());
+        connect(connection);
+    }
+
+    /** An operator ends a connection. */
+    void terminate(Connection connection) {
+        wants.remove(connection.name());
+        for (Peer peer : List.copyOf(peers(connection.name()))) {
+            for (Child child : List.copyOf(peer.children())) {
+                children.delete(child, "an operator ended the connection");
+            }
+            for (IkeSa sa : List.copyOf(peer.sas())) {
+                Notices.delete(sa);
+                end.accept(sa, "an operator ended the connection");
+            }
+        }
+    }
+
+    /** The peer of an SA, found by what it proved. */
+    Peer peerOf(IkeSa sa) {
+        Identity identity = sa.identity().orElseThrow();
+        Connection connection = sa.connection();
+        List<Peer> known = peers.computeIfAbsent(connection.name(), _ -> new ArrayList<>(1));
+        // With XAUTH a whole group may have one identity; then the address tells its members apart.
+        boolean group = connection.authentication().scheme().xauth() != XauthUser.NONE;
+        for (Peer peer : known) {
+            if (IdentityMatch.same(peer.identity(), identity)
+                    && (!group || peer.speaksFrom(sa.route().remote().address()))) {
+                return peer;
+            }
+        }
+        Peer peer = new Peer(connection, identity);
+        known.add(peer);
+        return peer;
+    }
+
+    /** Children may be negotiated under an SA. */
+    void established(IkeSa sa) {
+        Peer peer = sa.peer();
+        Connection connection = sa.connection();
+        boolean first = peer.sas().isEmpty();
+        List<IkeSa> older = List.copyOf(peer.sas());
+        if (!peers(connection.name()).contains(peer)) {
+            peers.computeIfAbsent(connection.name(), _ -> new ArrayList<>(1)).add(peer);
+        }
+        peer.sas().add(sa);
+        if (sa.initiator()) {
+            attempts.remove(connection.name());
+        }
+        upkeep.put(sa, new Upkeep(sa, () -> renew(sa), () -> {
+            Notices.delete(sa);
+            end.accept(sa, "its lifetime is over");
+        }));
+        ports.tell(new IkeEvent.Phase1Established(
+                connection.name(), sa.route().remote(), sa.cookies(), sa.initiator(), peer.identity()));
+        if (first
+                && sa.initiator()
+                && connection.initialContact()
+                && peer.children().isEmpty()) {
+            Notices.notify(sa, NotifyType.INITIAL_CONTACT, NotificationData.Opaque.NONE);
+        }
+        if (sa.initiator()) {
+            for (IkeSa old : older) {
+                endAfterOverlap(old);
+            }
+        }
+        Set<String> wanted = wants.remove(connection.name());
+        if (wanted != null) {
+            for (String name : wanted) {
+                connection
+                        .child(name)
+                        .filter(child -> peer.latest(child).isEmpty())
+                        .ifPresent(child -> negotiate(peer, child, Optional.empty()));
+            }
+        }
+    }
+
+    /** An SA, or an attempt at one, was closed. */
+    void closed(IkeSa sa, Refusal reason) {
+        Connection connection = sa.connection();
+        Upkeep kept = upkeep.remove(sa);
+        if (kept == null) {
+            if (sa.initiator()) {
+                attempts.remove(connection.name());
+                retryOrForget(connection, reason);
+            }
+            return;
+        }
+        kept.stop();
+        Peer peer = sa.peer();
+        peer.sas().remove(sa);
+        if (peer.sas().isEmpty()) {
+            List<ChildConfiguration> lost =
+                    peer.children().stream().map(Child::configuration).toList();
+            children.dropAll(peer, "the ISAKMP SA is gone");
+            peers(connection.name()).remove(peer);
+            lost.forEach(child -> lost(peer, child));
+        }
+    }
+
+    /** The peer knows no other SA with us: what it had before is gone. */
+    void initialContact(IkeSa sa) {
+        Peer peer = sa.peer();
+        for (Child child : List.copyOf(peer.children())) {
+            if (child.state() != Child.State.PENDING) {
+                children.delete(child, "the peer began anew");
+            }
+        }
+        for (IkeSa old : List.copyOf(peer.sas())) {
+            if (old != sa) {
+                end.accept(old, "the peer began anew");
+            }
+        }
+    }
+
+    /** The peer authentically deleted an ISAKMP SA: this one, or another one of its own. */
+    void deletedByPeer(IkeSa sa, Octets cookies) {
+        if (sa.peer() == null) {
+            return;
+        }
+        for (IkeSa one : List.copyOf(sa.peer().sas())) {
+            if (one.cookies().octets().equals(cookies)) {
+                end.accept(one, "the peer deleted it");
+            }
+        }
+    }
+
+    @Override
+    public void negotiate(Peer peer, ChildConfiguration child, Optional<Child> replaces) {
+        if (children.isUnderWay(peer, child)) {
+            return;
+        }
+        Optional<IkeSa> sa = peer.current();
+        if (sa.isEmpty()) {
+            want(peer.connection(), child);
+            return;
+        }
+        QuickModes.initiate(sa.get(), children, child, replaces, () -> again(peer, child, replaces));
+    }
+
+    @Override
+    public void lost(Peer peer, ChildConfiguration child) {
+        if (child.start() == StartMode.ON_BOOT) {
+            ports.timers().at(ports.now() + RETRY_NANOS, () -> want(peer.connection(), child));
+        }
+    }
+
+    private void again(Peer peer, ChildConfiguration child, Optional<Child> replaces) {
+        boolean successorWanted = replaces.isPresent() && peer.children().contains(replaces.get());
+        if (successorWanted || child.start() == StartMode.ON_BOOT) {
+            ports.timers().at(ports.now() + RETRY_NANOS, () -> {
+                boolean stillWanted = replaces.isPresent()
+                        ? replaces.get().state() == Child.State.ACTIVE
+                                && peer.children().contains(replaces.get())
+                        : peer.latest(child).isEmpty();
+                if (stillWanted) {
+                    negotiate(peer, child, replaces);
+                }
+            });
+        }
+    }
+
+    /** Begins a successor while this SA goes on: reauthentication keeps the children, which are the peer's. */
+    private void renew(IkeSa sa) {
+        boolean newest = sa.peer().current().filter(current -> current == sa).isPresent();
+        boolean reachable = sa.initiator() || (sa.connection().remote().isPresent() && !sa.nat().encapsulates());
+        if (newest && reachable && sa.state() == IkeSa.State.ESTABLISHED) {
+            connect(sa.connection());
+            ports.timers().at(ports.now() + 2 * RETRY_NANOS, () -> {
+                if (sa.state() == IkeSa.State.ESTABLISHED) {
+                    renew(sa);
+                }
+            });
+        }
+    }
+
+    private void endAfterOverlap(IkeSa old) {
+        ports.timers().at(ports.now() + old.connection().rekey().overlap().toNanos(), () -> {
+            if (old.state() == IkeSa.State.ESTABLISHED) {
+                Notices.delete(old);
+                end.accept(old, "its successor is established");
+            }
+        });
+    }
+
+    private void connect(Connection connection) {
+        if (connection.remote().isPresent() && attempts.putIfAbsent(connection.name(), 1) == null) {
+            beginPhase1.accept(connection);
+        }
+    }
+
+    private void retryOrForget(Connection connection, Refusal reason) {
+        Set<String> wanted = wants.getOrDefault(connection.name(), Set.of());
+        boolean again = wanted.stream()
+                .flatMap(name -> connection.child(name).stream())
+                .anyMatch(child -> child.start() == StartMode.ON_BOOT);
+        if (again) {
+            ports.timers().at(ports.now() + RETRY_NANOS, () -> {
+                if (wants.containsKey(connection.name())) {
+                    connect(connection);
+                }
+            });
+        } else {
+            wants.remove(connection.name());
+            for (String name : wanted) {
+                ports.tell(new IkeEvent.ChildFailed(connection.name(), name, reason, "there is no ISAKMP SA"));
+            }
+        }
+    }
+}

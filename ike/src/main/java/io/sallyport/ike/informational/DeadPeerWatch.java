@@ -1,0 +1,115 @@
+package io.sallyport.ike.informational;
+
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.assigned.NotifyType;
+import io.sallyport.ike.message.payload.NotificationData;
+import io.sallyport.ike.message.payload.VendorExtension;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Ports;
+import io.sallyport.ike.session.Retransmission;
+import io.sallyport.ike.session.Timers;
+import java.util.Optional;
+
+/**
+ * Watches whether the peer of one ISAKMP SA is there (RFC 3706).
+ *
+ * <pre>
+ *   sends R-U-THERE after a time of silence          awaits R-U-THERE-ACK with the same number
+ *   answers R-U-THERE                                refuses numbers below the last one
+ * </pre>
+ *
+ * <p>Packets that verify under a pair of the peer are a sign of life as messages are (RFC 3706 section 5).
+ */
+public final class DeadPeerWatch {
+    private final IkeSa sa;
+    private final Ports ports;
+    private final long delayNanos;
+    private final Retransmission asking;
+    private Timers.Timer timer;
+    private int sent;
+    private long lastAsked = -1;
+    private boolean awaitsAnswer;
+
+    /** A watch that is not running. */
+    public DeadPeerWatch(IkeSa sa) {
+        this.sa = sa;
+        this.ports = sa.ports();
+        this.delayNanos = sa.connection().dpd().delay().toNanos();
+        this.asking = new Retransmission(sa.connection().retransmission(), ports, _ -> ask(), this::dead);
+        this.sent = ports.random().nextInt() >>> 1;
+    }
+
+    /** Begins, if the connection wants it and the peer can answer. */
+    public void start() {
+        if (sa.connection().dpd().asks() && sa.extensions().contains(VendorExtension.DEAD_PEER_DETECTION)) {
+            arm(delayNanos);
+        }
+    }
+
+    /** Ends it. */
+    public void stop() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        asking.stop();
+    }
+
+    /** The peer asks. */
+    public void asked(int number) {
+        long unsigned = Integer.toUnsignedLong(number);
+        if (unsigned < lastAsked) {
+            ports.refuse(Refusal.STALE_SEQUENCE, sa.route().remote(), "R-U-THERE " + unsigned + " after " + lastAsked);
+            return;
+        }
+        lastAsked = unsigned;
+        Notices.notify(sa, NotifyType.R_U_THERE_ACK, new NotificationData.Sequence(number));
+    }
+
+    /** The peer answers. */
+    public void answered(int number) {
+        if (!awaitsAnswer || number != sent) {
+            ports.refuse(
+                    Refusal.STALE_SEQUENCE, sa.route().remote(), "R-U-THERE-ACK " + Integer.toUnsignedLong(number));
+            return;
+        }
+        awaitsAnswer = false;
+        asking.stop();
+        arm(delayNanos);
+    }
+
+    private void arm(long nanos) {
+        timer = ports.timers().at(ports.now() + nanos, this::silent);
+    }
+
+    private void silent() {
+        long idle = ports.now() - lastSign();
+        if (idle < delayNanos) {
+            arm(delayNanos - idle);
+            return;
+        }
+        awaitsAnswer = true;
+        sent++;
+        ask();
+        asking.start();
+    }
+
+    private long lastSign() {
+        long last = sa.heardNanos();
+        for (Child child : sa.peer().children()) {
+            Optional<Long> inbound = ports.childSas().lastInboundNanos(child.handle());
+            last = Math.max(last, inbound.orElse(last));
+        }
+        return last;
+    }
+
+    private void ask() {
+        Notices.notify(sa, NotifyType.R_U_THERE, new NotificationData.Sequence(sent));
+    }
+
+    private void dead() {
+        ports.tell(new IkeEvent.PeerDead(sa.connection().name(), sa.route().remote()));
+        sa.owner().over(sa, Refusal.TIMEOUT, "the peer is dead");
+    }
+}

@@ -1,0 +1,263 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.informational.Notices;
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Peer;
+import io.sallyport.ike.session.Ports;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All pairs that are installed, of all peers, and what happens to them.
+ *
+ * <pre>
+ *   pending ──▶ active ──▶ successor active: dying ──▶ overlap over, or deleted: gone
+ *      │                                                       ▲
+ *      └── expired: gone          hard lifetime, peer dead ────┘
+ * </pre>
+ *
+ * <p>A successor is in use before the pair that it replaces begins to die: make before break.
+ */
+public final class Children {
+    private final Ports ports;
+    private final Wanted wanted;
+    private final Map<PairHandle, Child> byHandle = new HashMap<>();
+    private final Map<PairHandle, QuickMode> pending = new HashMap<>();
+
+    /** Whom a lost or ending pair concerns: the engine. */
+    public interface Wanted {
+        /** A child is to be negotiated: again, or as the successor of a pair. */
+        void negotiate(Peer peer, ChildConfiguration child, Optional<Child> replaces);
+
+        /** A pair is gone, and nothing took its place. */
+        void lost(Peer peer, ChildConfiguration child);
+    }
+
+    public Children(Ports ports, Wanted wanted) {
+        this.ports = ports;
+        this.wanted = wanted;
+    }
+
+    /** How many pairs are installed. */
+    public int size() {
+        return byHandle.size();
+    }
+
+    /** A pair was published as PENDING, and its exchange awaits the proof. */
+    void addPending(Child child, QuickMode exchange) {
+        add(child);
+        pending.put(child.handle(), exchange);
+        ports.tell(new IkeEvent.ChildPending(
+                name(child), child.configuration().name(), child.remote(), child.inboundSpi(), child.outboundSpi()));
+    }
+
+    /** A pair was installed ACTIVE. */
+    void addActive(Child child) {
+        add(child);
+        inUse(child, Optional.empty(), 0);
+    }
+
+    /** A pending pair is in use. */
+    void activated(Child child, ActivationCause cause, long nanosSinceLastMessage) {
+        pending.remove(child.handle());
+        child.become(Child.State.ACTIVE);
+        inUse(child, Optional.of(cause), nanosSinceLastMessage);
+    }
+
+    /** The peer said what traffic had shown before. */
+    void confirmed(Child child) {
+        ports.tell(
+                new IkeEvent.ChildConfirmed(name(child), child.configuration().name(), child.inboundSpi()));
+    }
+
+    /** The data plane promoted a pair. */
+    public void promoted(PairHandle handle, long nanos) {
+        QuickMode exchange = pending.get(handle);
+        if (exchange != null) {
+            exchange.promoted(nanos);
+        }
+    }
+
+    /** The data plane gave a pending pair up. */
+    public void expired(PairHandle handle) {
+        QuickMode exchange = pending.remove(handle);
+        Child child = byHandle.remove(handle);
+        if (child != null) {
+            child.peer().children().remove(child);
+            ports.tell(
+                    new IkeEvent.ChildExpired(name(child), child.configuration().name(), child.inboundSpi()));
+        }
+        if (exchange != null) {
+            exchange.expired();
+        }
+    }
+
+    /** A pair reached a bound of its lifetime. */
+    public void lifetime(PairHandle handle, LifetimeEnd end) {
+        Child child = byHandle.get(handle);
+        if (child == null) {
+            return;
+        }
+        switch (end) {
+            case SOFT -> {
+                if (child.state() == Child.State.ACTIVE) {
+                    wanted.negotiate(child.peer(), child.configuration(), Optional.of(child));
+                }
+            }
+            case HARD -> {
+                child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
+                remove(child, "its lifetime is over");
+                lostUnlessReplaced(child);
+            }
+        }
+    }
+
+    /** The peer authentically deleted one of its inbound SPIs. */
+    public void deleted(Peer peer, ProtocolId protocol, int spi) {
+        for (Child child : List.copyOf(peer.children())) {
+            if (child.hasOutbound(protocol, spi)) {
+                successorOf(child)
+                        .map(successor -> pending.get(successor.handle()))
+                        .ifPresent(exchange -> exchange.proved(ActivationCause.OLD_DELETE));
+                remove(child, "the peer deleted it");
+                lostUnlessReplaced(child);
+            }
+        }
+    }
+
+    /** The peer said CONNECTED about an SPI of its own or of ours. */
+    public void connected(Peer peer, int spi) {
+        for (Child child : List.copyOf(peer.children())) {
+            if (child.spis().stream().anyMatch(one -> one.outbound() == spi || one.inbound() == spi)) {
+                Optional.ofNullable(pending.get(child.handle()))
+                        .ifPresent(exchange -> exchange.proved(ActivationCause.MESSAGE));
+            }
+        }
+    }
+
+    /** The peer does not know an SPI that we send to: the pair is of no use (RFC 2408 section 5.15, INVALID-SPI). */
+    public void invalid(Peer peer, ProtocolId protocol, int spi) {
+        for (Child child : List.copyOf(peer.children())) {
+            if (child.hasOutbound(protocol, spi) && child.state() == Child.State.ACTIVE) {
+                remove(child, "the peer does not know it");
+                lostUnlessReplaced(child);
+            }
+        }
+    }
+
+    /** All pairs of a peer end, without a word to it. */
+    public void dropAll(Peer peer, String why) {
+        List.copyOf(peer.children()).forEach(child -> remove(child, why));
+    }
+
+    /** A pair ends, and the peer is told. */
+    public void delete(Child child, String why) {
+        child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
+        remove(child, why);
+    }
+
+    /** A Quick Mode for a child of that peer that has no answer yet. */
+    Optional<QuickMode> unanswered(Peer peer, ChildConfiguration child) {
+        return peer.sas().stream()
+                .flatMap(sa -> sa.exchanges().all().stream())
+                .filter(QuickMode.class::isInstance)
+                .map(QuickMode.class::cast)
+                .filter(mode -> mode.isUnanswered() && mode.child().name().equals(child.name()))
+                .findFirst();
+    }
+
+    /** True while a Quick Mode for that child runs, whoever began it. */
+    public boolean isUnderWay(Peer peer, ChildConfiguration child) {
+        return peer.sas().stream()
+                .flatMap(sa -> sa.exchanges().all().stream())
+                .anyMatch(exchange -> exchange instanceof QuickMode mode
+                        && mode.isUnderWay()
+                        && mode.child().name().equals(child.name()));
+    }
+
+    /** How many pairs of an SA are pending. */
+    long pendingUnder(IkeSa sa) {
+        return sa.exchanges().count(exchange -> exchange instanceof QuickModeResponder mode && mode.isUnderWay());
+    }
+
+    private void add(Child child) {
+        byHandle.put(child.handle(), child);
+        child.peer().children().add(child);
+    }
+
+    private void inUse(Child child, Optional<ActivationCause> cause, long nanos) {
+        ports.tell(new IkeEvent.ChildActive(
+                name(child),
+                child.configuration().name(),
+                child.remote(),
+                child.inboundSpi(),
+                child.outboundSpi(),
+                cause,
+                nanos));
+        for (Child old : List.copyOf(child.peer().children())) {
+            if (old != child
+                    && old.state() == Child.State.ACTIVE
+                    && old.createdNanos() <= child.createdNanos()
+                    && old.configuration().name().equals(child.configuration().name())
+                    && old.selectors().equals(child.selectors())) {
+                retireAfterOverlap(old, child.initiator());
+            }
+        }
+    }
+
+    /** The one who made the successor deletes the old pair; should it not, the other does so later. */
+    private void retireAfterOverlap(Child old, boolean ours) {
+        old.become(Child.State.DYING);
+        ports.childSas().startDying(old.handle());
+        long overlap = old.configuration().rekey().overlap().toNanos();
+        ports.timers().at(ports.now() + (ours ? overlap : 2 * overlap), () -> {
+            if (byHandle.get(old.handle()) == old) {
+                delete(old, "its successor is in use");
+            }
+        });
+    }
+
+    private Optional<Child> successorOf(Child old) {
+        return old.peer().children().stream()
+                .filter(child -> child.state() == Child.State.PENDING
+                        && child.configuration()
+                                .name()
+                                .equals(old.configuration().name())
+                        && child.selectors().equals(old.selectors()))
+                .findFirst();
+    }
+
+    private void lostUnlessReplaced(Child child) {
+        boolean replaced = new ArrayList<>(child.peer().children())
+                .stream()
+                        .anyMatch(other -> other.configuration()
+                                        .name()
+                                        .equals(child.configuration().name())
+                                && other.selectors().equals(child.selectors()));
+        if (!replaced) {
+            wanted.lost(child.peer(), child.configuration());
+        }
+    }
+
+    private void remove(Child child, String why) {
+        byHandle.remove(child.handle());
+        child.peer().children().remove(child);
+        ports.childSas().retire(child.handle());
+        ports.tell(new IkeEvent.ChildEnded(name(child), child.configuration().name(), child.inboundSpi(), why));
+        Optional.ofNullable(pending.remove(child.handle())).ifPresent(QuickMode::expired);
+    }
+
+    private static String name(Child child) {
+        return child.peer().connection().name();
+    }
+}

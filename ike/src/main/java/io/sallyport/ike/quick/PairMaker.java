@@ -1,0 +1,108 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.RekeyPolicy;
+import io.sallyport.ike.crypto.Keymat;
+import io.sallyport.ike.crypto.Secret;
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.ChildTransform;
+import io.sallyport.ike.sa.NatOriginalAddresses;
+import io.sallyport.ike.sa.ProtectedPair;
+import io.sallyport.ike.sa.SaKeys;
+import io.sallyport.ike.sa.SaLifetimes;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.UdpEncapsulation;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.transport.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the pair of a Quick Mode, once both sides have said what they want.
+ *
+ * @param sa under which it is negotiated
+ * @param child what it is for
+ * @param selectors that were agreed
+ * @param initiator true if we began
+ * @param replaces the pair that it succeeds
+ */
+record PairMaker(
+        IkeSa sa, ChildConfiguration child, SelectorPair selectors, boolean initiator, Optional<Child> replaces) {
+    /** Of a lifetime in octets, this part is the soft bound. */
+    private static final double SOFT_OCTETS = 0.9;
+
+    /** How much later than the initiator a responder begins a successor, as a divisor of the margin. */
+    private static final int RESPONDER_MARGIN = 2;
+
+    ChildSaPair make(
+            ChildOffers.Choice choice,
+            OwnSpis own,
+            Keymat keymat,
+            Duration time,
+            long octets,
+            Optional<NatOriginalAddresses> natOriginal) {
+        List<ProtectedPair> protocols = new ArrayList<>();
+        for (ChildTransform transform : choice.proposal().transforms()) {
+            ProtocolId protocol = transform.protocol();
+            int index = choice.proposal().transforms().indexOf(transform);
+            Octets peerSpi = choice.parts().get(index).spi();
+            protocols.add(new ProtectedPair(
+                    own.of(protocol),
+                    choice.peerSpi(transform),
+                    transform,
+                    keys(keymat, transform, own.octets(protocol)),
+                    keys(keymat, transform, peerSpi)));
+        }
+        Endpoint local = sa.route().local();
+        Endpoint remote = sa.route().remote();
+        return new ChildSaPair(
+                sa.connection().name(),
+                child.name(),
+                protocols,
+                child.mode(),
+                selectors,
+                local.address(),
+                remote.address(),
+                sa.nat().encapsulates()
+                        ? Optional.of(new UdpEncapsulation(local.port(), remote.port()))
+                        : Optional.empty(),
+                child.mode() == SaMode.TRANSPORT ? natOriginal : Optional.empty(),
+                choice.proposal().extendedSequenceNumbers(),
+                child.replayWindow(),
+                lifetimes(time, octets),
+                child.pending().trialDelay(),
+                sa.connection().retransmission().horizon().plus(child.pending().grace()),
+                replaces.map(Child::handle));
+    }
+
+    private SaLifetimes lifetimes(Duration time, long octets) {
+        Duration hard = time.compareTo(child.rekey().lifetime()) < 0
+                ? time
+                : child.rekey().lifetime();
+        RekeyPolicy policy = child.rekey().scaledTo(hard);
+        double random = sa.ports().random().nextDouble();
+        long soft = policy.softNanos(random);
+        if (!initiator) {
+            soft += (hard.toNanos() - soft) / RESPONDER_MARGIN;
+        }
+        long hardOctets = Math.min(octets, child.octets());
+        long softOctets = hardOctets == SaLifetimes.NO_LIMIT
+                ? SaLifetimes.NO_LIMIT
+                : Math.max(1, (long) (hardOctets * SOFT_OCTETS));
+        return new SaLifetimes(Duration.ofNanos(soft), hard, softOctets, hardOctets);
+    }
+
+    private static SaKeys keys(Keymat keymat, ChildTransform transform, Octets spi) {
+        int encryption = transform.encryptionOctets();
+        int integrity = transform.integrityOctets();
+        try (Secret all = keymat.derive(transform.protocol(), spi, encryption + integrity)) {
+            return new SaKeys(all.slice(0, encryption), all.slice(encryption, integrity));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.session.Exchange;
+import io.sallyport.ike.session.IkeSa;
+
+/** A Quick Mode under way, in either role, as the keeper of pairs sees it. */
+interface QuickMode extends Exchange {
+    /** What it is for. */
+    ChildConfiguration child();
+
+    /** Under which SA. */
+    IkeSa sa();
+
+    /** True while its end is open: neither given up, nor its pair in use. */
+    boolean isUnderWay();
+
+    /** True for an initiator that has no answer yet. */
+    boolean isUnanswered();
+
+    /** Our nonce: by it two that cross are told apart. */
+    Octets nonce();
+
+    /** Traffic proved the pair. */
+    void promoted(long nanos);
+
+    /** The pair was never proved, and is dead. */
+    void expired();
+
+    /** The peer authentically used the pair in another way: it said CONNECTED, or deleted the one before. */
+    void proved(ActivationCause cause);
+}

@@ -1,0 +1,409 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.crypto.Keymat;
+import io.sallyport.ike.crypto.Secret;
+import io.sallyport.ike.dh.KeyExchangeGroup;
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.informational.Notices;
+import io.sallyport.ike.message.IsakmpHeader;
+import io.sallyport.ike.message.assigned.LifeType;
+import io.sallyport.ike.message.assigned.NotifyType;
+import io.sallyport.ike.message.assigned.Phase2Attribute;
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.message.attribute.DataAttribute;
+import io.sallyport.ike.message.payload.IdentificationPayload;
+import io.sallyport.ike.message.payload.KeyExchangePayload;
+import io.sallyport.ike.message.payload.NoncePayload;
+import io.sallyport.ike.message.payload.NotificationData;
+import io.sallyport.ike.message.payload.NotificationPayload;
+import io.sallyport.ike.message.payload.Payload;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.message.wire.WireWriter;
+import io.sallyport.ike.pool.CryptoOutcome;
+import io.sallyport.ike.pool.CryptoPool;
+import io.sallyport.ike.pool.KeyExchangeTasks;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.ChildTransform;
+import io.sallyport.ike.sa.NatOriginalAddresses;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.Conversation;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Inbound;
+import io.sallyport.ike.session.Ports;
+import io.sallyport.ike.session.Retransmission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Quick Mode, responder (RFC 2409 section 5.5).
+ *
+ * <pre>
+ *   awaits                                             sends
+ *   1* HASH(1), SA, Ni, [KE,] [ID, ID]                 2* HASH(2), SA, Nr, [KE,] [ID, ID,] [N]
+ *   3* HASH(3), or traffic that proves the pair        4* HASH, N(CONNECTED)     where the commit bit is used
+ * </pre>
+ *
+ * <p>All keys are known before message 2 is sent, so the pair is published as PENDING first: a packet that verifies
+ * proves what message 3 would have proved. Either completes the exchange; the later one changes nothing.
+ */
+final class QuickModeResponder implements QuickMode {
+    private final IkeSa sa;
+    private final Ports ports;
+    private final Conversation conversation;
+    private final Children children;
+    private final ChildConfiguration child;
+    private final ChildOffers.Choice choice;
+    private final SelectorPair selectors;
+    private final Optional<Child> replaces;
+    private final Octets peerNonce;
+    private final Octets ownNonce;
+    private final boolean announcesCommit;
+    private final OwnSpis spis;
+    private final Retransmission retransmission;
+    private Optional<NatOriginalAddresses> natOriginal = Optional.empty();
+    private Optional<ChildSaPair> kept = Optional.empty();
+    private Optional<Child> installed = Optional.empty();
+    private CryptoPool.Ticket ticket;
+    private long sentNanos;
+    private State state = State.COMPUTING;
+
+    private enum State {
+        /** The key exchange runs. */
+        COMPUTING,
+        /** Message 2 is out. */
+        AWAITS_PROOF,
+        /** Traffic proved the pair, message 3 may still come. */
+        DONE_BY_TRAFFIC,
+        /** Message 3 came. */
+        DONE,
+        /** Given up. */
+        OVER
+    }
+
+    QuickModeResponder(
+            IkeSa sa,
+            Conversation conversation,
+            Children children,
+            ChildConfiguration child,
+            ChildOffers.Choice choice,
+            SelectorPair selectors,
+            Inbound first) {
+        this.sa = sa;
+        this.ports = sa.ports();
+        this.conversation = conversation;
+        this.children = children;
+        this.child = child;
+        this.choice = choice;
+        this.selectors = selectors;
+        this.replaces = sa.peer()
+                .latest(child)
+                .filter(one ->
+                        one.state() == Child.State.ACTIVE && one.selectors().equals(selectors));
+        this.peerNonce = first.first(NoncePayload.class).orElseThrow().nonce();
+        this.ownNonce = ports.randomOctets(QuickModes.NONCE_OCTETS);
+        this.announcesCommit = child.pending().commitBit() || first.header().commit();
+        this.spis = new OwnSpis(ports.childSas());
+        this.retransmission =
+                new Retransmission(sa.connection().retransmission(), ports, this::repeated, this::unanswered);
+    }
+
+    /** Goes on with the first message; false if nothing will come of it. */
+    boolean begin(Inbound first) {
+        natOriginal = QuickModes.natOriginal(first.chain());
+        Optional<KeyExchangePayload> key = first.first(KeyExchangePayload.class);
+        if (key.isPresent() != child.pfs().isPresent()) {
+            ports.refuse(Refusal.MISSING_PAYLOAD, first.remote(), "KE does not go with what was offered");
+            return false;
+        }
+        if (key.isEmpty()) {
+            return answer(first, Optional.empty(), Optional.empty());
+        }
+        KeyExchangeGroup group =
+                KeyExchangeGroup.of(child.pfs().orElseThrow().code()).orElseThrow();
+        Optional<CryptoPool.Ticket> taken = ports.pool()
+                .submit(ports.keyExchange().answer(group, key.get().publicValue()), outcome -> {
+                    ticket = null;
+                    switch (outcome) {
+                        case CryptoOutcome.Done<KeyExchangeTasks.Agreement>(var agreement) -> {
+                            try (agreement) {
+                                if (!answer(
+                                        first,
+                                        Optional.of(agreement.shared()),
+                                        Optional.of(agreement.keyPair().publicValue()))) {
+                                    finish();
+                                }
+                            }
+                        }
+                        case CryptoOutcome.Refused<KeyExchangeTasks.Agreement>(var cause) -> {
+                            ports.refuse(Refusal.PUBLIC_VALUE, first.remote(), cause.getMessage());
+                            finish();
+                        }
+                        case CryptoOutcome.Failed<KeyExchangeTasks.Agreement>(var cause) -> {
+                            ports.refuse(Refusal.INTERNAL, first.remote(), cause.toString());
+                            finish();
+                        }
+                    }
+                });
+        ticket = taken.orElse(null);
+        if (taken.isEmpty()) {
+            ports.refuse(Refusal.POOL_BUSY, first.remote(), "Quick Mode");
+        }
+        return taken.isPresent();
+    }
+
+    private boolean answer(Inbound first, Optional<Secret> shared, Optional<Octets> ownPublic) {
+        for (ChildTransform transform : choice.proposal().transforms()) {
+            if (!spis.reserve(transform.protocol(), Optional.of(choice.peerSpi(transform)))) {
+                ports.refuse(Refusal.NO_ROOM, first.remote(), "the data plane has no SPI left");
+                spis.release();
+                return false;
+            }
+        }
+        ChildSaPair pair = new PairMaker(sa, child, selectors, false, replaces)
+                .make(choice, spis, keymat(shared), choice.time().orElseThrow(), choice.octets(), natOriginal);
+        List<Payload> payloads = new ArrayList<>();
+        payloads.add(ChildOffers.answer(choice, spis::octets));
+        payloads.add(new NoncePayload(ownNonce));
+        ownPublic.ifPresent(value -> payloads.add(new KeyExchangePayload(value)));
+        if (first.first(IdentificationPayload.class).isPresent()) {
+            payloads.addAll(Selectors.payloads(selectors, false));
+        }
+        payloads.addAll(QuickModes.ownNatOriginal(sa, child, false));
+        shorterLifetime().ifPresent(payloads::add);
+        Octets message = conversation.seal(
+                announcesCommit ? IsakmpHeader.COMMIT : 0,
+                rest -> conversation.hashes().second(peerNonce, rest),
+                payloads);
+        if (child.pending().promotion()) {
+            Optional<PairHandle> handle = ports.childSas().installPending(pair);
+            if (handle.isEmpty()) {
+                ports.refuse(Refusal.NO_ROOM, first.remote(), "the data plane has no room");
+                spis.installed(protocols());
+                return false;
+            }
+            spis.installed(protocols());
+            Child pendingChild = remember(pair, handle.get(), Child.State.PENDING);
+            children.addPending(pendingChild, this);
+        } else {
+            kept = Optional.of(pair);
+        }
+        // Published first: a packet may be here before the peer has ended its part.
+        state = State.AWAITS_PROOF;
+        sentNanos = ports.now();
+        conversation.send(message);
+        retransmission.start();
+        return true;
+    }
+
+    @Override
+    public void receive(Inbound message) {
+        Octets expected = conversation.hashes().third(peerNonce, ownNonce);
+        boolean awaited = state == State.AWAITS_PROOF || state == State.DONE_BY_TRAFFIC;
+        if (!awaited || !message.hash().equals(Optional.of(expected))) {
+            ports.refuse(
+                    awaited ? Refusal.NOT_AUTHENTIC : Refusal.UNEXPECTED, message.remote(), "HASH(3) of Quick Mode");
+            return;
+        }
+        conversation.accept(message);
+        if (state == State.DONE_BY_TRAFFIC) {
+            ports.childSas().activate(installed.orElseThrow().handle(), ActivationCause.MESSAGE);
+            children.confirmed(installed.orElseThrow());
+            state = State.DONE;
+        } else {
+            byMessage();
+        }
+        if (state == State.DONE && announcesCommit) {
+            connected();
+        }
+    }
+
+    private void byMessage() {
+        if (kept.isPresent()) {
+            Optional<PairHandle> handle = ports.childSas().installActive(kept.get());
+            spis.installed(protocols());
+            ChildSaPair pair = kept.get();
+            kept = Optional.empty();
+            if (handle.isEmpty()) {
+                ports.refuse(Refusal.NO_ROOM, sa.route().remote(), "the data plane has no room");
+                finish();
+                return;
+            }
+            done(State.DONE);
+            children.addActive(remember(pair, handle.get(), Child.State.ACTIVE));
+        } else {
+            proved(ActivationCause.MESSAGE);
+        }
+    }
+
+    @Override
+    public void proved(ActivationCause cause) {
+        Child pair = installed.orElseThrow();
+        switch (ports.childSas().activate(pair.handle(), cause)) {
+            case DONE -> {
+                done(cause == ActivationCause.MESSAGE ? State.DONE : State.DONE_BY_TRAFFIC);
+                children.activated(pair, cause, ports.now() - sentNanos);
+            }
+            case ALREADY -> {
+                // Traffic won, and the engine is about to be told; message 3 has its effect all the same.
+                done(cause == ActivationCause.MESSAGE ? State.DONE : State.DONE_BY_TRAFFIC);
+                children.activated(pair, ActivationCause.TRAFFIC, ports.now() - sentNanos);
+                if (cause == ActivationCause.MESSAGE) {
+                    children.confirmed(pair);
+                }
+            }
+            case GONE -> finish();
+        }
+    }
+
+    @Override
+    public void promoted(long nanos) {
+        if (state == State.AWAITS_PROOF) {
+            done(State.DONE_BY_TRAFFIC);
+            children.activated(installed.orElseThrow(), ActivationCause.TRAFFIC, Math.max(0, nanos - sentNanos));
+        }
+    }
+
+    @Override
+    public void expired() {
+        installed = Optional.empty();
+        finish();
+    }
+
+    @Override
+    public void repeatAnswer() {
+        if (state == State.AWAITS_PROOF || (state == State.DONE && announcesCommit)) {
+            conversation.repeat();
+        }
+    }
+
+    @Override
+    public void stop() {
+        retransmission.stop();
+        if (ticket != null) {
+            ticket.cancel();
+            ticket = null;
+        }
+        if (state == State.COMPUTING || state == State.AWAITS_PROOF) {
+            // The ISAKMP SA is gone: nothing can prove the pair any more.
+            Optional<Child> unproved = installed;
+            installed = Optional.empty();
+            state = State.OVER;
+            unproved.ifPresent(pair -> children.delete(pair, "its exchange ended"));
+        }
+        state = State.OVER;
+        kept.ifPresent(ChildSaPair::close);
+        kept = Optional.empty();
+        spis.release();
+    }
+
+    @Override
+    public ChildConfiguration child() {
+        return child;
+    }
+
+    @Override
+    public IkeSa sa() {
+        return sa;
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return state == State.COMPUTING || state == State.AWAITS_PROOF;
+    }
+
+    @Override
+    public boolean isUnanswered() {
+        return false;
+    }
+
+    @Override
+    public Octets nonce() {
+        return ownNonce;
+    }
+
+    private void connected() {
+        conversation.send(
+                IsakmpHeader.COMMIT,
+                conversation.hashes()::first,
+                List.of(new NotificationPayload(
+                        NotificationPayload.DOI_IPSEC,
+                        choice.proposal().transforms().getFirst().protocol().code(),
+                        spis(installed.orElseThrow()),
+                        NotifyType.CONNECTED.code(),
+                        NotificationData.Opaque.NONE)));
+    }
+
+    private static Octets spis(Child pair) {
+        return Notices.spi(pair.inboundSpi());
+    }
+
+    /** The exchange is complete; for as long as the peer may repeat messages, it answers them. */
+    private void done(State how) {
+        state = how;
+        retransmission.stop();
+        QuickModes.linger(sa, conversation, () -> state = State.OVER);
+    }
+
+    private void repeated(int repetition) {
+        ports.tell(new IkeEvent.Retransmitted(sa.connection().name(), sa.route().remote(), "Quick Mode 2", repetition));
+        conversation.repeat();
+    }
+
+    private void unanswered() {
+        // A published pair stays for the rest of its time: traffic may still prove it.
+        if (installed.isEmpty()) {
+            ports.tell(new IkeEvent.ChildFailed(
+                    sa.connection().name(), child.name(), Refusal.TIMEOUT, "Quick Mode 3 did not come"));
+            finish();
+        }
+    }
+
+    private void finish() {
+        stop();
+        sa.exchanges().remove(conversation);
+    }
+
+    private Child remember(ChildSaPair pair, PairHandle handle, Child.State as) {
+        Child made = QuickModes.child(sa, child, pair, handle, false, replaces, as);
+        installed = Optional.of(made);
+        return made;
+    }
+
+    private Set<ProtocolId> protocols() {
+        EnumSet<ProtocolId> protocols = EnumSet.noneOf(ProtocolId.class);
+        choice.proposal().transforms().forEach(transform -> protocols.add(transform.protocol()));
+        return protocols;
+    }
+
+    private Keymat keymat(Optional<Secret> shared) {
+        return shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, peerNonce, ownNonce))
+                .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), peerNonce, ownNonce));
+    }
+
+    /** RESPONDER-LIFETIME, if we keep the pair for less long than was offered (RFC 2407 section 4.6.3.1). */
+    private Optional<Payload> shorterLifetime() {
+        long ours = child.rekey().lifetime().toSeconds();
+        if (choice.time().orElseThrow().toSeconds() <= ours) {
+            return Optional.empty();
+        }
+        ChildTransform transform = choice.proposal().transforms().getFirst();
+        return Optional.of(new NotificationPayload(
+                NotificationPayload.DOI_IPSEC,
+                transform.protocol().code(),
+                spis.octets(transform.protocol()),
+                NotifyType.RESPONDER_LIFETIME.code(),
+                new NotificationData.Attributes(List.of(
+                        new DataAttribute.Basic(Phase2Attribute.LIFE_TYPE.code(), LifeType.SECONDS.code()),
+                        new DataAttribute.Variable(
+                                Phase2Attribute.LIFE_DURATION.code(),
+                                new WireWriter().u32((int) ours).toOctets())))));
+    }
+}

@@ -1,0 +1,156 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.payload.NatOriginalAddressPayload;
+import io.sallyport.ike.message.payload.NoncePayload;
+import io.sallyport.ike.message.payload.Payload;
+import io.sallyport.ike.message.payload.PayloadChain;
+import io.sallyport.ike.message.payload.SecurityAssociationPayload;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.NatOriginalAddresses;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.session.Child;
+import io.sallyport.ike.session.Conversation;
+import io.sallyport.ike.session.Exchange;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Inbound;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Begins Quick Modes, in either role, and knows what both roles share. */
+public final class QuickModes {
+    static final int NONCE_OCTETS = 32;
+
+    /** Most pairs of one ISAKMP SA that may be pending. */
+    private static final int MAX_PENDING = 8;
+
+    /** Peers repeat their second message for up to this long. */
+    private static final long LINGER_NANOS = 120_000_000_000L;
+
+    private QuickModes() {}
+
+    /** Begins one; false if there was no room. */
+    public static boolean initiate(
+            IkeSa sa, Children children, ChildConfiguration child, Optional<Child> replaces, Runnable failed) {
+        return new QuickModeInitiator(sa, children, child, replaces, failed).begin();
+    }
+
+    /** Answers one whose first message is authentic; empty if it is refused. */
+    public static Optional<Exchange> respond(IkeSa sa, Children children, Conversation conversation, Inbound first) {
+        Optional<SecurityAssociationPayload> offered = first.first(SecurityAssociationPayload.class);
+        Optional<NoncePayload> nonce = first.first(NoncePayload.class);
+        Optional<SelectorPair> asked = Selectors.asked(sa, first.chain(), true);
+        // RFC 2409 section 5.5: SA follows HASH at once.
+        boolean inOrder = first.chain().payloads().size() > 1
+                && first.chain().payloads().get(1) instanceof SecurityAssociationPayload;
+        if (!inOrder || offered.isEmpty() || nonce.isEmpty()) {
+            sa.ports().refuse(Refusal.MISSING_PAYLOAD, first.remote(), "Quick Mode 1 without SA behind HASH, or Ni");
+            return Optional.empty();
+        }
+        Optional<ChildConfiguration> child = asked.flatMap(selectors -> Selectors.child(sa, selectors));
+        if (child.isEmpty()) {
+            sa.ports()
+                    .refuse(
+                            Refusal.SELECTORS,
+                            first.remote(),
+                            asked.map(SelectorPair::toString).orElse("none"));
+            return Optional.empty();
+        }
+        Optional<ChildOffers.Choice> choice =
+                ChildOffers.choose(child.get(), sa.nat().encapsulates(), offered.get());
+        if (choice.isEmpty()) {
+            sa.ports()
+                    .refuse(
+                            Refusal.NO_PROPOSAL,
+                            first.remote(),
+                            "child " + child.get().name());
+            return Optional.empty();
+        }
+        if (children.pendingUnder(sa) >= MAX_PENDING) {
+            sa.ports().refuse(Refusal.TOO_MANY_PENDING, first.remote(), MAX_PENDING + " are");
+            return Optional.empty();
+        }
+        if (losesCollision(sa, children, child.get(), nonce.get().nonce())) {
+            sa.ports().refuse(Refusal.UNEXPECTED, first.remote(), "it crosses a Quick Mode of ours, which goes on");
+            return Optional.empty();
+        }
+        QuickModeResponder responder =
+                new QuickModeResponder(sa, conversation, children, child.get(), choice.get(), asked.get(), first);
+        return responder.begin(first) ? Optional.of(responder) : Optional.empty();
+    }
+
+    /**
+     * Both sides began at the same time. Both know both nonces: the one with the larger goes on, so only one pair comes
+     * of it.
+     */
+    private static boolean losesCollision(IkeSa sa, Children children, ChildConfiguration child, Octets peerNonce) {
+        Optional<QuickMode> own = children.unanswered(sa.peer(), child);
+        if (own.isEmpty()) {
+            return false;
+        }
+        boolean oursIsLarger = Arrays.compareUnsigned(own.get().nonce().toByteArray(), peerNonce.toByteArray()) > 0;
+        if (!oursIsLarger) {
+            own.get().stop();
+        }
+        return oursIsLarger;
+    }
+
+    static Child child(
+            IkeSa sa,
+            ChildConfiguration configuration,
+            ChildSaPair pair,
+            PairHandle handle,
+            boolean initiator,
+            Optional<Child> replaces,
+            Child.State state) {
+        List<Child.Spis> spis = pair.protocols().stream()
+                .map(one -> new Child.Spis(one.transform().protocol(), one.inboundSpi(), one.outboundSpi()))
+                .toList();
+        return new Child(
+                sa.peer(),
+                configuration,
+                pair.selectors(),
+                spis,
+                handle,
+                initiator,
+                replaces,
+                sa.ports().now(),
+                sa.route().remote(),
+                state);
+    }
+
+    /** Keeps a completed exchange for as long as the peer may repeat messages. */
+    static void linger(IkeSa sa, Conversation conversation, Runnable over) {
+        sa.ports().timers().at(sa.ports().now() + LINGER_NANOS, () -> {
+            over.run();
+            sa.exchanges().remove(conversation);
+        });
+    }
+
+    /** What the peer says of its own address behind NAT: NAT-OAi and NAT-OAr. */
+    static Optional<NatOriginalAddresses> natOriginal(PayloadChain chain) {
+        List<NatOriginalAddressPayload> found = chain.all(NatOriginalAddressPayload.class);
+        return found.size() == 2
+                ? Optional.of(new NatOriginalAddresses(
+                        found.getFirst().address(), found.getLast().address()))
+                : Optional.empty();
+    }
+
+    /** NAT-OAi and NAT-OAr, in transport mode through NAT (RFC 3947 section 5.2). */
+    static List<Payload> ownNatOriginal(IkeSa sa, ChildConfiguration child, boolean initiator) {
+        if (child.mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
+            return List.of();
+        }
+        IpAddress local = sa.route().local().address();
+        IpAddress remote = sa.route().remote().address();
+        return List.of(
+                new NatOriginalAddressPayload(initiator ? local : remote),
+                new NatOriginalAddressPayload(initiator ? remote : local));
+    }
+}

@@ -1,0 +1,92 @@
+package io.sallyport.ike.quick;
+
+import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.message.payload.IdentificationPayload;
+import io.sallyport.ike.message.payload.Payload;
+import io.sallyport.ike.message.payload.PayloadChain;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.TrafficSelector;
+import io.sallyport.ike.session.IkeSa;
+import java.util.List;
+import java.util.Optional;
+
+/** IDci and IDcr: for whose packets a Quick Mode is (RFC 2409 section 5.5). */
+final class Selectors {
+    private Selectors() {}
+
+    /** What we ask for. */
+    static SelectorPair wanted(IkeSa sa, ChildConfiguration child) {
+        return child.dynamicLocal() && sa.assigned().isPresent()
+                ? new SelectorPair(
+                        TrafficSelector.ofHost(sa.assigned().get()),
+                        child.selectors().remote())
+                : child.selectors();
+    }
+
+    /** The payloads of the initiator: its own side first. */
+    static List<Payload> payloads(SelectorPair own, boolean initiator) {
+        return initiator
+                ? List.of(own.local().toPayload(), own.remote().toPayload())
+                : List.of(own.remote().toPayload(), own.local().toPayload());
+    }
+
+    /**
+     * What the peer asks for, as we see it. Without ID payloads it is the two gateways themselves (RFC 2409 section
+     * 5.5).
+     *
+     * @return empty if they name no ranges of addresses
+     */
+    static Optional<SelectorPair> asked(IkeSa sa, PayloadChain chain, boolean peerIsInitiator) {
+        List<IdentificationPayload> ids = chain.all(IdentificationPayload.class);
+        if (ids.isEmpty()) {
+            return Optional.of(new SelectorPair(
+                    TrafficSelector.ofHost(sa.route().local().address()),
+                    TrafficSelector.ofHost(sa.route().remote().address())));
+        }
+        if (ids.size() != 2) {
+            return Optional.empty();
+        }
+        Optional<TrafficSelector> first = TrafficSelector.of(ids.getFirst());
+        Optional<TrafficSelector> second = TrafficSelector.of(ids.getLast());
+        if (first.isEmpty() || second.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                peerIsInitiator
+                        ? new SelectorPair(second.get(), first.get())
+                        : new SelectorPair(first.get(), second.get()));
+    }
+
+    /** The child that is for these packets, or for more; one for exactly these first. */
+    static Optional<ChildConfiguration> child(IkeSa sa, SelectorPair asked) {
+        Connection connection = sa.connection();
+        if (!assignedFits(sa, asked)) {
+            return Optional.empty();
+        }
+        Optional<ChildConfiguration> exact = connection.children().stream()
+                .filter(child -> wanted(sa, child).equals(asked))
+                .findFirst();
+        return exact.isPresent()
+                ? exact
+                : connection.children().stream()
+                        .filter(child -> wanted(sa, child).contains(asked)
+                                || (child.mode() == SaMode.TRANSPORT && isBehindNat(sa, asked)))
+                        .findFirst();
+    }
+
+    /** A client to whom we gave an address may speak for no other. */
+    private static boolean assignedFits(IkeSa sa, SelectorPair asked) {
+        return sa.initiator()
+                || sa.assigned().isEmpty()
+                || asked.remote().equals(TrafficSelector.ofHost(sa.assigned().get()));
+    }
+
+    /** In transport mode through NAT the peer names addresses that we never see. */
+    private static boolean isBehindNat(IkeSa sa, SelectorPair asked) {
+        return sa.nat().encapsulates()
+                && asked.local().first().equals(asked.local().last())
+                && asked.remote().first().equals(asked.remote().last());
+    }
+}

@@ -1,0 +1,220 @@
+package io.sallyport.ike.transaction;
+
+import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
+import io.sallyport.ike.auth.modeconfig.AddressPool;
+import io.sallyport.ike.auth.modeconfig.ClientConfiguration;
+import io.sallyport.ike.auth.modeconfig.ModeConfigAttributes;
+import io.sallyport.ike.auth.xauth.XauthAttributes;
+import io.sallyport.ike.auth.xauth.XauthReply;
+import io.sallyport.ike.auth.xauth.XauthUsers;
+import io.sallyport.ike.connection.ModeConfig;
+import io.sallyport.ike.connection.RemoteAccess;
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.informational.Notices;
+import io.sallyport.ike.message.assigned.ConfigurationType;
+import io.sallyport.ike.message.attribute.DataAttribute;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.payload.AttributePayload;
+import io.sallyport.ike.session.Conversation;
+import io.sallyport.ike.session.Exchange;
+import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Inbound;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What has to happen between phase 1 and the first child, for all ISAKMP SAs: login, then addresses. */
+public final class Transactions {
+    private final Consumer<IkeSa> ready;
+    private final Map<IkeSa, String> holders = new HashMap<>();
+    private final Map<IkeSa, String> users = new HashMap<>();
+
+    /**
+     * Nothing under way.
+     *
+     * @param ready told when children may be negotiated
+     */
+    public Transactions(Consumer<IkeSa> ready) {
+        this.ready = ready;
+    }
+
+    /** Phase 1 is over. */
+    public void begin(IkeSa sa) {
+        XauthUser user = sa.connection().authentication().scheme().xauth();
+        if (user == XauthUser.NONE) {
+            loggedIn(sa);
+        } else if ((user == XauthUser.INITIATOR) != sa.initiator()) {
+            // The other one logs in at us.
+            Request.send(sa, ConfigurationType.REQUEST, XauthAttributes.request(), reply -> check(sa, reply));
+        }
+        // Else the peer will ask us.
+    }
+
+    /** The SA is gone: what it leased is free. */
+    public void closed(IkeSa sa) {
+        users.remove(sa);
+        Optional.ofNullable(holders.remove(sa))
+                .ifPresent(holder -> sa.connection().remoteAccess().pool().ifPresent(pool -> pool.release(holder)));
+    }
+
+    /** The peer authentically began a transaction. */
+    public Optional<Exchange> respond(IkeSa sa, Conversation conversation, Inbound first) {
+        Optional<AttributePayload> payload = first.first(AttributePayload.class);
+        if (payload.isEmpty() || payload.get().messageType().isEmpty() || sa.state() == IkeSa.State.NEGOTIATING) {
+            sa.ports().refuse(Refusal.MISSING_PAYLOAD, first.remote(), "a transaction without attributes");
+            return Optional.empty();
+        }
+        List<DataAttribute> attributes = payload.get().attributes();
+        return switch (payload.get().messageType().get()) {
+            case REQUEST -> requested(sa, conversation, payload.get().identifier(), attributes);
+            case SET -> set(sa, conversation, payload.get().identifier(), attributes);
+            case REPLY, ACK -> {
+                sa.ports().refuse(Refusal.UNEXPECTED, first.remote(), "an answer that nobody awaits");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Exchange> requested(
+            IkeSa sa, Conversation conversation, int identifier, List<DataAttribute> attributes) {
+        if (XauthAttributes.asksForPassword(attributes)) {
+            List<DataAttribute> reply = sa.connection()
+                    .remoteAccess()
+                    .account()
+                    .map(XauthAttributes::reply)
+                    .orElseGet(XauthAttributes::failed);
+            return answer(sa, conversation, ConfigurationType.REPLY, identifier, reply);
+        }
+        if (sa.state() != IkeSa.State.ESTABLISHED) {
+            // The login is not over here yet; the client asks again.
+            sa.ports().refuse(Refusal.BEFORE_XAUTH, sa.route().remote(), "mode config");
+            return Optional.empty();
+        }
+        List<DataAttribute> reply =
+                sa.connection().modeConfig() == ModeConfig.SERVER ? configuration(sa, attributes) : List.of();
+        return answer(sa, conversation, ConfigurationType.REPLY, identifier, reply);
+    }
+
+    private Optional<Exchange> set(
+            IkeSa sa, Conversation conversation, int identifier, List<DataAttribute> attributes) {
+        Optional<Boolean> login = XauthAttributes.status(attributes);
+        if (login.isPresent()) {
+            Optional<Exchange> answered =
+                    answer(sa, conversation, ConfigurationType.ACK, identifier, XauthAttributes.acknowledgement());
+            if (sa.state() == IkeSa.State.AUTHENTICATED && isClient(sa)) {
+                if (login.get()) {
+                    loggedIn(sa);
+                } else {
+                    sa.owner().over(sa, Refusal.XAUTH_FAILED, "the server refused our login");
+                }
+            }
+            return answered;
+        }
+        if (sa.connection().modeConfig() == ModeConfig.CLIENT) {
+            accept(sa, attributes);
+        }
+        return answer(
+                sa, conversation, ConfigurationType.ACK, identifier, ModeConfigAttributes.acknowledgement(attributes));
+    }
+
+    private void check(IkeSa sa, List<DataAttribute> attributes) {
+        Optional<XauthReply> reply = XauthReply.of(attributes);
+        Optional<XauthUsers> known = sa.connection().remoteAccess().users();
+        XauthUsers.Verdict verdict = XauthUsers.Verdict.REFUSED;
+        if (reply.isPresent()) {
+            try (XauthReply login = reply.get()) {
+                if (known.isPresent()) {
+                    verdict = known.get()
+                            .check(
+                                    sa.route().remote().address(),
+                                    login,
+                                    sa.ports().now());
+                }
+                users.put(sa, login.user());
+            }
+        }
+        boolean accepted = verdict == XauthUsers.Verdict.ACCEPTED;
+        Request.send(sa, ConfigurationType.SET, XauthAttributes.status(accepted), _ -> {
+            if (accepted) {
+                loggedIn(sa);
+            } else {
+                Notices.delete(sa);
+                sa.owner().over(sa, Refusal.XAUTH_FAILED, "the login was refused");
+            }
+        });
+    }
+
+    private void loggedIn(IkeSa sa) {
+        if (sa.connection().modeConfig() == ModeConfig.CLIENT && isClient(sa)) {
+            boolean ipv4 = sa.connection().children().stream()
+                    .allMatch(child -> child.selectors().remote().first().isIpv4());
+            Request.send(
+                    sa,
+                    ConfigurationType.REQUEST,
+                    ModeConfigAttributes.request(ipv4, !ipv4),
+                    reply -> accept(sa, reply));
+        } else {
+            ready.accept(sa);
+        }
+    }
+
+    private void accept(IkeSa sa, List<DataAttribute> attributes) {
+        ClientConfiguration given = ClientConfiguration.of(attributes);
+        if (given.addresses().isEmpty()) {
+            sa.owner().over(sa, Refusal.PEER_REFUSED, "mode config gave no address");
+            return;
+        }
+        IpAddress address = given.addresses().getFirst();
+        sa.assigned(address);
+        sa.ports()
+                .tell(new IkeEvent.AddressAssigned(
+                        sa.connection().name(), sa.route().remote(), address));
+        if (sa.state() == IkeSa.State.AUTHENTICATED) {
+            ready.accept(sa);
+        }
+    }
+
+    private List<DataAttribute> configuration(IkeSa sa, List<DataAttribute> request) {
+        RemoteAccess access = sa.connection().remoteAccess();
+        Optional<AddressPool> pool = access.pool();
+        Optional<IpAddress> address = sa.assigned();
+        if (address.isEmpty() && pool.isPresent()) {
+            String holder = users.getOrDefault(
+                    sa, sa.peer().identity() + "@" + sa.route().remote().address());
+            address = pool.get().lease(holder);
+            if (address.isPresent()) {
+                holders.put(sa, holder);
+                sa.assigned(address.get());
+                sa.ports()
+                        .tell(new IkeEvent.AddressAssigned(
+                                sa.connection().name(), sa.route().remote(), address.get()));
+            } else {
+                sa.ports()
+                        .refuse(Refusal.NO_ROOM, sa.route().remote(), pool.get().exhausted());
+            }
+        }
+        return new ClientConfiguration(
+                        address.map(List::of).orElse(List.of()), access.nameServers(), List.of(), access.subnets())
+                .answer(request);
+    }
+
+    private static boolean isClient(IkeSa sa) {
+        XauthUser user = sa.connection().authentication().scheme().xauth();
+        return user == XauthUser.NONE ? sa.initiator() : (user == XauthUser.INITIATOR) == sa.initiator();
+    }
+
+    private static Optional<Exchange> answer(
+            IkeSa sa,
+            Conversation conversation,
+            ConfigurationType type,
+            int identifier,
+            List<DataAttribute> attributes) {
+        Answer answer = new Answer(sa, conversation);
+        conversation.send(
+                0, conversation.hashes()::first, List.of(new AttributePayload(type.code(), identifier, attributes)));
+        return Optional.of(answer);
+    }
+}

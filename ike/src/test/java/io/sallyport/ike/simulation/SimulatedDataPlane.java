@@ -1,0 +1,290 @@
+package io.sallyport.ike.simulation;
+
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.ChildSaEvents;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.ChildSaPort;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.ProtectedPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** SAs as a data plane has them, with the states and guards of pending SAs; packets bear keys instead of ciphertext. */
+public final class SimulatedDataPlane implements ChildSaPort {
+    public enum State {
+        PENDING,
+        ACTIVE,
+        DYING,
+        DEAD
+    }
+
+    /** A packet; whoever sends it knows the key. */
+    public record Esp(
+            IpAddress source, IpAddress destination, int spi, byte[] key, long number, boolean selectorsFit) {}
+
+    /** One pair. */
+    public static final class Pair {
+        public final PairHandle handle;
+        public final ChildSaPair parameters;
+        public final byte[] inboundKey;
+        public final byte[] outboundKey;
+        public final long installedAt;
+        public State state;
+        public Optional<ActivationCause> cause = Optional.empty();
+        public boolean confirmed;
+        public long usableAt;
+        private long lastInbound = -1;
+
+        Pair(PairHandle handle, ChildSaPair parameters, long now, State state) {
+            this.handle = handle;
+            this.parameters = parameters;
+            this.installedAt = now;
+            this.usableAt = now;
+            this.state = state;
+            ProtectedPair outer = parameters.protocols().getFirst();
+            inboundKey = join(
+                    outer.inbound().encryption().getEncoded(),
+                    outer.inbound().integrity().getEncoded());
+            outboundKey = join(
+                    outer.outbound().encryption().getEncoded(),
+                    outer.outbound().integrity().getEncoded());
+            parameters.close();
+        }
+
+        public int inboundSpi() {
+            return parameters.protocols().getFirst().inboundSpi();
+        }
+
+        public int outboundSpi() {
+            return parameters.protocols().getFirst().outboundSpi();
+        }
+
+        private static byte[] join(byte[] one, byte[] other) {
+            byte[] both = Arrays.copyOf(one, one.length + other.length);
+            System.arraycopy(other, 0, both, one.length, other.length);
+            return both;
+        }
+    }
+
+    private final World world;
+    private final IpAddress address;
+    private final Random random;
+    private final Map<Integer, Pair> bySpi = new HashMap<>();
+    private final Map<PairHandle, Pair> byHandle = new HashMap<>();
+    private final List<Pair> installed = new ArrayList<>();
+    private final Set<Integer> reserved = new HashSet<>();
+    private ChildSaEvents events;
+    private long nextHandle = 1;
+    private double loss;
+    private boolean ringFull;
+    private Optional<Integer> forcedSpi = Optional.empty();
+    public final List<Long> delivered = new ArrayList<>();
+    public int sent;
+    public int blocked;
+    public int refused;
+    public int selectorAudits;
+    public int maxPending;
+
+    SimulatedDataPlane(World world, IpAddress address, Random random) {
+        this.world = world;
+        this.address = address;
+        this.random = random;
+    }
+
+    void events(ChildSaEvents listener) {
+        events = listener;
+    }
+
+    /** Share of the packets from here that are lost. */
+    public void loss(double share) {
+        loss = share;
+    }
+
+    /** The notification ring is full: promotions are found only by the sweep. */
+    public void ringFull() {
+        ringFull = true;
+    }
+
+    /** The next SPI that is reserved. */
+    public void nextSpi(int spi) {
+        forcedSpi = Optional.of(spi);
+    }
+
+    /** All pairs ever installed, in their order. */
+    public List<Pair> pairs() {
+        return installed;
+    }
+
+    public List<Pair> pairs(State state) {
+        return installed.stream().filter(pair -> pair.state == state).toList();
+    }
+
+    public int reservedSpis() {
+        return reserved.size();
+    }
+
+    /** The pair that sends now. */
+    public Optional<Pair> outbound() {
+        return installed.reversed().stream()
+                .filter(pair -> pair.state == State.ACTIVE)
+                .findFirst();
+    }
+
+    /** Sends a packet to the peer, if a pair is open for it. */
+    public boolean send(long number) {
+        sent++;
+        Optional<Pair> pair = outbound();
+        if (pair.isEmpty()) {
+            blocked++;
+            return false;
+        }
+        world.send(
+                new Esp(
+                        address,
+                        pair.get().parameters.remoteAddress(),
+                        pair.get().outboundSpi(),
+                        pair.get().outboundKey,
+                        number,
+                        true),
+                loss);
+        return true;
+    }
+
+    /** A packet comes in. */
+    public void receive(Esp packet) {
+        Pair pair = bySpi.get(packet.spi());
+        if (pair == null || pair.state == State.DEAD || !Arrays.equals(pair.inboundKey, packet.key())) {
+            refused++;
+            return;
+        }
+        if (pair.state == State.PENDING) {
+            boolean mayTry = world.now()
+                            >= pair.installedAt + pair.parameters.trialDelay().toNanos()
+                    && packet.source().equals(pair.parameters.remoteAddress());
+            if (!mayTry) {
+                refused++;
+                return;
+            }
+        }
+        if (!packet.selectorsFit()) {
+            selectorAudits++;
+            return;
+        }
+        if (pair.state == State.PENDING) {
+            become(pair, ActivationCause.TRAFFIC);
+            long when = world.now();
+            world.after(ringFull ? 20 * World.MILLISECOND : 0, () -> events.onPromoted(pair.handle, when));
+        }
+        pair.lastInbound = world.now();
+        delivered.add(packet.number());
+    }
+
+    @Override
+    public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+        int spi;
+        do {
+            spi = forcedSpi.orElseGet(random::nextInt);
+            forcedSpi = Optional.empty();
+        } while (Integer.compareUnsigned(spi, 256) < 0
+                || peerSpi.equals(Optional.of(spi))
+                || bySpi.containsKey(spi)
+                || !reserved.add(spi));
+        return Optional.of(spi);
+    }
+
+    @Override
+    public void release(ProtocolId protocol, int spi) {
+        reserved.remove(spi);
+    }
+
+    @Override
+    public Optional<PairHandle> installPending(ChildSaPair pair) {
+        Pair made = install(pair, State.PENDING);
+        world.after(pair.pendingTimeout().toNanos(), () -> {
+            if (made.state == State.PENDING) {
+                made.state = State.DEAD;
+                events.onPendingExpired(made.handle);
+            }
+        });
+        maxPending = Math.max(maxPending, pairs(State.PENDING).size());
+        return Optional.of(made.handle);
+    }
+
+    @Override
+    public Optional<PairHandle> installActive(ChildSaPair pair) {
+        return Optional.of(install(pair, State.ACTIVE).handle);
+    }
+
+    @Override
+    public Activation activate(PairHandle handle, ActivationCause cause) {
+        Pair pair = byHandle.get(handle);
+        return switch (pair.state) {
+            case PENDING -> {
+                become(pair, cause);
+                yield Activation.DONE;
+            }
+            case ACTIVE, DYING -> {
+                pair.confirmed |= cause == ActivationCause.MESSAGE;
+                yield Activation.ALREADY;
+            }
+            case DEAD -> Activation.GONE;
+        };
+    }
+
+    @Override
+    public void startDying(PairHandle handle) {
+        Pair pair = byHandle.get(handle);
+        if (pair.state == State.ACTIVE) {
+            pair.state = State.DYING;
+        }
+    }
+
+    @Override
+    public void retire(PairHandle handle) {
+        byHandle.get(handle).state = State.DEAD;
+    }
+
+    @Override
+    public Optional<Long> lastInboundNanos(PairHandle handle) {
+        long last = byHandle.get(handle).lastInbound;
+        return last < 0 ? Optional.empty() : Optional.of(last);
+    }
+
+    private Pair install(ChildSaPair parameters, State state) {
+        Pair pair = new Pair(new PairHandle(nextHandle++), parameters, world.now(), state);
+        for (ProtectedPair one : parameters.protocols()) {
+            reserved.remove(one.inboundSpi());
+            bySpi.put(one.inboundSpi(), pair);
+        }
+        byHandle.put(pair.handle, pair);
+        installed.add(pair);
+        world.after(parameters.lifetimes().softTime().toNanos(), () -> {
+            if (pair.state == State.ACTIVE) {
+                events.onLifetime(pair.handle, LifetimeEnd.SOFT);
+            }
+        });
+        world.after(parameters.lifetimes().hardTime().toNanos(), () -> {
+            if (pair.state != State.DEAD) {
+                pair.state = State.DEAD;
+                events.onLifetime(pair.handle, LifetimeEnd.HARD);
+            }
+        });
+        return pair;
+    }
+
+    private void become(Pair pair, ActivationCause cause) {
+        pair.state = State.ACTIVE;
+        pair.cause = Optional.of(cause);
+        pair.usableAt = world.now();
+    }
+}

@@ -1,0 +1,128 @@
+package io.sallyport.ike.simulation;
+
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.transport.Datagram;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/** Simulated time, and the network between hosts. */
+public final class World {
+    public static final long MILLISECOND = 1_000_000L;
+    public static final long SECOND = 1_000_000_000L;
+    private static final long STEP = 10 * MILLISECOND;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Map<IpAddress, Host> hosts = new LinkedHashMap<>();
+    private final List<Datagram> wire = new ArrayList<>();
+    private final Random random;
+    private Faults faults = Faults.NONE;
+    private long latency = 5 * MILLISECOND;
+    private long now = SECOND;
+    private long sequence;
+    private boolean recording = true;
+
+    private record Event(long time, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(time, other.time);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    /** What the network does to a datagram. */
+    public interface Faults {
+        Faults NONE = (datagram, random) -> List.of(0L);
+
+        /** Extra delays of the copies that arrive, nanoseconds; none: it is lost. */
+        List<Long> copies(Datagram datagram, Random random);
+    }
+
+    public World(long seed) {
+        random = new Random(seed);
+    }
+
+    public void faults(Faults wanted) {
+        faults = wanted;
+    }
+
+    public void latency(long nanos) {
+        latency = nanos;
+    }
+
+    public void keepNoRecord() {
+        recording = false;
+    }
+
+    public Random random() {
+        return random;
+    }
+
+    public long now() {
+        return now;
+    }
+
+    /** All datagrams that were sent, lost ones included. */
+    public List<Datagram> wire() {
+        return wire;
+    }
+
+    public void at(long time, Runnable action) {
+        events.add(new Event(Math.max(time, now), sequence++, action));
+    }
+
+    public void after(long nanos, Runnable action) {
+        at(now + nanos, action);
+    }
+
+    void add(Host host) {
+        hosts.put(host.address(), host);
+    }
+
+    void send(Datagram datagram) {
+        if (recording) {
+            wire.add(datagram);
+        }
+        for (long extra : faults.copies(datagram, random)) {
+            after(latency + extra, () -> deliver(datagram));
+        }
+    }
+
+    /** Puts a datagram before its receiver at once. */
+    public void deliver(Datagram datagram) {
+        Host host = hosts.get(datagram.remote().address());
+        if (host != null) {
+            host.engine().receive(new Datagram(datagram.remote(), datagram.local(), datagram.content()));
+            host.settle();
+        }
+    }
+
+    void send(SimulatedDataPlane.Esp packet, double loss) {
+        if (random.nextDouble() >= loss) {
+            after(latency, () -> {
+                Host host = hosts.get(packet.destination());
+                if (host != null) {
+                    host.dataPlane().receive(packet);
+                }
+            });
+        }
+    }
+
+    /** Lets time pass. */
+    public void run(long nanos) {
+        long end = now + nanos;
+        while (now < end) {
+            long next = Math.min(end, now + STEP);
+            while (!events.isEmpty() && events.peek().time <= next) {
+                Event event = events.remove();
+                now = event.time;
+                event.action.run();
+            }
+            now = next;
+            hosts.values().forEach(Host::settle);
+        }
+    }
+}
