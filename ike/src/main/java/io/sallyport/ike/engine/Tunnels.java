@@ -187,16 +187,19 @@ final class Tunnels implements Children.Wanted {
         }
     }
 
-    /** The peer knows no other SA with us: what it had before is gone. */
+    /**
+     * The peer knew no other SA with us when it made this one: what there was before is gone. What came later stays, so a
+     * notice that was overtaken or is played again does no harm.
+     */
     void initialContact(IkeSa sa) {
         Peer peer = sa.peer();
         for (Child child : List.copyOf(peer.children())) {
-            if (child.state() != Child.State.PENDING) {
+            if (child.createdNanos() < sa.establishedNanos()) {
                 children.delete(child, "the peer began anew");
             }
         }
         for (IkeSa old : List.copyOf(peer.sas())) {
-            if (old != sa) {
+            if (old.establishedNanos() < sa.establishedNanos()) {
                 end.accept(old, "the peer began anew");
             }
         }
@@ -252,7 +255,8 @@ final class Tunnels implements Children.Wanted {
     /** Begins a successor while this SA goes on: reauthentication keeps the children, which are the peer's. */
     private void renew(IkeSa sa) {
         boolean newest = sa.peer().current().filter(current -> current == sa).isPresent();
-        boolean reachable = sa.initiator() || (sa.connection().remote().isPresent() && !sa.nat().encapsulates());
+        boolean reachable = sa.initiator()
+                || (sa.connection().remote().isPresent() && !sa.nat().encapsulates());
         if (newest && reachable && sa.state() == IkeSa.State.ESTABLISHED) {
             connect(sa.connection());
             ports.timers().at(ports.now() + 2 * RETRY_NANOS, () -> {

@@ -75,6 +75,7 @@ public final class IkeSa {
     private Optional<Identity> identity = Optional.empty();
     private Duration lifetime;
     private long heardNanos;
+    private long establishedNanos;
 
     /** An attempt. */
     public IkeSa(
@@ -137,6 +138,14 @@ public final class IkeSa {
 
     public void become(State next) {
         state = next;
+        if (next == State.ESTABLISHED) {
+            establishedNanos = ports.now();
+        }
+    }
+
+    /** When children could first be negotiated under it. */
+    public long establishedNanos() {
+        return establishedNanos;
     }
 
     public NatState nat() {

@@ -87,6 +87,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     private long nextHandle = 1;
     private double loss;
     private boolean ringFull;
+    private boolean echoes;
     private Optional<Integer> forcedSpi = Optional.empty();
     public final List<Long> delivered = new ArrayList<>();
     public int sent;
@@ -118,6 +119,11 @@ public final class SimulatedDataPlane implements ChildSaPort {
     /** The next SPI that is reserved. */
     public void nextSpi(int spi) {
         forcedSpi = Optional.of(spi);
+    }
+
+    /** From now on it makes the mistake of choosing what the peer chose. */
+    public void echoSpi() {
+        echoes = true;
     }
 
     /** All pairs ever installed, in their order. */
@@ -191,6 +197,10 @@ public final class SimulatedDataPlane implements ChildSaPort {
 
     @Override
     public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+        if (echoes && peerSpi.isPresent()) {
+            reserved.add(peerSpi.get());
+            return peerSpi;
+        }
         int spi;
         do {
             spi = forcedSpi.orElseGet(random::nextInt);

@@ -95,7 +95,7 @@ public final class World {
     public void deliver(Datagram datagram) {
         Host host = hosts.get(datagram.remote().address());
         if (host != null) {
-            host.engine().receive(new Datagram(datagram.remote(), datagram.local(), datagram.content()));
+            host.engine().receive(new Datagram(/* local= */ datagram.remote(), /* remote= */ datagram.local(), datagram.content()));
             host.settle();
         }
     }

@@ -1,0 +1,261 @@
+package io.sallyport.ike.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.ike.connection.PendingPolicy;
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.assigned.ExchangeType;
+import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.ChildTransform;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.simulation.Gateways;
+import io.sallyport.ike.simulation.SimulatedDataPlane;
+import io.sallyport.ike.simulation.SimulatedDataPlane.Pair;
+import io.sallyport.ike.simulation.SimulatedDataPlane.State;
+import io.sallyport.ike.simulation.World;
+import io.sallyport.ike.transport.Datagram;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens while the last message of a Quick Mode is missing. */
+final class PendingTest {
+    private static final int ALWAYS = Integer.MAX_VALUE;
+
+    private static Gateways gateways(long seed, PendingPolicy policy) {
+        return Gateways.of(seed, UnaryOperator.identity(), child -> child.pending(policy));
+    }
+
+    private static Pair only(SimulatedDataPlane plane) {
+        assertEquals(1, plane.pairs().size());
+        return plane.pairs().getFirst();
+    }
+
+    @ParameterizedTest(name = "E1: lost {0} times")
+    @ValueSource(ints = {1, 2, 3, 4, ALWAYS})
+    @DisplayName("E1: traffic opens the tunnel when the last message is lost, however often")
+    void shouldPromoteByTrafficWhenTheLastMessageIsLost(int times) {
+        Gateways gateways = gateways(11, PendingPolicy.DEFAULT);
+        gateways.world().faults(Messages.loseQuickMode(3, times));
+        gateways.connect();
+        assertEquals(State.PENDING, only(gateways.east().dataPlane()).state);
+
+        assertTrue(gateways.carriesTraffic());
+        assertEquals(Optional.of(ActivationCause.TRAFFIC), only(gateways.east().dataPlane()).cause);
+        assertEquals(1, gateways.east().events(IkeEvent.ChildActive.class).size());
+        gateways.world().run(120 * World.SECOND);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("E1: without promotion nothing passes while the last message is lost")
+    void shouldCarryNothingWithoutPromotionWhenTheLastMessageIsLost() {
+        Gateways gateways = gateways(12, PendingPolicy.DEFAULT.withoutPromotion());
+        gateways.world().faults(Messages.loseQuickMode(3, ALWAYS));
+        gateways.connect();
+
+        assertFalse(gateways.carriesTraffic());
+        assertEquals(0, gateways.east().dataPlane().pairs().size());
+        gateways.world().run(120 * World.SECOND);
+        assertEquals(0, gateways.east().dataPlane().reservedSpis());
+    }
+
+    @Test
+    @DisplayName("E2: traffic opens the initiator's tunnel when CONNECTED is lost")
+    void shouldPromoteTheInitiatorByTrafficWhenConnectedIsLost() {
+        Gateways gateways = gateways(13, PendingPolicy.DEFAULT.withCommitBit());
+        gateways.world().faults(Messages.loseQuickMode(4, ALWAYS));
+        gateways.connect();
+        assertEquals(State.PENDING, only(gateways.west().dataPlane()).state);
+
+        gateways.east().dataPlane().send(1);
+        gateways.world().run(World.SECOND);
+
+        assertEquals(Optional.of(ActivationCause.TRAFFIC), only(gateways.west().dataPlane()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldActivateTheInitiatorByConnected() {
+        Gateways gateways = gateways(14, PendingPolicy.DEFAULT.withCommitBit()).connect();
+
+        assertEquals(Optional.of(ActivationCause.MESSAGE), only(gateways.west().dataPlane()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldPublishThePendingPairBeforeTheSecondMessageLeaves() {
+        Gateways gateways = gateways(15, PendingPolicy.DEFAULT);
+        int[] pendingWhenSent = {-1};
+        gateways.world().faults((datagram, random) -> {
+            boolean second = Messages.is(datagram, ExchangeType.QUICK_MODE)
+                    && datagram.local().address().equals(Gateways.EAST);
+            if (second) {
+                pendingWhenSent[0] =
+                        gateways.east().dataPlane().pairs(State.PENDING).size();
+            }
+            return List.of(0L);
+        });
+        gateways.connect();
+
+        assertEquals(1, pendingWhenSent[0]);
+    }
+
+    @Test
+    void shouldExpireThePairThatNothingProves() {
+        Gateways gateways = gateways(16, PendingPolicy.DEFAULT);
+        gateways.world().faults(Messages.loseQuickMode(3, ALWAYS));
+        gateways.connect();
+        gateways.world().run(60 * World.SECOND);
+
+        assertEquals(State.DEAD, only(gateways.east().dataPlane()).state);
+        assertEquals(1, gateways.east().events(IkeEvent.ChildExpired.class).size());
+        assertEquals(0, gateways.east().engine().childCount());
+    }
+
+    @Test
+    @DisplayName("A2: replayed first messages make at most 8 pending pairs, which all expire")
+    void shouldBoundPairsOfReplayedFirstMessages() {
+        Gateways gateways = gateways(21, PendingPolicy.DEFAULT).connect();
+        Datagram first = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.QUICK_MODE)
+                .getFirst();
+        for (int i = 0; i < 10_000; i++) {
+            gateways.world().deliver(first);
+        }
+        gateways.world().run(200 * World.SECOND);
+        for (int i = 0; i < 10_000; i++) {
+            gateways.world().deliver(first);
+        }
+
+        assertTrue(gateways.east().dataPlane().maxPending <= 8);
+        assertTrue(gateways.carriesTraffic());
+        gateways.world().run(60 * World.SECOND);
+        assertEquals(0, gateways.east().dataPlane().pairs(State.PENDING).size());
+        assertEquals(State.ACTIVE, gateways.east().dataPlane().pairs().getFirst().state);
+    }
+
+    @Test
+    @DisplayName("A5: a pair without authentication cannot be configured, whatever the cipher")
+    void shouldRefuseProposalsWithoutAuthentication() {
+        for (EspTransform cipher : List.of(EspTransform.NULL, EspTransform.AES_CBC, EspTransform.AES_CTR)) {
+            int bits = cipher == EspTransform.NULL ? 0 : 128;
+            assertTrue(throwsArgument(() -> new ChildTransform(ProtocolId.ESP, cipher.code(), bits, Optional.empty())));
+        }
+    }
+
+    @Test
+    @DisplayName("A7: a wrong HASH(3) changes nothing, before promotion and after")
+    void shouldIgnoreWrongLastMessages() {
+        Gateways gateways = gateways(22, PendingPolicy.DEFAULT);
+        gateways.world().faults(Messages.loseQuickMode(3, ALWAYS));
+        gateways.connect();
+        Datagram third = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.QUICK_MODE)
+                .get(1);
+
+        gateways.world().deliver(Messages.changed(third, -20, 1));
+        assertEquals(State.PENDING, only(gateways.east().dataPlane()).state);
+        assertTrue(gateways.carriesTraffic());
+        gateways.world().deliver(Messages.changed(third, -20, 1));
+        assertEquals(State.ACTIVE, only(gateways.east().dataPlane()).state);
+
+        gateways.world().deliver(third);
+        assertTrue(only(gateways.east().dataPlane()).confirmed);
+        assertEquals(1, gateways.east().events(IkeEvent.ChildConfirmed.class).size());
+        assertEquals(1, gateways.east().events(IkeEvent.ChildActive.class).size());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("A8: a commit bit that was set in flight delays the initiator for a bounded time")
+    void shouldOpenAfterABoundedWaitWhenTheCommitBitWasForged() {
+        Gateways gateways = gateways(23, PendingPolicy.DEFAULT);
+        gateways.world().faults((datagram, random) -> {
+            boolean second = Messages.is(datagram, ExchangeType.QUICK_MODE)
+                    && datagram.local().address().equals(Gateways.EAST);
+            if (second) {
+                gateways.world().after(0, () -> gateways.world().deliver(Messages.commitFlipped(datagram)));
+                return List.of();
+            }
+            return List.of(0L);
+        });
+        gateways.connect();
+        assertEquals(State.PENDING, only(gateways.west().dataPlane()).state);
+        Datagram forged = Messages.sent(gateways.world().wire(), Gateways.EAST, ExchangeType.QUICK_MODE)
+                .getFirst();
+        gateways.world().deliver(Messages.changed(forged, -1, 1));
+        assertEquals(State.PENDING, only(gateways.west().dataPlane()).state);
+
+        gateways.world().run(40 * World.SECOND);
+
+        assertEquals(
+                Optional.of(ActivationCause.COMMIT_TIMEOUT),
+                only(gateways.west().dataPlane()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("A12: an answer that echoes our SPI aborts the exchange")
+    void shouldAbortWhenTheResponderEchoesOurSpi() {
+        Gateways gateways = gateways(24, PendingPolicy.DEFAULT);
+        gateways.west().dataPlane().nextSpi(0x12345678);
+        gateways.east().dataPlane().echoSpi();
+        gateways.connect();
+
+        assertEquals(0, gateways.west().dataPlane().pairs().size());
+        assertEquals(
+                Refusal.REFLECTED_SPI,
+                gateways.west().events(IkeEvent.ChildFailed.class).getFirst().reason());
+        assertEquals(0, gateways.west().dataPlane().reservedSpis());
+    }
+
+    @Test
+    @DisplayName("A14: a promotion that a full ring hides is told once, by the sweep")
+    void shouldBeToldOnceWhenTheRingIsFull() {
+        Gateways gateways = gateways(25, PendingPolicy.DEFAULT);
+        gateways.world().faults(Messages.loseQuickMode(3, 1));
+        gateways.east().dataPlane().ringFull();
+        gateways.connect();
+
+        assertTrue(gateways.carriesTraffic());
+        assertEquals(1, gateways.east().events(IkeEvent.ChildActive.class).size());
+        // Message 2 is not repeated any more, so message 3 was never asked for.
+        assertEquals(0, gateways.east().events(IkeEvent.ChildConfirmed.class).size());
+    }
+
+    @Test
+    void shouldActivateTheSuccessorWhenThePeerDeletesTheOldPair() {
+        Gateways gateways = gateways(26, PendingPolicy.DEFAULT).connect();
+        assertTrue(gateways.carriesTraffic());
+        int[] quickModes = {0};
+        gateways.world().faults((datagram, random) -> {
+            boolean fromWest =
+                    datagram.local().address().equals(Gateways.WEST) && Messages.is(datagram, ExchangeType.QUICK_MODE);
+            return fromWest && ++quickModes[0] > 1 ? List.of() : List.of(0L);
+        });
+        gateways.west().engine().onLifetime(only(gateways.west().dataPlane()).handle, LifetimeEnd.SOFT);
+        gateways.world().run(15 * World.SECOND);
+
+        assertEquals(
+                Optional.of(ActivationCause.OLD_DELETE),
+                gateways.east().dataPlane().pairs().getLast().cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    private static boolean throwsArgument(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+}
