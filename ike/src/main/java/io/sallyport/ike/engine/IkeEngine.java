@@ -11,6 +11,7 @@ import io.sallyport.ike.message.ClearMessage;
 import io.sallyport.ike.message.EncryptedMessage;
 import io.sallyport.ike.message.IsakmpMessage;
 import io.sallyport.ike.message.MessageDecoder;
+import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.FragmentPayload;
 import io.sallyport.ike.message.wire.DecodeLimits;
 import io.sallyport.ike.message.wire.DecodeResult;
@@ -32,11 +33,13 @@ import io.sallyport.ike.session.Timers;
 import io.sallyport.ike.transaction.Transactions;
 import io.sallyport.ike.transport.Datagram;
 import io.sallyport.ike.transport.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * IKEv1 for a gateway. One thread calls everything here, and {@link #poll} often.
@@ -52,6 +55,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
     private final EngineSettings settings;
     private final Ports ports;
     private final Map<String, Connection> connections = new LinkedHashMap<>();
+    private final Map<Optional<IpAddress>, List<Connection>> byRemote = new HashMap<>();
     private final SaTable table = new SaTable();
     private final Map<IkeSa, Endpoint> beganFrom = new HashMap<>();
     private final Tunnels tunnels;
@@ -88,6 +92,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         if (connections.putIfAbsent(connection.name(), connection) != null) {
             throw new IllegalArgumentException("there is a connection " + connection.name() + " already");
         }
+        byRemote.computeIfAbsent(connection.remote(), _ -> new ArrayList<>(1)).add(connection);
         for (String sentence : WeakSpots.of(connection)) {
             ports.tell(new IkeEvent.Warning(connection.name(), sentence));
         }
@@ -249,10 +254,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
             return;
         }
         Phase1Exchange exchange = exchange(message).orElseThrow();
-        List<Connection> candidates = connections.values().stream()
-                .filter(connection -> connection.exchange() == exchange
-                        && connection.local().equals(local.address())
-                        && connection.remote().map(remote.address()::equals).orElse(true))
+        // Those for this very address first.
+        List<Connection> candidates = Stream.of(Optional.of(remote.address()), Optional.<IpAddress>empty())
+                .flatMap(address -> byRemote.getOrDefault(address, List.of()).stream())
+                .filter(connection ->
+                        connection.exchange() == exchange && connection.local().equals(local.address()))
                 .toList();
         if (candidates.isEmpty()) {
             ports.refuse(Refusal.NO_CONNECTION, remote, exchange + " Mode with " + remote.address());

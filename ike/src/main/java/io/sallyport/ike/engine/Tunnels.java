@@ -21,6 +21,7 @@ import io.sallyport.ike.session.Peer;
 import io.sallyport.ike.session.Ports;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class Tunnels implements Children.Wanted {
     private final Map<String, Set<String>> wants = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Map<IkeSa, Upkeep> upkeep = new HashMap<>();
+    private final Set<IkeSa> renewing = new HashSet<>();
 
     /**
      * No tunnels.
@@ -149,9 +151,8 @@ final class Tunnels implements Children.Wanted {
             Notices.notify(sa, NotifyType.INITIAL_CONTACT, NotificationData.Opaque.NONE);
         }
         if (sa.initiator()) {
-            for (IkeSa old : older) {
-                endAfterOverlap(old);
-            }
+            // Only those that this one was made for: one that the peer began at the same time is its own to end.
+            older.stream().filter(renewing::remove).forEach(this::endAfterOverlap);
         }
         Set<String> wanted = wants.remove(connection.name());
         if (wanted != null) {
@@ -176,6 +177,7 @@ final class Tunnels implements Children.Wanted {
             return;
         }
         kept.stop();
+        renewing.remove(sa);
         Peer peer = sa.peer();
         peer.sas().remove(sa);
         if (peer.sas().isEmpty()) {
@@ -258,6 +260,7 @@ final class Tunnels implements Children.Wanted {
         boolean reachable = sa.initiator()
                 || (sa.connection().remote().isPresent() && !sa.nat().encapsulates());
         if (newest && reachable && sa.state() == IkeSa.State.ESTABLISHED) {
+            renewing.add(sa);
             connect(sa.connection());
             ports.timers().at(ports.now() + 2 * RETRY_NANOS, () -> {
                 if (sa.state() == IkeSa.State.ESTABLISHED) {

@@ -66,8 +66,8 @@ final class ConformanceTest {
         Gateways gateways = gateways(32);
         gateways.world().faults((datagram, random) -> {
             if (Messages.is(datagram, ExchangeType.IDENTITY_PROTECTION)) {
-                gateways.world().after(World.MILLISECOND, () -> gateways.world()
-                        .deliver(Messages.commitFlipped(datagram)));
+                gateways.world()
+                        .after(World.MILLISECOND, () -> gateways.world().deliver(Messages.commitFlipped(datagram)));
                 return List.of();
             }
             return List.of(0L);
@@ -84,7 +84,8 @@ final class ConformanceTest {
     @DisplayName("I3: every exchange has a message id of its own")
     void shouldNeverUseAMessageIdTwice() {
         RekeyPolicy often = new RekeyPolicy(Duration.ofSeconds(30), Duration.ofSeconds(5), 1, Duration.ofSeconds(2));
-        Gateways gateways = Gateways.of(33, UnaryOperator.identity(), child -> child.rekey(often)).connect();
+        Gateways gateways = Gateways.of(33, UnaryOperator.identity(), child -> child.rekey(often))
+                .connect();
         gateways.world().run(600 * World.SECOND);
         Set<Integer> ids = new HashSet<>();
         List<Datagram> first = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.QUICK_MODE);
@@ -99,10 +100,8 @@ final class ConformanceTest {
     @DisplayName("I4: exchanges that run at the same time keep their IVs apart")
     void shouldRunSeveralQuickModesAtOnce() {
         Gateways gateways = gateways(34).connect();
-        gateways.west().engine().onLifetime(
-                gateways.west().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
-        gateways.east().engine().onLifetime(
-                gateways.east().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
+        gateways.west().engine().onLifetime(gateways.west().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
+        gateways.east().engine().onLifetime(gateways.east().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
         gateways.world().run(5 * World.SECOND);
 
         // They crossed, so one of them went on, and only one.
@@ -126,23 +125,33 @@ final class ConformanceTest {
             gateways.world().deliver(new Datagram(any.local(), any.remote(), Octets.of(message)));
         }
 
-        assertEquals(3, gateways.east().refusals(Refusal.UNAUTHENTICATED_NOTIFICATION)
-                + gateways.west().refusals(Refusal.UNAUTHENTICATED_NOTIFICATION));
+        assertEquals(
+                3,
+                gateways.east().refusals(Refusal.UNAUTHENTICATED_NOTIFICATION)
+                        + gateways.west().refusals(Refusal.UNAUTHENTICATED_NOTIFICATION));
         assertTrue(gateways.carriesTraffic());
     }
 
     @Test
     @DisplayName("I7: the initiator keeps to the shorter lifetime that RESPONDER-LIFETIME says")
     void shouldHonourResponderLifetime() {
-        RekeyPolicy shorter =
-                new RekeyPolicy(Duration.ofMinutes(10), Duration.ofMinutes(1), 0, Duration.ofSeconds(10));
+        RekeyPolicy shorter = new RekeyPolicy(Duration.ofMinutes(10), Duration.ofMinutes(1), 0, Duration.ofSeconds(10));
         Gateways gateways = Gateways.of(
-                        new World(37), UnaryOperator.identity(), UnaryOperator.identity(), child -> child.rekey(shorter))
+                        new World(37),
+                        UnaryOperator.identity(),
+                        UnaryOperator.identity(),
+                        child -> child.rekey(shorter))
                 .connect();
 
         assertEquals(
                 Duration.ofMinutes(10),
-                gateways.west().dataPlane().pairs().getFirst().parameters.lifetimes().hardTime());
+                gateways.west()
+                        .dataPlane()
+                        .pairs()
+                        .getFirst()
+                        .parameters
+                        .lifetimes()
+                        .hardTime());
     }
 
     @Test
@@ -174,8 +183,8 @@ final class ConformanceTest {
                         UnaryOperator.identity())
                 .connect();
         gateways.world().run(60 * World.SECOND);
-        List<Datagram> questions = List.copyOf(
-                Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.INFORMATIONAL));
+        List<Datagram> questions =
+                List.copyOf(Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.INFORMATIONAL));
         questions.forEach(gateways.world()::deliver);
 
         assertTrue(gateways.east().refusals(Refusal.STALE_SEQUENCE) > 0);
@@ -189,9 +198,7 @@ final class ConformanceTest {
         gateways.world().faults((datagram, random) -> {
             boolean keyExchange = Messages.decode(datagram)
                     .filter(message -> message instanceof ClearMessage clear
-                            && clear.chain()
-                                    .first(KeyExchangePayload.class)
-                                    .isPresent())
+                            && clear.chain().first(KeyExchangePayload.class).isPresent())
                     .isPresent();
             if (!keyExchange) {
                 return List.of(0L);
@@ -199,8 +206,10 @@ final class ConformanceTest {
             byte[] octets = datagram.content().toByteArray();
             Arrays.fill(octets, 32, 64, (byte) 0);
             gateways.world()
-                    .after(0, () -> gateways.world()
-                            .deliver(new Datagram(datagram.local(), datagram.remote(), Octets.of(octets))));
+                    .after(
+                            0,
+                            () -> gateways.world()
+                                    .deliver(new Datagram(datagram.local(), datagram.remote(), Octets.of(octets))));
             return List.of();
         });
         gateways.connect();
@@ -212,8 +221,8 @@ final class ConformanceTest {
     @Test
     @DisplayName("I12: a connection says at its start that IKEv1 is deprecated, and what is weak")
     void shouldWarnOfWhatIsWeak() {
-        Gateways gateways = Gateways.of(
-                42, connection -> connection.exchange(Phase1Exchange.AGGRESSIVE), UnaryOperator.identity());
+        Gateways gateways =
+                Gateways.of(42, connection -> connection.exchange(Phase1Exchange.AGGRESSIVE), UnaryOperator.identity());
         List<String> sentences = gateways.west().events(IkeEvent.Warning.class).stream()
                 .map(IkeEvent.Warning::sentence)
                 .toList();

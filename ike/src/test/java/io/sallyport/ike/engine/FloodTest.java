@@ -27,8 +27,8 @@ final class FloodTest {
 
     @Test
     void shouldLeaveEstablishedTunnelsUntouchedByAFloodOfFirstMessages() {
-        Gateways gateways =
-                Gateways.of(51, UnaryOperator.identity(), UnaryOperator.identity()).connect();
+        Gateways gateways = Gateways.of(51, UnaryOperator.identity(), UnaryOperator.identity())
+                .connect();
         gateways.world().keepNoRecord();
         gateways.east()
                 .engine()
@@ -48,9 +48,9 @@ final class FloodTest {
             byte[] octets = first.content().toByteArray();
             byte[] cookie = new WireWriter().u64(i + 1L).toByteArray();
             System.arraycopy(cookie, 0, octets, 0, cookie.length);
-            IpAddress source = new IpAddress(new WireWriter().u32(0x0b000000 + i / 2).toOctets());
-            gateways.world()
-                    .deliver(new Datagram(new Endpoint(source, 500), first.remote(), Octets.of(octets)));
+            IpAddress source =
+                    new IpAddress(new WireWriter().u32(0x0b000000 + i / 2).toOctets());
+            gateways.world().deliver(new Datagram(new Endpoint(source, 500), first.remote(), Octets.of(octets)));
         }
         gateways.world().faults(World.Faults.NONE);
 
@@ -65,8 +65,8 @@ final class FloodTest {
 
     @Test
     void shouldBoundTheNegotiationsOfOneAddress() {
-        Gateways gateways =
-                Gateways.of(52, UnaryOperator.identity(), UnaryOperator.identity()).connect();
+        Gateways gateways = Gateways.of(52, UnaryOperator.identity(), UnaryOperator.identity())
+                .connect();
         Datagram first = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.IDENTITY_PROTECTION)
                 .getFirst();
         for (int i = 1; i <= 100; i++) {
@@ -74,7 +74,8 @@ final class FloodTest {
         }
 
         assertEquals(
-                EngineSettings.DEFAULT.halfOpenPerAddress(), gateways.east().engine().halfOpenCount());
+                EngineSettings.DEFAULT.halfOpenPerAddress(),
+                gateways.east().engine().halfOpenCount());
         assertTrue(gateways.carriesTraffic());
     }
 }

@@ -2,6 +2,7 @@ package io.sallyport.ike.simulation;
 
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.ChildSaEvents;
 import io.sallyport.ike.sa.ChildSaPair;
@@ -30,14 +31,14 @@ public final class SimulatedDataPlane implements ChildSaPort {
 
     /** A packet; whoever sends it knows the key. */
     public record Esp(
-            IpAddress source, IpAddress destination, int spi, byte[] key, long number, boolean selectorsFit) {}
+            IpAddress source, IpAddress destination, int spi, Octets key, long number, boolean selectorsFit) {}
 
     /** One pair. */
     public static final class Pair {
         public final PairHandle handle;
         public final ChildSaPair parameters;
-        public final byte[] inboundKey;
-        public final byte[] outboundKey;
+        public final Octets inboundKey;
+        public final Octets outboundKey;
         public final long installedAt;
         public State state;
         public Optional<ActivationCause> cause = Optional.empty();
@@ -69,10 +70,10 @@ public final class SimulatedDataPlane implements ChildSaPort {
             return parameters.protocols().getFirst().outboundSpi();
         }
 
-        private static byte[] join(byte[] one, byte[] other) {
+        private static Octets join(byte[] one, byte[] other) {
             byte[] both = Arrays.copyOf(one, one.length + other.length);
             System.arraycopy(other, 0, both, one.length, other.length);
-            return both;
+            return Octets.of(both);
         }
     }
 
@@ -95,6 +96,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     public int refused;
     public int selectorAudits;
     public int maxPending;
+    private int pendingNow;
 
     SimulatedDataPlane(World world, IpAddress address, Random random) {
         this.world = world;
@@ -169,7 +171,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     /** A packet comes in. */
     public void receive(Esp packet) {
         Pair pair = bySpi.get(packet.spi());
-        if (pair == null || pair.state == State.DEAD || !Arrays.equals(pair.inboundKey, packet.key())) {
+        if (pair == null || pair.state == State.DEAD || !pair.inboundKey.equals(packet.key())) {
             refused++;
             return;
         }
@@ -223,10 +225,12 @@ public final class SimulatedDataPlane implements ChildSaPort {
         world.after(pair.pendingTimeout().toNanos(), () -> {
             if (made.state == State.PENDING) {
                 made.state = State.DEAD;
+                pendingNow--;
                 events.onPendingExpired(made.handle);
             }
         });
-        maxPending = Math.max(maxPending, pairs(State.PENDING).size());
+        pendingNow++;
+        maxPending = Math.max(maxPending, pendingNow);
         return Optional.of(made.handle);
     }
 
@@ -293,6 +297,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     }
 
     private void become(Pair pair, ActivationCause cause) {
+        pendingNow--;
         pair.state = State.ACTIVE;
         pair.cause = Optional.of(cause);
         pair.usableAt = world.now();

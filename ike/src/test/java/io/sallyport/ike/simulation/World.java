@@ -3,6 +3,7 @@ package io.sallyport.ike.simulation;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.transport.Datagram;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class World {
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<IpAddress, Host> hosts = new LinkedHashMap<>();
+    private final Map<IpAddress, Host> aliases = new HashMap<>();
     private final List<Datagram> wire = new ArrayList<>();
     private final Random random;
     private Faults faults = Faults.NONE;
@@ -82,6 +84,15 @@ public final class World {
         hosts.put(host.address(), host);
     }
 
+    /** The host has another address too. */
+    public void alias(IpAddress address, Host host) {
+        aliases.put(address, host);
+    }
+
+    private Host host(IpAddress address) {
+        return hosts.getOrDefault(address, aliases.get(address));
+    }
+
     void send(Datagram datagram) {
         if (recording) {
             wire.add(datagram);
@@ -93,9 +104,11 @@ public final class World {
 
     /** Puts a datagram before its receiver at once. */
     public void deliver(Datagram datagram) {
-        Host host = hosts.get(datagram.remote().address());
+        Host host = host(datagram.remote().address());
         if (host != null) {
-            host.engine().receive(new Datagram(/* local= */ datagram.remote(), /* remote= */ datagram.local(), datagram.content()));
+            host.engine()
+                    .receive(new Datagram(
+                            /* local= */ datagram.remote(), /* remote= */ datagram.local(), datagram.content()));
             host.settle();
         }
     }
@@ -103,7 +116,7 @@ public final class World {
     void send(SimulatedDataPlane.Esp packet, double loss) {
         if (random.nextDouble() >= loss) {
             after(latency, () -> {
-                Host host = hosts.get(packet.destination());
+                Host host = host(packet.destination());
                 if (host != null) {
                     host.dataPlane().receive(packet);
                 }

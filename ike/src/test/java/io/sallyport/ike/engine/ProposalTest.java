@@ -1,0 +1,159 @@
+package io.sallyport.ike.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.ike.connection.ChildProposal;
+import io.sallyport.ike.connection.Phase1Proposal;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
+import io.sallyport.ike.message.assigned.EncryptionAlgorithm;
+import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.assigned.GroupDescription;
+import io.sallyport.ike.message.assigned.HashAlgorithm;
+import io.sallyport.ike.sa.ChildTransform;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.TrafficSelector;
+import io.sallyport.ike.simulation.Gateways;
+import io.sallyport.ike.simulation.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every algorithm that can be negotiated, in both phases. */
+final class ProposalTest {
+    static Stream<ChildProposal> children() {
+        List<ChildProposal> all = new ArrayList<>();
+        List<AuthenticationAlgorithm> integrity = List.of(
+                AuthenticationAlgorithm.HMAC_SHA,
+                AuthenticationAlgorithm.HMAC_SHA2_256,
+                AuthenticationAlgorithm.HMAC_SHA2_384,
+                AuthenticationAlgorithm.HMAC_SHA2_512,
+                AuthenticationAlgorithm.AES_XCBC_MAC);
+        for (AuthenticationAlgorithm one : integrity) {
+            all.add(ChildProposal.of(ChildTransform.esp(EspTransform.AES_CBC, 256, one)));
+            all.add(ChildProposal.of(ChildTransform.esp(EspTransform.AES_CTR, 192, one)));
+            all.add(ChildProposal.of(ChildTransform.esp(EspTransform.NULL, 0, one)));
+            all.add(ChildProposal.of(ChildTransform.ah(one)));
+            all.add(ChildProposal.of(ChildTransform.esp(EspTransform.AES_GCM_16, 128), ChildTransform.ah(one)));
+        }
+        for (EspTransform combined : List.of(
+                EspTransform.AES_GCM_8,
+                EspTransform.AES_GCM_12,
+                EspTransform.AES_GCM_16,
+                EspTransform.AES_CCM_8,
+                EspTransform.AES_CCM_12,
+                EspTransform.AES_CCM_16,
+                EspTransform.NULL_AUTH_AES_GMAC)) {
+            for (int bits : List.of(128, 192, 256)) {
+                all.add(ChildProposal.of(ChildTransform.esp(combined, bits)));
+            }
+        }
+        all.add(ChildProposal.of(ChildTransform.ah(AuthenticationAlgorithm.AES_256_GMAC)));
+        all.add(ChildProposal.of(ChildTransform.esp(EspTransform.AES_GCM_16, 256))
+                .withExtendedSequenceNumbers());
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("children")
+    void shouldNegotiate(ChildProposal proposal) {
+        Gateways gateways = Gateways.of(71, UnaryOperator.identity(), child -> child.proposals(proposal))
+                .connect();
+
+        assertTrue(gateways.carriesTraffic());
+        var west = gateways.west().dataPlane().pairs().getFirst();
+        var east = gateways.east().dataPlane().pairs().getFirst();
+        assertEquals(west.inboundKey, east.outboundKey);
+        assertEquals(proposal.transforms().size(), west.parameters.protocols().size());
+        int octets = proposal.transforms().getFirst().encryptionOctets()
+                + proposal.transforms().getFirst().integrityOctets();
+        assertEquals(octets, west.inboundKey.length());
+        assertEquals(proposal.extendedSequenceNumbers(), east.parameters.extendedSequenceNumbers());
+    }
+
+    static Stream<Phase1Proposal> phase1() {
+        return Stream.of(
+                new Phase1Proposal(EncryptionAlgorithm.AES_CBC, 256, HashAlgorithm.SHA, GroupDescription.MODP_2048),
+                new Phase1Proposal(EncryptionAlgorithm.AES_CBC, 192, HashAlgorithm.SHA2_384, GroupDescription.ECP_256),
+                new Phase1Proposal(EncryptionAlgorithm.AES_CBC, 128, HashAlgorithm.SHA2_512, GroupDescription.ECP_384),
+                new Phase1Proposal(EncryptionAlgorithm.AES_CBC, 128, HashAlgorithm.SHA2_256, GroupDescription.ECP_521));
+    }
+
+    @ParameterizedTest
+    @MethodSource("phase1")
+    void shouldNegotiate(Phase1Proposal proposal) {
+        Gateways gateways = Gateways.of(72, connection -> connection.proposals(proposal), UnaryOperator.identity())
+                .connect();
+
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldChooseTheFirstOfOursThatThePeerOffersToo() {
+        ChildProposal gcm = ChildProposal.of(ChildTransform.esp(EspTransform.AES_GCM_16, 256));
+        ChildProposal cbc =
+                ChildProposal.of(ChildTransform.esp(EspTransform.AES_CBC, 128, AuthenticationAlgorithm.HMAC_SHA2_256));
+        Gateways gateways = Gateways.of(
+                        new World(73),
+                        UnaryOperator.identity(),
+                        child -> child.proposals(cbc, gcm),
+                        child -> child.proposals(gcm))
+                .connect();
+
+        assertTrue(gateways.carriesTraffic());
+        assertEquals(
+                gcm.transforms().getFirst(),
+                gateways.east()
+                        .dataPlane()
+                        .pairs()
+                        .getFirst()
+                        .parameters
+                        .protocols()
+                        .getFirst()
+                        .transform());
+    }
+
+    @Test
+    @DisplayName("I6: an offer that is not ours to the letter is not chosen")
+    void shouldRefuseOffersThatDiffer() {
+        Gateways gateways = Gateways.of(
+                        new World(74),
+                        UnaryOperator.identity(),
+                        child -> child.mode(SaMode.TRANSPORT),
+                        child -> child.mode(SaMode.TUNNEL))
+                .connect();
+
+        assertEquals(0, gateways.east().dataPlane().pairs().size());
+        assertTrue(gateways.east().refusals(Refusal.NO_PROPOSAL) > 0);
+    }
+
+    @Test
+    void shouldCarryProtocolAndPortInSelectors() {
+        TrafficSelector web = Gateways.net(Gateways.EAST).with(6, 443);
+        Gateways gateways = Gateways.of(75, UnaryOperator.identity(), UnaryOperator.identity())
+                .connect();
+
+        assertEquals(web, TrafficSelector.of(web.toPayload()).orElseThrow());
+        assertEquals(
+                gateways.west()
+                        .dataPlane()
+                        .pairs()
+                        .getFirst()
+                        .parameters
+                        .selectors()
+                        .local(),
+                gateways.east()
+                        .dataPlane()
+                        .pairs()
+                        .getFirst()
+                        .parameters
+                        .selectors()
+                        .remote());
+    }
+}
