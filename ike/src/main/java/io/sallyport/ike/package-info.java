@@ -2,12 +2,14 @@
  * Internet Key Exchange, as a library that knows messages and keys, and neither DPDK nor the pipeline.
  *
  * <pre>
- *   UDP 500 / 4500 ◀──▶ message: octets ◀──▶ headers and payloads
- *                          │         ▲
- *                          ▼         │ seal, open, HASH
- *                       crypto: SKEYIDs, IVs, KEYMAT
+ *   Datagram ◀──▶ engine ──▶ session: ISAKMP SAs ──┬─▶ phase1: Main and Aggressive Mode
+ *                   │                              ├─▶ transaction: XAUTH, mode config
+ *                   │                              ├─▶ quick: pairs ──▶ sa.ChildSaPort ──▶ data plane
+ *                   │                              └─▶ informational: deletes, dead peers
+ *                   ▼
+ *            message, crypto, dh, auth, pool       connection: what an operator wants      event: what happened
  * </pre>
  *
- * <p>Does not open sockets and does not forward packets. The exchanges that use messages and keys are not here yet.
+ * <p>Opens no sockets, forwards no packets, and does not log.
  */
 package io.sallyport.ike;
