@@ -1,6 +1,5 @@
 package io.sallyport.pipeline.classify;
 
-import static io.sallyport.pipeline.burst.DropReason.ARP;
 import static io.sallyport.pipeline.burst.DropReason.CHAIN_TOO_LONG;
 import static io.sallyport.pipeline.burst.DropReason.ESP_FRAGMENT;
 import static io.sallyport.pipeline.burst.DropReason.ETHER_TYPE_UNKNOWN;
@@ -18,8 +17,8 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.packet.InternetChecksum;
@@ -42,6 +41,7 @@ public final class Classify {
     private final Burst clear;
     private final Burst own;
     private final Burst fragments;
+    private final NeighbourStep neighbours;
 
     /**
      * The step.
@@ -49,13 +49,21 @@ public final class Classify {
      * @param own takes what is for the gateway itself and is not ESP
      * @param fragments takes fragments of what is for the gateway itself
      */
-    public Classify(BufferSource buffers, Drops drops, Burst esp, Burst clear, Burst own, Burst fragments) {
+    public Classify(
+            BufferSource buffers,
+            Drops drops,
+            Burst esp,
+            Burst clear,
+            Burst own,
+            Burst fragments,
+            NeighbourStep neighbours) {
         this.buffers = buffers;
         this.drops = drops;
         this.esp = esp;
         this.clear = clear;
         this.own = own;
         this.fragments = fragments;
+        this.neighbours = neighbours;
     }
 
     /** Classifies the {@code count} mbufs whose pointers stand at {@code array}. */
@@ -141,7 +149,7 @@ public final class Classify {
         } else if (type == EthernetDescriptor.TYPE_IPV6) {
             ipv6(mbuf, ip, octets, port, local);
         } else {
-            drops.add(mbuf, unsupported(type));
+            unsupported(mbuf, type, port);
         }
     }
 
@@ -199,6 +207,8 @@ public final class Classify {
         long walked = Ipv6Extensions.walk(ip, octets);
         if (walked == Ipv6Extensions.MALFORMED) {
             drops.add(mbuf, IP_EXTENSIONS);
+        } else if (isDiscovery(ip, walked, octets, port, local)) {
+            neighbours.frame(mbuf, port.index());
         } else if (!local.contains6(ip + Ipv6Descriptor.DESTINATION)) {
             int later = Ipv6Extensions.isLaterFragment(walked) ? Burst.LATER_FRAGMENT : 0;
             int note = Ipv6Extensions.protocol(walked) | later;
@@ -210,6 +220,17 @@ public final class Classify {
         } else {
             esp.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
         }
+    }
+
+    /** True of neighbour discovery for this station, or a group that it may be in. */
+    private boolean isDiscovery(long ip, long walked, int octets, IngressPort port, LocalAddresses local) {
+        return Ipv6Extensions.protocol(walked) == IpProtocol.ICMPV6
+                && neighbours.isDynamic()
+                && port.isLink()
+                && NeighbourStep.isDiscovery(ip, IpProtocol.ICMPV6, Ipv6Extensions.offset(walked), octets)
+                && !Ipv6Extensions.isFragment(walked)
+                && (Memory.u8(ip + Ipv6Descriptor.DESTINATION) == Ipv6Descriptor.GROUP_OCTET
+                        || local.contains6(ip + Ipv6Descriptor.DESTINATION));
     }
 
     /** Parts ESP in UDP (RFC 3948 section 2.1) from everything else that is for the gateway. */
@@ -228,11 +249,11 @@ public final class Classify {
         return Memory.u8(ip + Ipv4Descriptor.PROTOCOL) | (fragment == 0 ? 0 : Burst.LATER_FRAGMENT);
     }
 
-    private static DropReason unsupported(int type) {
-        return switch (type) {
-            case EthernetDescriptor.TYPE_ARP -> ARP;
-            case EthernetDescriptor.TYPE_VLAN, EthernetDescriptor.TYPE_SERVICE_VLAN -> VLAN_TAGGED;
-            default -> ETHER_TYPE_UNKNOWN;
-        };
+    private void unsupported(long mbuf, int type, IngressPort port) {
+        switch (type) {
+            case EthernetDescriptor.TYPE_ARP -> neighbours.frame(mbuf, port.index());
+            case EthernetDescriptor.TYPE_VLAN, EthernetDescriptor.TYPE_SERVICE_VLAN -> drops.add(mbuf, VLAN_TAGGED);
+            default -> drops.add(mbuf, ETHER_TYPE_UNKNOWN);
+        }
     }
 }

@@ -45,6 +45,11 @@ public final class IngressPort {
         return index;
     }
 
+    /** True of a real port, false of what stands for tunnels or the gateway itself. */
+    boolean isLink() {
+        return mac != 0;
+    }
+
     public boolean isOutside() {
         return outside;
     }

@@ -19,6 +19,7 @@ import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.icmp.Unreachable;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
+import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
@@ -56,6 +57,7 @@ public final class Forward {
     private final BufferSource buffers;
     private final PacketCutter cutter;
     private final IcmpErrors errors;
+    private final NeighbourStep neighbours;
 
     /** Where the IPv4 packet before in this burst went: neighbours in a burst often share it. */
     private int lastDestination;
@@ -79,7 +81,8 @@ public final class Forward {
             Drops drops,
             BufferSource buffers,
             PacketCutter cutter,
-            IcmpErrors errors) {
+            IcmpErrors errors,
+            NeighbourStep neighbours) {
         this.ports = ports.clone();
         this.own = own;
         this.gateway = gateway;
@@ -88,6 +91,7 @@ public final class Forward {
         this.buffers = buffers;
         this.cutter = cutter;
         this.errors = errors;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -168,6 +172,34 @@ public final class Forward {
             send(burst.mbuf[i], packet, burst.octets[i], gateway, adjacency(packet, ipv4, tables), ANY_PATH);
         }
         burst.count = 0;
+    }
+
+    /** Sends a frame as it is. */
+    public void frame(long mbuf, int port) {
+        ports[port].add(mbuf);
+    }
+
+    /**
+     * Sends a packet that has waited for its neighbour, and has lost its hop.
+     *
+     * @param ingress where it came from: {@code gateway} for what the gateway sends, tunnel packets included
+     */
+    public void released(long mbuf, int ingress, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        long packet = Memory.pointer(Mbuf.data(mbuf));
+        int octets = Mbuf.dataLength(mbuf);
+        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+        long adjacency = adjacency(packet, ipv4, tables);
+        boolean ours = ingress == gateway;
+        if (ours && ipv4 && adjacency > 0 && octets > port(adjacency).mtu()) {
+            cutter.identify(packet);
+        }
+        send(mbuf, packet, octets, ingress, adjacency, ours ? ANY_PATH : FORWARDED);
+    }
+
+    /** Drops a packet that has waited for its neighbour in vain, and tells its sender. */
+    public void undeliverable(long mbuf, int ingress) {
+        errors.unreachable(mbuf, Memory.pointer(Mbuf.data(mbuf)), Mbuf.dataLength(mbuf), ingress, Unreachable.HOST);
     }
 
     /**
@@ -269,6 +301,9 @@ public final class Forward {
             return;
         }
         // Destination and source stand in the record as they stand on the wire: 8 and 4 octets.
+        if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
+            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
+        }
         Memory.putI64(frame, Memory.i64(adjacency));
         Memory.putI32(frame + Long.BYTES, Memory.i32(adjacency + Long.BYTES));
         Memory.putBe16(
@@ -282,6 +317,8 @@ public final class Forward {
     private void unreachable(long mbuf, long packet, int octets, int ingress, long adjacency) {
         if (adjacency == INTO_TUNNEL) {
             drops.add(mbuf, ROUTE_TUNNEL);
+        } else if (adjacency == Adjacencies.NO_NEIGHBOUR && neighbours.isDynamic()) {
+            neighbours.hold(mbuf, packet, octets, ingress);
         } else {
             Unreachable why = adjacency == NO_ROUTE_FOUND ? Unreachable.NET : Unreachable.HOST;
             errors.unreachable(mbuf, packet, octets, ingress, why);

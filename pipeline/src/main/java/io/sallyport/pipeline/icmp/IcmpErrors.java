@@ -12,6 +12,7 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.classify.PortAddresses;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.IcmpChecksum;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;

@@ -7,8 +7,13 @@ import io.sallyport.pipeline.spd.Prefix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The next hops of a gateway and the neighbours that they lead to.
@@ -26,7 +31,12 @@ public final class Adjacencies {
 
     private final Map<Integer, Long> ports = new HashMap<>();
     private final Map<NextHop, Integer> nextHops = new HashMap<>();
+    private final List<NextHop> byIndex = new ArrayList<>();
     private final Map<Station, Neighbour> neighbours = new HashMap<>();
+    private final Set<Station> learned = new HashSet<>();
+    /** Neighbours that were used while an earlier snapshot was current. */
+    private final Set<Station> used = new HashSet<>();
+
     private volatile Snapshot current = new Snapshot(Map.of(), Map.of(), Map.of());
 
     /** Nothing known yet. */
@@ -60,7 +70,16 @@ public final class Adjacencies {
     public int index(NextHop nextHop) {
         requirePort(nextHop.port());
         Integer present = nextHops.putIfAbsent(nextHop, nextHops.size());
-        return present == null ? nextHops.size() - 1 : present;
+        if (present == null) {
+            byIndex.add(nextHop);
+            return byIndex.size() - 1;
+        }
+        return present;
+    }
+
+    /** The next hop with an index, if there is one. */
+    Optional<NextHop> nextHop(int index) {
+        return index < byIndex.size() ? Optional.of(byIndex.get(index)) : Optional.empty();
     }
 
     /**
@@ -70,16 +89,47 @@ public final class Adjacencies {
      */
     public void put(Neighbour neighbour) {
         requirePort(neighbour.port());
-        neighbours.put(new Station(neighbour.port(), neighbour.address()), neighbour);
+        Station station = new Station(neighbour.port(), neighbour.address());
+        neighbours.put(station, neighbour);
+        learned.remove(station);
+    }
+
+    /** As {@link #put}, for one that was learned and is not fixed. */
+    void learn(Neighbour neighbour) {
+        put(neighbour);
+        learned.add(new Station(neighbour.port(), neighbour.address()));
+    }
+
+    /** True if a neighbour was put there, and not learned. */
+    boolean isFixed(int port, Prefix address) {
+        Station station = new Station(port, address);
+        return neighbours.containsKey(station) && !learned.contains(station);
+    }
+
+    /**
+     * True if something was sent to a neighbour since the last call, or since {@link #publish}, which begins by asking for
+     * all neighbours.
+     */
+    boolean takeUsed(int port, Prefix address) {
+        Station station = new Station(port, address);
+        return used.remove(station) | current.takeUsed(station, nextHops);
     }
 
     /** Removes a neighbour; false if there was none. */
     public boolean remove(int port, Prefix address) {
-        return neighbours.remove(new Station(port, address)) != null;
+        Station station = new Station(port, address);
+        learned.remove(station);
+        used.remove(station);
+        return neighbours.remove(station) != null;
     }
 
     /** Lets lookups see all changes since the last call, at once. */
     public void publish() {
+        for (Station station : learned) {
+            if (current.takeUsed(station, nextHops)) {
+                used.add(station);
+            }
+        }
         current = new Snapshot(ports, nextHops, neighbours);
     }
 
@@ -164,6 +214,27 @@ public final class Adjacencies {
             } finally {
                 Reference.reachabilityFence(this);
             }
+        }
+
+        /** Reads and clears the marks of a neighbour: its own, and those of the next hops through it. */
+        private boolean takeUsed(Station station, Map<NextHop, Integer> nextHops) {
+            Prefix address = station.address();
+            boolean used = takeUsed(
+                    hash.find(NeighbourHash.tag(station.port(), address.family()), address.high(), address.low()));
+            Integer through = nextHops.get(NextHop.via(station.port(), address));
+            if (through != null && through < count && Memory.u8(record(through) + AdjacencyDescriptor.VALID) != 0) {
+                used |= takeUsed(record(through));
+            }
+            Reference.reachabilityFence(this);
+            return used;
+        }
+
+        private static boolean takeUsed(long adjacency) {
+            if (adjacency == NO_NEIGHBOUR || Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
+                return false;
+            }
+            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 0);
+            return true;
         }
 
         /** The port that a next hop is behind, whether its neighbour is known or not; or {@link #NO_PORT}. */

@@ -13,7 +13,9 @@ public final class AdjacencyDescriptor {
     public static final int PORT = 12;
     /** 1 if the rest may be used, 0 if the neighbour is not known. */
     public static final int VALID = 14;
-    /** Next hop only: 1 if the destination itself is to be looked for among the neighbours. */
+    /** If valid: 1 once something was sent by it. Workers set it, the control thread reads and clears it. */
+    public static final int USED = 15;
+    /** Next hop only, if not valid: 1 if the destination itself is to be looked for among the neighbours. */
     static final int ON_LINK = 15;
 
     public static final int OCTETS = 16;

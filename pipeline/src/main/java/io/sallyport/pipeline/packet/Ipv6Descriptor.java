@@ -13,6 +13,9 @@ public final class Ipv6Descriptor {
     public static final int HEADER_OCTETS = 40;
     public static final int ADDRESS_OCTETS = 16;
 
+    /** First octet of the addresses of groups (RFC 4291 section 2.7). */
+    public static final int GROUP_OCTET = 0xff;
+
     public static final int VERSION = 6;
     public static final int VERSION_SHIFT = 28;
     public static final int CLASS_SHIFT = 20;

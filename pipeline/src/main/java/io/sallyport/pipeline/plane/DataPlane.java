@@ -16,6 +16,11 @@ import io.sallyport.pipeline.handoff.WorkerShares;
 import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.icmp.IcmpLimits;
+import io.sallyport.pipeline.neighbour.Adjacencies;
+import io.sallyport.pipeline.neighbour.Link;
+import io.sallyport.pipeline.neighbour.NeighbourControl;
+import io.sallyport.pipeline.neighbour.NeighbourRings;
+import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -62,6 +67,9 @@ public final class DataPlane implements AutoCloseable {
     private Optional<HostPath> host = Optional.empty();
     private final HandOffRings rings;
     private Optional<ShardMove> move = Optional.empty();
+    private final List<NeighbourRings> neighbourRings = new ArrayList<>();
+    private Optional<Resolution> resolution = Optional.empty();
+    private Optional<NeighbourControl> neighbours = Optional.empty();
     private volatile ForwardingTables tables;
 
     /**
@@ -96,6 +104,19 @@ public final class DataPlane implements AutoCloseable {
                     Sad.MIN_SPI_REST,
                     IcmpLimits.DEFAULT,
                     ReassemblyBounds.DEFAULT);
+        }
+    }
+
+    /**
+     * How neighbours are found.
+     *
+     * @param adjacencies learned neighbours are put here; the control thread has no other use for it but to add next hops
+     * @param links what the gateway is on each of its links
+     */
+    public record Resolution(Adjacencies adjacencies, List<Link> links, NeighbourTimers timers) {
+        /** Keeps its own list. */
+        public Resolution {
+            links = List.copyOf(links);
         }
     }
 
@@ -152,6 +173,23 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
+     * Lets neighbours be found by ARP and neighbour discovery; without it all are configured.
+     *
+     * @throws IllegalStateException after {@link #attach}
+     */
+    public void resolve(Resolution how) {
+        if (!workers.isEmpty()) {
+            throw new IllegalStateException("ports are attached already");
+        }
+        resolution = Optional.of(how);
+    }
+
+    /** Neighbour resolution, if there is any, and ports are attached. */
+    public Optional<NeighbourControl> neighbours() {
+        return neighbours;
+    }
+
+    /**
      * Makes the workers and gives each its queues: queue q of port p goes to worker (p + q) modulo their number.
      *
      * @param ports started ports, each with a transmit queue for each worker
@@ -173,6 +211,8 @@ public final class DataPlane implements AutoCloseable {
             workers.add(worker(i, ports, sizing));
         }
         host = Optional.of(new HostPath(hostRings, buffers));
+        neighbours = resolution.map(
+                how -> new NeighbourControl(how.adjacencies(), how.links(), how.timers(), neighbourRings, buffers));
     }
 
     private Worker worker(int index, List<PlanePort> ports, Sizing sizing) {
@@ -184,6 +224,8 @@ public final class DataPlane implements AutoCloseable {
         promotions.add(promotion);
         HostRings host = new HostRings();
         hostRings.add(host);
+        NeighbourRings neighbour = new NeighbourRings();
+        neighbourRings.add(neighbour);
         List<RxLane> lanes = new ArrayList<>();
         List<IngressPort> ingress = new ArrayList<>();
         List<TxBuffer> transmit = new ArrayList<>();
@@ -214,7 +256,9 @@ public final class DataPlane implements AutoCloseable {
                 host,
                 quiescence,
                 sizing,
-                settings.icmp()));
+                settings.icmp(),
+                neighbour,
+                resolution.isPresent()));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */
@@ -276,6 +320,9 @@ public final class DataPlane implements AutoCloseable {
         for (SaEvents told : events) {
             work += Sad.drain(told, EVENTS_PER_DRAIN, listener, inbound, outbound);
         }
+        if (neighbours.isPresent()) {
+            work += neighbours.get().poll(nowNs, tables.routes(), this::publishNeighbours);
+        }
         work += inbound.retireExpiredPending(nowNs, listener);
         work += inbound.endOutlived(nowNs, listener);
         work += outbound.endOutlived(nowNs, listener);
@@ -284,11 +331,16 @@ public final class DataPlane implements AutoCloseable {
         return work;
     }
 
+    private void publishNeighbours() {
+        publish(tables.with(resolution.orElseThrow().adjacencies().current()));
+    }
+
     /** Frees everything. No thread polls a worker any more. */
     @Override
     public void close() {
         workers.forEach(Worker::close);
         host.ifPresent(HostPath::close);
+        neighbours.ifPresent(NeighbourControl::close);
         promotions.forEach(Promotion::close);
         events.forEach(SaEvents::close);
         inboundTable.close();

@@ -20,4 +20,9 @@ public record ForwardingTables(
         Spd spd,
         PolicySas policySas,
         RouteTable.Snapshot routes,
-        Adjacencies.Snapshot adjacencies) {}
+        Adjacencies.Snapshot adjacencies) {
+    /** The same but for the neighbours. */
+    public ForwardingTables with(Adjacencies.Snapshot neighbours) {
+        return new ForwardingTables(local, spd, policySas, routes, neighbours);
+    }
+}

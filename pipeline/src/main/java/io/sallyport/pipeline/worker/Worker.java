@@ -30,6 +30,8 @@ import io.sallyport.pipeline.icmp.Homeward;
 import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.icmp.Outgoing;
+import io.sallyport.pipeline.neighbour.NeighbourRings;
+import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.ReversePath;
@@ -84,6 +86,7 @@ public final class Worker implements AutoCloseable {
     private final IcmpErrors errors;
     private final Echo echo;
     private final Homeward homeward;
+    private final NeighbourStep neighbours;
     private final SaLookup saLookup;
     private final EspOpen open;
     private final EspDecapsulate decapsulate;
@@ -112,7 +115,9 @@ public final class Worker implements AutoCloseable {
             HostRings host,
             Quiescence quiescence,
             Sizing sizing,
-            IcmpLimits icmp) {}
+            IcmpLimits icmp,
+            NeighbourRings neighbours,
+            boolean resolves) {}
 
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
@@ -138,7 +143,8 @@ public final class Worker implements AutoCloseable {
                 parts.icmp(), buffers, outgoing, counters, drops, parts.ports().size(), gateway.index());
         echo = new Echo(parts.icmp(), parts.ports().toArray(IngressPort[]::new), outgoing, counters, drops);
         homeward = new Homeward(ports);
-        classify = new Classify(buffers, drops, esp, clear, own, fragments);
+        neighbours = new NeighbourStep(parts.neighbours(), parts.resolves(), tunnels.index(), drops);
+        classify = new Classify(buffers, drops, esp, clear, own, fragments, neighbours);
         reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
         saLookup = new SaLookup(parts.inbound(), handOff, drops);
         open = new EspOpen(engine, admission, drops);
@@ -147,7 +153,7 @@ public final class Worker implements AutoCloseable {
         reversePath = new ReversePath(drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops, errors);
-        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors);
+        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops);
     }
 
@@ -181,6 +187,7 @@ public final class Worker implements AutoCloseable {
         try {
             errors.begin(now.local());
             int work = takeHeld(now);
+            work += takeResolved(now);
             handOff.from(Origin.RECEIVED);
             for (RxLane lane : lanes) {
                 work += receive(lane, now);
@@ -259,6 +266,27 @@ public final class Worker implements AutoCloseable {
         if (count > 0) {
             counters.add(Counter.FROM_HOST, count);
             processOwn(now);
+        }
+        return count;
+    }
+
+    /** ARP and neighbour discovery that the control thread sends, and packets that have waited for a neighbour. */
+    private int takeResolved(ForwardingTables now) {
+        int count = 0;
+        while (count < Burst.CAPACITY) {
+            long element = neighbours.take();
+            if (element == 0) {
+                break;
+            }
+            long mbuf = NeighbourStep.mbuf(element);
+            if (NeighbourStep.isFrame(element)) {
+                forward.frame(mbuf, NeighbourStep.port(element));
+            } else if (NeighbourStep.isFailed(element)) {
+                forward.undeliverable(mbuf, NeighbourStep.port(element));
+            } else {
+                forward.released(mbuf, NeighbourStep.port(element), now);
+            }
+            count++;
         }
         return count;
     }

@@ -6,9 +6,12 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.neighbour.Adjacencies;
+import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.Neighbour;
+import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.oracle.SuiteOracle;
@@ -84,10 +87,21 @@ final class GatewayUnderTest implements AutoCloseable {
 
     static final int MTU = 1500;
 
+    static final String INSIDE = "10.1.0.254";
+    static final String INSIDE6 = "2001:db8:1::fe";
+
+    /** The gateway's addresses on its links, for tests that ask for them. */
+    static final List<OwnAddress> OWN = List.of(
+            own(0, INSIDE, "10.1.0.0/16"),
+            own(1, GATEWAY, "192.0.2.0/24"),
+            own(0, INSIDE6, "2001:db8:1::/48"),
+            own(1, GATEWAY6, "2001:db8:ff::/64"));
+
     final Testbed testbed;
     final Testbed.Cable inside;
     final Testbed.Cable outside;
     final DataPlane plane;
+    final Adjacencies adjacencies = new Adjacencies();
     final List<Tunnel> tunnels = new ArrayList<>();
     final List<SaHandle> promoted = new ArrayList<>();
     final List<SaHandle> expired = new ArrayList<>();
@@ -140,38 +154,44 @@ final class GatewayUnderTest implements AutoCloseable {
             boolean pending,
             CipherSuite algorithm,
             DfPolicy df,
-            Optional<Selector> inbound) {
+            Optional<Selector> inbound,
+            boolean resolving) {
         static Options simple() {
-            return new Options(1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty());
+            return new Options(1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty(), false);
         }
 
         Options withPending() {
-            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound);
+            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound, resolving);
         }
 
         Options withMtu(int octets) {
-            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound);
+            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound, resolving);
         }
 
         Options withWindow(int packets) {
-            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound);
+            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound, resolving);
         }
 
         Options withWorkers(int count) {
-            return new Options(count, count, mtu, window, pending, algorithm, df, inbound);
+            return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving);
         }
 
         Options withAlgorithm(CipherSuite value) {
-            return new Options(workers, queues, mtu, window, pending, value, df, inbound);
+            return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving);
         }
 
         Options withDf(DfPolicy value) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound);
+            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound, resolving);
         }
 
         /** Of the tunnels whose inner family is the selector's. */
         Options withInboundSelector(Selector value) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, df, Optional.of(value));
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, Optional.of(value), resolving);
+        }
+
+        /** With addresses on the links, and neighbours that are found and not configured. */
+        Options withResolution() {
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, true);
         }
     }
 
@@ -180,7 +200,7 @@ final class GatewayUnderTest implements AutoCloseable {
         inside = testbed.cable("inside", options.queues(), options.mtu());
         outside = testbed.cable("outside", options.queues(), options.mtu());
         plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), nothing());
-        ForwardingTables tables = tables();
+        ForwardingTables tables = tables(options.resolving());
         for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             tunnels.add(tunnel(inner, Prefix.IPV4, options));
         }
@@ -201,18 +221,13 @@ final class GatewayUnderTest implements AutoCloseable {
                 new Adjacencies().current());
     }
 
-    private ForwardingTables tables() {
-        Adjacencies adjacencies = new Adjacencies();
+    private ForwardingTables tables(boolean resolving) {
         adjacencies.setPort(0, mac(INSIDE_MAC));
         adjacencies.setPort(1, mac(OUTSIDE_MAC));
-        for (String host : List.of(HOST, HOST6)) {
-            adjacencies.put(new Neighbour(0, Prefix.parseAddress(host), mac(HOST_MAC)));
-        }
-        for (String peer : List.of(PEER, PEER6)) {
-            adjacencies.put(new Neighbour(1, Prefix.parseAddress(peer), mac(PEER_MAC)));
-        }
-        for (String host : List.of(OPEN_HOST, OPEN_HOST6)) {
-            adjacencies.put(new Neighbour(1, Prefix.parseAddress(host), mac(OPEN_MAC)));
+        if (resolving) {
+            plane.resolve(new DataPlane.Resolution(adjacencies, List.of(link(0), link(1)), NeighbourTimers.DEFAULT));
+        } else {
+            putNeighbours();
         }
         RouteTable routes = new RouteTable();
         int onInside = adjacencies.index(NextHop.onLink(0));
@@ -242,11 +257,36 @@ final class GatewayUnderTest implements AutoCloseable {
                 policy(PolicyAction.BYPASS, Prefix.parseAddress(GATEWAY6), Prefix.parseAddress(PEER6)),
                 policy(PolicyAction.DISCARD, Prefix.ANY4, Prefix.parse("10.9.0.0/16")));
         return new ForwardingTables(
-                new LocalAddresses(List.of(Prefix.parseAddress(GATEWAY), Prefix.parseAddress(GATEWAY6))),
+                resolving
+                        ? LocalAddresses.ofPorts(OWN)
+                        : new LocalAddresses(List.of(Prefix.parseAddress(GATEWAY), Prefix.parseAddress(GATEWAY6))),
                 new Spd(policies),
                 new PolicySas(policies.size()),
                 routes.current(),
                 adjacencies.current());
+    }
+
+    private void putNeighbours() {
+        for (String host : List.of(HOST, HOST6)) {
+            adjacencies.put(new Neighbour(0, Prefix.parseAddress(host), mac(HOST_MAC)));
+        }
+        for (String peer : List.of(PEER, PEER6)) {
+            adjacencies.put(new Neighbour(1, Prefix.parseAddress(peer), mac(PEER_MAC)));
+        }
+        for (String host : List.of(OPEN_HOST, OPEN_HOST6)) {
+            adjacencies.put(new Neighbour(1, Prefix.parseAddress(host), mac(OPEN_MAC)));
+        }
+    }
+
+    private static Link link(int port) {
+        return new Link(
+                port,
+                mac(port == 0 ? INSIDE_MAC : OUTSIDE_MAC),
+                OWN.stream().filter(own -> own.port() == port).toList());
+    }
+
+    private static OwnAddress own(int port, String address, String network) {
+        return new OwnAddress(port, port == 1, Prefix.parseAddress(address), Prefix.parse(network));
     }
 
     private static Policy policy(PolicyAction action, Prefix source, Prefix destination) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
-import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.oracle.IcmpFrames;
 import io.sallyport.pipeline.spd.Prefix;
@@ -29,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ICMP of the gateway itself: errors that it sends, and echo requests that it answers. */
 final class IcmpEalTest {
-    private static final String INSIDE = "10.1.0.254";
-    private static final String INSIDE6 = "2001:db8:1::fe";
+    private static final String INSIDE = GatewayUnderTest.INSIDE;
+    private static final String INSIDE6 = GatewayUnderTest.INSIDE6;
     private static final int ERROR_BURST = 50;
     private static final int TIME_EXCEEDED4 = 11;
     private static final int TIME_EXCEEDED6 = 3;
@@ -52,17 +51,12 @@ final class IcmpEalTest {
     void start() {
         gateway = new GatewayUnderTest(testbed, Options.simple());
         ForwardingTables tables = gateway.plane.tables();
-        List<OwnAddress> own = List.of(
-                own(0, INSIDE, "10.1.0.0/16"),
-                own(1, GatewayUnderTest.GATEWAY, "192.0.2.0/24"),
-                own(0, INSIDE6, "2001:db8:1::/48"),
-                own(1, GatewayUnderTest.GATEWAY6, "2001:db8:ff::/64"));
         gateway.plane.publish(new ForwardingTables(
-                LocalAddresses.ofPorts(own), tables.spd(), tables.policySas(), tables.routes(), tables.adjacencies()));
-    }
-
-    private static OwnAddress own(int port, String address, String network) {
-        return new OwnAddress(port, port == 1, Prefix.parseAddress(address), Prefix.parse(network));
+                LocalAddresses.ofPorts(GatewayUnderTest.OWN),
+                tables.spd(),
+                tables.policySas(),
+                tables.routes(),
+                tables.adjacencies()));
     }
 
     @AfterEach

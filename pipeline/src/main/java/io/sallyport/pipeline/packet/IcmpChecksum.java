@@ -1,14 +1,12 @@
-package io.sallyport.pipeline.icmp;
+package io.sallyport.pipeline.packet;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.packet.IpProtocol;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.packet.Ipv6Descriptor;
 
 /** The checksum of ICMP messages, which covers a pseudo-header in IPv6 (RFC 792, RFC 4443 section 2.3, RFC 1071). */
 public final class IcmpChecksum {
     private static final long LOW_32 = 0xffff_ffffL;
     private static final int ONES = 0xffff;
+    private static final int CHECKSUM = 2;
 
     private IcmpChecksum() {}
 
@@ -25,8 +23,8 @@ public final class IcmpChecksum {
 
     /** Computes and stores the checksum of a message; see {@link #isValid}. */
     public static void write(long packet, long message, int octets) {
-        Memory.putU16(message + IcmpDescriptor.CHECKSUM, 0);
-        Memory.putU16(message + IcmpDescriptor.CHECKSUM, ~sum(packet, message, octets));
+        Memory.putU16(message + CHECKSUM, 0);
+        Memory.putU16(message + CHECKSUM, ~sum(packet, message, octets));
     }
 
     private static int sum(long packet, long message, int octets) {
