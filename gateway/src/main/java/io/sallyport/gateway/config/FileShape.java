@@ -29,7 +29,8 @@ final class FileShape {
             .value("mtu")
             .value("mac")
             .value("queues")
-            .value("promiscuous");
+            .value("promiscuous")
+            .value("arp");
 
     private static final Mapping HOP = mapping().value("via").value("port").value("tunnel");
 
@@ -82,6 +83,22 @@ final class FileShape {
             .value("destination-ports")
             .value("icmp-type")
             .value("icmp-code");
+
+    private static final Mapping DISCOVERY = mapping()
+            .value("reachable")
+            .value("retransmit")
+            .value("tries")
+            .value("delay")
+            .value("forget")
+            .value("max-neighbours")
+            .value("queue");
+
+    private static final Mapping ICMP = mapping()
+            .value("errors-per-second")
+            .value("error-burst")
+            .value("echoes-per-second")
+            .value("echo-burst")
+            .value("tell-prohibited");
 
     private static final Mapping TRIAL = mapping()
             .value("delay")
@@ -150,6 +167,8 @@ final class FileShape {
             .sections("tunnels", TUNNEL)
             .sections("policies", POLICY)
             .section("trial", TRIAL)
+            .section("neighbour-discovery", DISCOVERY)
+            .section("icmp", ICMP)
             .sections("connections", CONNECTION)
             .section("authentication", AUTHENTICATION)
             .sections("address-pools", ADDRESS_POOL);

@@ -47,6 +47,8 @@ final class GatewayReader {
                         .map(policy -> PolicyReader.read(policy, problems))
                         .toList(),
                 trial(root.section("trial")),
+                HostReader.readDiscovery(root.section("neighbour-discovery")),
+                HostReader.readIcmp(root.section("icmp")),
                 root.sections("connections").stream()
                         .map(connections::read)
                         .flatMap(Optional::stream)

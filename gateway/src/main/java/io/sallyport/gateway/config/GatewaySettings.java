@@ -1,5 +1,7 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.pipeline.icmp.IcmpLimits;
+import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.spd.Policy;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * @param tunnels with keys given by hand
  * @param policies entries of the SPD that come before those of the tunnels, in order; bypass and discard only
  * @param trial how pending SAs are tried
+ * @param neighbourDiscovery times and bounds of ARP and neighbour discovery
+ * @param icmp how much ICMP each worker sends
  * @param connections of IKE
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
@@ -33,6 +37,8 @@ public record GatewaySettings(
         List<TunnelSettings> tunnels,
         List<Policy> policies,
         TrialSettings trial,
+        NeighbourTimers neighbourDiscovery,
+        IcmpLimits icmp,
         List<ConnectionSettings> connections,
         AuthenticationSettings authentication,
         List<AddressPoolSettings> addressPools) {

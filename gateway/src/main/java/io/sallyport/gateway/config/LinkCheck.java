@@ -114,10 +114,11 @@ final class LinkCheck {
                             + route.to().family() + "; write a gateway of their family");
         }
         port.ifPresent(found -> ports.requireOnLink(viaPath, via, found));
-        if (!neighbours.contains(station) && problems.isSound(viaPath) && problems.isSound("neighbours")) {
+        boolean found = port.map(PortSettings::arp).orElse(true);
+        if (!found && !neighbours.contains(station) && problems.isSound(viaPath) && problems.isSound("neighbours")) {
             problems.warning(
                     viaPath,
-                    "no neighbour " + station + " is known, so packets by this route will be dropped; add its MAC"
+                    "no neighbour " + station + " is known, and port " + station.port() + " has arp: false, so packets by this route will be dropped; add its MAC"
                             + " address to neighbours");
         }
     }

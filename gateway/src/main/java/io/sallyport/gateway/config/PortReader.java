@@ -28,6 +28,7 @@ final class PortReader {
                 port.read("mtu", MTU, DEFAULT_MTU),
                 port.find("mac", NetworkValues.STATION_MAC),
                 port.find("queues", QUEUES).map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                port.read("promiscuous", Values.FLAG, false));
+                port.read("promiscuous", Values.FLAG, false),
+                port.read("arp", Values.FLAG, true));
     }
 }

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param mac its MAC address; empty for the device's own
  * @param queues receive queues; empty for one for each worker as far as the device has them
  * @param promiscuous whether frames for other MAC addresses are received too
+ * @param arp whether neighbours on its link are found by ARP and neighbour discovery, besides those configured
  */
 public record PortSettings(
         String name,
@@ -26,7 +27,8 @@ public record PortSettings(
         int mtu,
         Optional<MacAddress> mac,
         OptionalInt queues,
-        boolean promiscuous) {
+        boolean promiscuous,
+        boolean arp) {
     /** Keeps its own list. */
     public PortSettings {
         addresses = List.copyOf(addresses);

@@ -12,7 +12,6 @@ import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
-import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -82,6 +81,7 @@ public final class Gateway implements AutoCloseable {
     private static Gateway assemble(
             GatewaySettings settings, GatewayPorts ports, TableBuilder builder, DataPlane plane, MbufPool pool) {
         try {
+            builder.resolution().ifPresent(plane::resolve);
             List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
             return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels);
         } catch (RuntimeException e) {
@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
                 new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
                 Sad.MIN_SPI_REST,
-                IcmpLimits.DEFAULT,
+                settings.icmp(),
                 ReassemblyBounds.DEFAULT);
     }
 

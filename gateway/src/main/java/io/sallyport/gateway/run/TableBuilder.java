@@ -11,18 +11,23 @@ import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Neighbour;
+import io.sallyport.pipeline.neighbour.Link;
+import io.sallyport.pipeline.neighbour.LinkLocal;
+import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns routes, neighbours, addresses and policies of a configuration into the tables that workers decide by. */
@@ -33,6 +38,7 @@ final class TableBuilder {
     private final Set<String> routed;
     private final List<TunnelSettings> protecting;
     private final int[] places;
+    private Optional<DataPlane.Resolution> resolution = Optional.empty();
 
     TableBuilder(GatewaySettings settings) {
         this.settings = settings;
@@ -59,12 +65,13 @@ final class TableBuilder {
      */
     ForwardingTables build(List<MacAddress> macs) {
         Adjacencies adjacencies = adjacencies(macs);
+        resolution = resolution(adjacencies, macs);
         RouteTable routes = routes(adjacencies);
         adjacencies.publish();
         routes.publish();
         List<Policy> policies = policies();
         return new ForwardingTables(
-                localAddresses(),
+                LocalAddresses.ofPorts(ownAddresses(macs)),
                 new Spd(policies),
                 new PolicySas(policies.size() + settings.tunnels().size()),
                 routes.current(),
@@ -81,7 +88,29 @@ final class TableBuilder {
         return routed.contains(tunnel.name());
     }
 
-    private LocalAddresses localAddresses() {
+    /** How neighbours are found, once tables were built; empty if all are configured. */
+    Optional<DataPlane.Resolution> resolution() {
+        return resolution;
+    }
+
+    private Optional<DataPlane.Resolution> resolution(Adjacencies adjacencies, List<MacAddress> macs) {
+        List<OwnAddress> own = ownAddresses(macs);
+        List<Link> links = new ArrayList<>();
+        for (int i = 0; i < macs.size(); i++) {
+            int index = i;
+            if (settings.ports().get(i).arp()) {
+                List<OwnAddress> here =
+                        own.stream().filter(address -> address.port() == index).toList();
+                links.add(new Link(i, macs.get(i).value(), here));
+            }
+        }
+        return links.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DataPlane.Resolution(adjacencies, links, settings.neighbourDiscovery()));
+    }
+
+    /** Configured addresses, and behind them the link-local ones of ports that have IPv6. */
+    private List<OwnAddress> ownAddresses(List<MacAddress> macs) {
         List<OwnAddress> own = new ArrayList<>();
         for (PortSettings port : settings.ports()) {
             boolean outside = port.side() == PortSettings.Side.OUTSIDE;
@@ -90,7 +119,18 @@ final class TableBuilder {
                 own.add(new OwnAddress(index, outside, address.address(), address.network()));
             }
         }
-        return LocalAddresses.ofPorts(own);
+        for (PortSettings port : settings.ports()) {
+            if (port.addresses().stream().anyMatch(address -> !address.address().isIpv4())) {
+                int index = portIndex.get(port.name());
+                Prefix local = LinkLocal.of(macs.get(index).value());
+                boolean known = own.stream().anyMatch(address -> address.address().equals(local));
+                if (!known) {
+                    boolean outside = port.side() == PortSettings.Side.OUTSIDE;
+                    own.add(new OwnAddress(index, outside, local, LinkLocal.NETWORK));
+                }
+            }
+        }
+        return own;
     }
 
     private Adjacencies adjacencies(List<MacAddress> macs) {

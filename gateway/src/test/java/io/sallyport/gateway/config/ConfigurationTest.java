@@ -49,7 +49,8 @@ final class ConfigurationTest {
                         1400,
                         Optional.empty(),
                         OptionalInt.empty(),
-                        false),
+                        false,
+                        true),
                 settings.ports().get(1));
         assertEquals(
                 List.of(new RouteSettings(
