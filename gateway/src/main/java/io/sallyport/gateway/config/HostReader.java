@@ -24,7 +24,8 @@ final class HostReader {
                 section.read("tries", Values.whole("a number of questions", 1, MOST_TRIES), plain.tries()),
                 section.read("delay", TIME, plain.delay()),
                 section.read("forget", TIME, plain.forget()),
-                section.read("max-neighbours", Values.whole("a number of neighbours", 1, MOST_NEIGHBOURS), plain.most()),
+                section.read(
+                        "max-neighbours", Values.whole("a number of neighbours", 1, MOST_NEIGHBOURS), plain.most()),
                 section.read("queue", Values.whole("a number of packets", 1, MOST_QUEUED), plain.queue()));
     }
 

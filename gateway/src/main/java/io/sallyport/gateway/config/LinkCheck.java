@@ -118,7 +118,8 @@ final class LinkCheck {
         if (!found && !neighbours.contains(station) && problems.isSound(viaPath) && problems.isSound("neighbours")) {
             problems.warning(
                     viaPath,
-                    "no neighbour " + station + " is known, and port " + station.port() + " has arp: false, so packets by this route will be dropped; add its MAC"
+                    "no neighbour " + station + " is known, and port " + station.port()
+                            + " has arp: false, so packets by this route will be dropped; add its MAC"
                             + " address to neighbours");
         }
     }

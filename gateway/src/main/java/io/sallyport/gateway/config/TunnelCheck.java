@@ -91,12 +91,16 @@ final class TunnelCheck {
         if (!onLink && !routed) {
             problems.warning(
                     path, "no route leads to " + peer + ", so nothing can be sent to the peer; add one to routes");
-        } else if (onLink && !known) {
+        } else if (onLink && !known && !isFound(peer)) {
             problems.warning(
                     path,
                     peer + " is on the link of a port but no known neighbour, so nothing can be sent to the peer; add"
                             + " its MAC address to neighbours");
         }
+    }
+
+    private boolean isFound(Prefix peer) {
+        return settings.ports().stream().anyMatch(port -> port.arp() && PortIndex.isOnLink(peer, port));
     }
 
     private void checkSas(String path, TunnelSettings tunnel) {

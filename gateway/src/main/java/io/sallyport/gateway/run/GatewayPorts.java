@@ -72,7 +72,8 @@ final class GatewayPorts {
         if (!mac.equals(port.mac())) {
             take(port, mac);
         }
-        if (wanted.arp() && wanted.addresses().stream().anyMatch(own -> !own.address().isIpv4())) {
+        if (wanted.arp()
+                && wanted.addresses().stream().anyMatch(own -> !own.address().isIpv4())) {
             // Solicitations go to groups, which a device may filter out; classification picks what is for us.
             port.promiscuous(true);
         }

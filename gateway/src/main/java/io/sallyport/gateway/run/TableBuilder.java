@@ -10,9 +10,9 @@ import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.neighbour.Adjacencies;
-import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.LinkLocal;
+import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
@@ -123,7 +123,8 @@ final class TableBuilder {
             if (port.addresses().stream().anyMatch(address -> !address.address().isIpv4())) {
                 int index = portIndex.get(port.name());
                 Prefix local = LinkLocal.of(macs.get(index).value());
-                boolean known = own.stream().anyMatch(address -> address.address().equals(local));
+                boolean known =
+                        own.stream().anyMatch(address -> address.address().equals(local));
                 if (!known) {
                     boolean outside = port.side() == PortSettings.Side.OUTSIDE;
                     own.add(new OwnAddress(index, outside, local, LinkLocal.NETWORK));

@@ -11,6 +11,7 @@ import io.sallyport.gateway.config.DpdkSettings.HugePages;
 import io.sallyport.gateway.config.PortSettings.Side;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
@@ -196,11 +197,33 @@ final class ConfigurationTest {
     void shouldWarnOfAGatewayThatIsNoNeighbour() throws ConfigurationException {
         Configuration configuration = Sample.GOOD
                 .with("  - {address: 192.0.2.2, mac: 02:00:00:00:00:02, port: outside}\n", "")
+                .with("mtu: 1400", "arp: false")
                 .load();
 
         assertEquals(3, configuration.warnings().size());
         assertEquals("routes[0].via", configuration.warnings().getFirst().path());
         assertEquals("tunnels[1].remote", configuration.warnings().getLast().path());
+    }
+
+    @Test
+    void shouldNotAskForNeighboursThatAreFound() throws ConfigurationException {
+        Configuration configuration = Sample.GOOD
+                .with("  - {address: 192.0.2.2, mac: 02:00:00:00:00:02, port: outside}\n", "")
+                .load();
+
+        assertEquals(List.of(), configuration.warnings());
+    }
+
+    @Test
+    void shouldReadNeighbourDiscoveryAndIcmp() throws ConfigurationException {
+        GatewaySettings settings = Sample.GOOD
+                .with("trial: {delay: 5ms}", "neighbour-discovery: {queue: 9}\nicmp: {tell-prohibited: true}")
+                .load()
+                .settings();
+
+        assertEquals(9, settings.neighbourDiscovery().queue());
+        assertEquals(3, settings.neighbourDiscovery().tries());
+        assertEquals(new IcmpLimits(100, 50, 1000, 100, true), settings.icmp());
     }
 
     @Test
