@@ -70,7 +70,12 @@ final class FileShape {
                     mapping().value("spi").value("key").value("integrity-key").value("state"))
             .section("outbound", mapping().value("spi").value("key").value("integrity-key"))
             .value("replay-window")
-            .value("df");
+            .value("df")
+            .value("fragment")
+            .value("dscp")
+            .values("dscp-map")
+            .value("ecn")
+            .value("mss-clamp");
 
     private static final Mapping POLICY = mapping()
             .value("name")
@@ -106,6 +111,9 @@ final class FileShape {
             .value("budget-per-sa")
             .value("burst-per-sa")
             .value("budget-per-worker");
+
+    private static final Mapping REASSEMBLY =
+            mapping().value("contexts").value("per-source").value("age");
 
     private static final Mapping AUTHENTICATION = mapping()
             .values("secrets")
@@ -170,6 +178,8 @@ final class FileShape {
             .section("neighbour-discovery", DISCOVERY)
             .section("icmp", ICMP)
             .sections("connections", CONNECTION)
+            .section("reassembly", REASSEMBLY)
+            .section("path-mtu", mapping().value("learn").value("age"))
             .section("authentication", AUTHENTICATION)
             .sections("address-pools", ADDRESS_POOL);
 

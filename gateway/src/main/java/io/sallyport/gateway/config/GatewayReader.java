@@ -3,6 +3,8 @@ package io.sallyport.gateway.config;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
+import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.sad.SaParameters;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class GatewayReader {
     private static final int BUDGET_PER_WORKER = 4_096;
     private static final int MOST_BUDGET = 1_000_000;
 
+    private static final ValueType<Duration> AGE = Values.duration(Duration.ofMillis(100), Duration.ofHours(24));
     private static final ValueType<Integer> BUDGET = Values.whole("a number of failed trials", 1, MOST_BUDGET);
 
     private final Problems problems;
@@ -53,6 +56,8 @@ final class GatewayReader {
                         .map(connections::read)
                         .flatMap(Optional::stream)
                         .toList(),
+                reassembly(root.section("reassembly")),
+                paths(root.section("path-mtu")),
                 AuthenticationReader.read(root.section("authentication")),
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)
@@ -63,6 +68,32 @@ final class GatewayReader {
         return new SadSettings(
                 sad.read("max-sas", Values.whole("a number of SAs", 1, MOST_SAS), MAX_SAS),
                 sad.read("replay-window", NetworkValues.REPLAY_WINDOW, REPLAY_WINDOW));
+    }
+
+    private ReassemblyBounds reassembly(Section reassembly) {
+        ReassemblyBounds standard = ReassemblyBounds.DEFAULT;
+        int contexts = reassembly.read(
+                "contexts",
+                Values.whole("a number of datagrams", 1, ReassemblyBounds.MOST_CONTEXTS),
+                standard.contexts());
+        int perSource = reassembly.read(
+                "per-source",
+                Values.whole("a number of datagrams", 1, ReassemblyBounds.MOST_CONTEXTS),
+                Math.min(contexts, standard.perSource()));
+        if (perSource > contexts) {
+            problems.error(
+                    reassembly.path("per-source"),
+                    perSource + " datagrams of one source are more than the " + contexts
+                            + " of all sources; write fewer, or raise contexts");
+        }
+        return new ReassemblyBounds(
+                contexts, Math.min(perSource, contexts), reassembly.read("age", AGE, standard.age()));
+    }
+
+    private static PathMtuSettings paths(Section paths) {
+        return new PathMtuSettings(
+                paths.read("learn", Values.FLAG, PathMtuSettings.DEFAULT.learn()),
+                paths.read("age", AGE, PathMtuSettings.DEFAULT.age()));
     }
 
     private static TrialSettings trial(Section trial) {

@@ -2,6 +2,8 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
+import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.spd.Policy;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,8 @@ import java.util.stream.Collectors;
  * @param neighbourDiscovery times and bounds of ARP and neighbour discovery
  * @param icmp how much ICMP each worker sends
  * @param connections of IKE
+ * @param reassembly what each worker spends on fragments for the gateway
+ * @param paths whether and for how long MTUs of paths are learned
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
  */
@@ -40,6 +44,8 @@ public record GatewaySettings(
         NeighbourTimers neighbourDiscovery,
         IcmpLimits icmp,
         List<ConnectionSettings> connections,
+        ReassemblyBounds reassembly,
+        PathMtuSettings paths,
         AuthenticationSettings authentication,
         List<AddressPoolSettings> addressPools) {
     /** Keeps its own lists. */

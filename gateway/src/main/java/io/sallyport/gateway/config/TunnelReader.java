@@ -48,7 +48,8 @@ final class TunnelReader {
                 inbound(tunnel.requireSection("inbound"), tunnel, algorithm),
                 outbound(tunnel.requireSection("outbound"), tunnel, algorithm),
                 tunnel.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow),
-                tunnel.read("df", Values.oneOf(DfPolicy.values()), DfPolicy.COPY));
+                tunnel.read("df", Values.oneOf(DfPolicy.values()), DfPolicy.COPY),
+                TunnelSizeReader.read(tunnel, problems));
     }
 
     private Selector selector(Section selectors) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param outbound what this gateway seals with
  * @param replayWindow packets in the inbound SA's replay window; 0 = off
  * @param df what becomes of the don't-fragment bit in the tunnel header
+ * @param size what becomes of packets that are too long, and what else the tunnel header bears
  */
 public record TunnelSettings(
         String name,
@@ -32,7 +33,8 @@ public record TunnelSettings(
         Inbound inbound,
         Outbound outbound,
         int replayWindow,
-        DfPolicy df) {
+        DfPolicy df,
+        TunnelSizeSettings size) {
     /**
      * The inbound SA.
      *

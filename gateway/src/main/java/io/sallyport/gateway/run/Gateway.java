@@ -11,7 +11,6 @@ import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
-import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -126,7 +125,8 @@ public final class Gateway implements AutoCloseable {
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
                 Sad.MIN_SPI_REST,
                 settings.icmp(),
-                ReassemblyBounds.DEFAULT);
+                settings.reassembly(),
+                settings.paths());
     }
 
     /** Starts the ports and makes the workers, whose threads the caller will run itself: for benchmarks. */

@@ -49,6 +49,7 @@ final class TunnelInstaller {
         SaParameters.Builder builder = SaParameters.inbound(tunnel.inbound().spi())
                 .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .replayWindow(tunnel.replayWindow())
+                .mssClamp(tunnel.size().mssClamp())
                 .outer(tunnel.remote(), tunnel.local())
                 .trialDelay(settings.trial().delay())
                 .pendingTimeout(settings.trial().pendingTimeout());
@@ -67,7 +68,11 @@ final class TunnelInstaller {
                         id, tunnel.outbound().spi())
                 .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .outer(tunnel.local(), tunnel.remote())
-                .dfPolicy(tunnel.df());
+                .dfPolicy(tunnel.df())
+                .fragmentPolicy(tunnel.size().fragment())
+                .dscpPolicy(tunnel.size().dscp())
+                .ecnMode(tunnel.size().ecn())
+                .mssClamp(tunnel.size().mssClamp());
         tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
         shape(builder, tunnel.sa());
         tunnel.sa().encapsulation().ifPresent(builder::encapsulation);

@@ -18,6 +18,7 @@ public enum DropReason {
     IP_CHECKSUM("ip-checksum", "The IPv4 header checksum is wrong."),
     IP_EXTENSIONS("ip-extensions", "The IPv6 extension headers run past the packet, or are too many."),
     LOCAL_UNSERVED("local-unserved", "The packet is for the gateway itself, which offers no such service."),
+    PATH_MTU_HEARD("path-mtu-heard", "ICMP that told of a tunnel packet that was too big; what it said was noted."),
     ICMP_CHECKSUM("icmp-checksum", "An echo request for the gateway itself whose ICMP checksum is wrong."),
     ICMP_LIMIT("icmp-limit", "An echo request for the gateway itself beyond the rate that it answers."),
     NAT_KEEPALIVE("nat-keepalive", "An octet that keeps a NAT's mapping alive, ignored (RFC 3948 section 2.3)."),

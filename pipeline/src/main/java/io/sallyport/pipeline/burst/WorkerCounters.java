@@ -48,6 +48,8 @@ public final class WorkerCounters {
         REASSEMBLIES_BEGUN,
         /** Datagrams made whole. */
         REASSEMBLED,
+        /** TCP handshakes whose maximum segment size was lowered. */
+        MSS_CLAMPED,
         /** ICMP errors made. */
         ICMP_ERRORS,
         /** ICMP errors not made because of their rate limit. */

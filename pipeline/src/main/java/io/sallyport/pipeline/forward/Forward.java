@@ -231,8 +231,13 @@ public final class Forward {
 
     /** MTU of the port by which a tunnel's packets leave; 0 if no route or no neighbour leads to its peer. */
     public int mtuToPeer(long cold, ForwardingTables tables) {
+        return mtuTo(cold, SaDescriptor.OUTER_DESTINATION, tables);
+    }
+
+    /** The same towards one of the two addresses of a tunnel. */
+    public int mtuTo(long cold, int address, ForwardingTables tables) {
         lastAdjacency = Adjacencies.NO_NEIGHBOUR;
-        long peer = cold + SaDescriptor.OUTER_DESTINATION;
+        long peer = cold + address;
         long adjacency = Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
                 ? adjacency4(Memory.be32(peer), NO_FLOW, tables)
                 : adjacency6(Memory.be64(peer), Memory.be64(peer + Long.BYTES), NO_FLOW, tables);

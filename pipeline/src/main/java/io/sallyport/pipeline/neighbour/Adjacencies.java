@@ -112,7 +112,8 @@ public final class Adjacencies {
      */
     boolean takeUsed(int port, Prefix address) {
         Station station = new Station(port, address);
-        return used.remove(station) | current.takeUsed(station, nextHops);
+        boolean asked = used.remove(station);
+        return current.takeUsed(station, nextHops) || asked;
     }
 
     /** Removes a neighbour; false if there was none. */
@@ -218,15 +219,18 @@ public final class Adjacencies {
 
         /** Reads and clears the marks of a neighbour: its own, and those of the next hops through it. */
         private boolean takeUsed(Station station, Map<NextHop, Integer> nextHops) {
-            Prefix address = station.address();
-            boolean used = takeUsed(
-                    hash.find(NeighbourHash.tag(station.port(), address.family()), address.high(), address.low()));
-            Integer through = nextHops.get(NextHop.via(station.port(), address));
-            if (through != null && through < count && Memory.u8(record(through) + AdjacencyDescriptor.VALID) != 0) {
-                used |= takeUsed(record(through));
+            try {
+                Prefix address = station.address();
+                boolean used = takeUsed(
+                        hash.find(NeighbourHash.tag(station.port(), address.family()), address.high(), address.low()));
+                Integer through = nextHops.get(NextHop.via(station.port(), address));
+                if (through != null && through < count && Memory.u8(record(through) + AdjacencyDescriptor.VALID) != 0) {
+                    used |= takeUsed(record(through));
+                }
+                return used;
+            } finally {
+                Reference.reachabilityFence(this);
             }
-            Reference.reachabilityFence(this);
-            return used;
         }
 
         private static boolean takeUsed(long adjacency) {

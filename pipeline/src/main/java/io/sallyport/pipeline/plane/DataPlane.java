@@ -21,6 +21,9 @@ import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.NeighbourControl;
 import io.sallyport.pipeline.neighbour.NeighbourRings;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
+import io.sallyport.pipeline.pmtu.PathMtuKeeper;
+import io.sallyport.pipeline.pmtu.PathMtuReports;
+import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -61,6 +64,8 @@ public final class DataPlane implements AutoCloseable {
     private final Sad inbound;
     private final Sad outbound;
     private final List<SaEvents> events = new ArrayList<>();
+    private final List<PathMtuReports> reports = new ArrayList<>();
+    private final PathMtuKeeper paths;
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<HostRings> hostRings = new ArrayList<>();
@@ -83,6 +88,7 @@ public final class DataPlane implements AutoCloseable {
      * @param spiRest how long an SPI rests after its SA
      * @param icmp how much ICMP each worker sends
      * @param reassembly what each worker spends on fragments for this gateway
+     * @param paths whether and for how long the MTUs of paths are learned
      */
     public record Settings(
             int workers,
@@ -92,7 +98,8 @@ public final class DataPlane implements AutoCloseable {
             TrialBudget perWorker,
             Duration spiRest,
             IcmpLimits icmp,
-            ReassemblyBounds reassembly) {
+            ReassemblyBounds reassembly,
+            PathMtuSettings paths) {
         /** The defaults of everything but the sizes. */
         public static Settings of(int workers, int maxSas, int maxWindow) {
             return new Settings(
@@ -103,7 +110,8 @@ public final class DataPlane implements AutoCloseable {
                     TrialBudget.PER_WORKER,
                     Sad.MIN_SPI_REST,
                     IcmpLimits.DEFAULT,
-                    ReassemblyBounds.DEFAULT);
+                    ReassemblyBounds.DEFAULT,
+                    PathMtuSettings.DEFAULT);
         }
     }
 
@@ -131,6 +139,7 @@ public final class DataPlane implements AutoCloseable {
         outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
         inbound = new Sad(inboundTable, schedule, quiescence, settings.spiRest());
         outbound = new Sad(outboundTable, schedule, quiescence, settings.spiRest());
+        paths = new PathMtuKeeper(outbound, reports, settings.paths().age());
     }
 
     /**
@@ -206,7 +215,12 @@ public final class DataPlane implements AutoCloseable {
                         + " workers, and each needs its own");
             }
         }
-        Sizing sizing = new Sizing(buffers, settings.reassembly(), settings.workers(), new SecureRandom().nextLong());
+        Sizing sizing = new Sizing(
+                buffers,
+                settings.reassembly(),
+                settings.paths().learn(),
+                settings.workers(),
+                new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(worker(i, ports, sizing));
         }
@@ -221,6 +235,8 @@ public final class DataPlane implements AutoCloseable {
         SaEvents told = new SaEvents(EVENTS_PER_WORKER);
         Promotion promotion = new Promotion(told, settings.perSa(), settings.perWorker());
         events.add(told);
+        PathMtuReports heard = new PathMtuReports();
+        reports.add(heard);
         promotions.add(promotion);
         HostRings host = new HostRings();
         hostRings.add(host);
@@ -258,7 +274,8 @@ public final class DataPlane implements AutoCloseable {
                 sizing,
                 settings.icmp(),
                 neighbour,
-                resolution.isPresent()));
+                resolution.isPresent(),
+                heard));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */
@@ -328,6 +345,7 @@ public final class DataPlane implements AutoCloseable {
         work += outbound.endOutlived(nowNs, listener);
         work += inbound.poll(nowNs);
         work += outbound.poll(nowNs);
+        work += paths.poll(nowNs);
         return work;
     }
 
@@ -343,6 +361,8 @@ public final class DataPlane implements AutoCloseable {
         neighbours.ifPresent(NeighbourControl::close);
         promotions.forEach(Promotion::close);
         events.forEach(SaEvents::close);
+        reports.forEach(PathMtuReports::close);
+        paths.close();
         inboundTable.close();
         outboundTable.close();
         quiescence.close();

@@ -12,6 +12,7 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.esp.DontFragment;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.fragment.PacketCutter;
+import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.sad.HeaderPolicy;
@@ -43,6 +44,7 @@ public final class PathFit {
     private final PacketCutter cutter;
     private final WorkerCounters counters;
     private final Drops drops;
+    private final IcmpErrors errors;
     /** Packets of so few octets fit anywhere. */
     private final int always;
 
@@ -60,13 +62,21 @@ public final class PathFit {
      *
      * @param forward knows by which port a tunnel's packets leave
      * @param cutter for this step alone
+     * @param errors tells senders of what fits in no way
      */
-    public PathFit(Forward forward, BufferSource buffers, PacketCutter cutter, WorkerCounters counters, Drops drops) {
+    public PathFit(
+            Forward forward,
+            BufferSource buffers,
+            PacketCutter cutter,
+            WorkerCounters counters,
+            Drops drops,
+            IcmpErrors errors) {
         this.forward = forward;
         this.buffers = buffers;
         this.cutter = cutter;
         this.counters = counters;
         this.drops = drops;
+        this.errors = errors;
         smallestPort = forward.smallestMtu();
         always = Math.min(smallestPort, LEAST_PATH) - EffectiveMtu.MOST_OVERHEAD;
     }
@@ -95,7 +105,7 @@ public final class PathFit {
         int port = forward.mtuToPeer(cold, tables);
         // Without a way there the packet is dropped further on, for that reason.
         int mtu = EffectiveMtu.inner(hot, cold, port == 0 ? path : Math.min(path, port), burst.offset[i]);
-        return burst.octets[i] <= mtu || mayBeCutAfter(burst, i, hot, cold) || isToBeCutBefore(burst, i, hot, mtu);
+        return burst.octets[i] <= mtu || mayBeCutAfter(burst, i, hot, cold) || putAside(burst, i, hot, mtu);
     }
 
     private static int path(long cold) {
@@ -123,7 +133,7 @@ public final class PathFit {
     }
 
     /** Always false: the packet waits to be cut, or is gone. */
-    private boolean isToBeCutBefore(Burst burst, int i, long hot, int mtu) {
+    private boolean putAside(Burst burst, int i, long hot, int mtu) {
         long packet = Memory.pointer(burst.packet[i]);
         boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
         if (ipv4 && !Ipv4Descriptor.hasDontFragment(packet) && (SaRecord.flags(hot) & SaFlags.TRANSPORT) == 0) {
@@ -132,7 +142,8 @@ public final class PathFit {
             waiting.sa[place] = hot;
             most[place] = mtu;
         } else {
-            drops.add(burst.mbuf[i], TOO_BIG);
+            int told = ipv4 ? mtu : Math.max(mtu, Ipv6Descriptor.LEAST_MTU);
+            errors.tooBig(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i], told);
         }
         return false;
     }

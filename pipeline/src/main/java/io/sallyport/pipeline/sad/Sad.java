@@ -346,6 +346,20 @@ public final class Sad {
         }
     }
 
+    /** How many slots {@link #liveAt} knows. */
+    public int slots() {
+        return table.capacity();
+    }
+
+    /** The hot line in that slot if an SA is there that is PENDING, ACTIVE or DYING; else 0. */
+    public long liveAt(int slot) {
+        long hot = table.line(slot);
+        return switch (StateWord.state(SaTable.stateAcquire(hot))) {
+            case SaState.PENDING_CODE, SaState.ACTIVE_CODE, SaState.DYING_CODE -> hot;
+            default -> 0;
+        };
+    }
+
     /** How many SAs the table holds, dead ones that were not reclaimed yet included. */
     public int size() {
         return table.maxSas() - free.size();

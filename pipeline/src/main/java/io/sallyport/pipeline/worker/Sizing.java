@@ -14,10 +14,11 @@ import io.sallyport.pipeline.handoff.HandOff;
  *
  * @param buffers pools for fragments and for packets made whole
  * @param bounds of each worker's reassembly
+ * @param learnsPaths whether ICMP about tunnel packets that were too big is listened to
  * @param workers how many workers there are
  * @param seed random: makes identifications and hashes hard to foresee
  */
-public record Sizing(PacketBuffers buffers, ReassemblyBounds bounds, int workers, long seed) {
+public record Sizing(PacketBuffers buffers, ReassemblyBounds bounds, boolean learnsPaths, int workers, long seed) {
     /** A cutter for a worker: its identifications keep to a residue class of the worker's own. */
     PacketCutter cutter(int worker) {
         int first = (int) (seed >>> Integer.SIZE) / workers * workers + worker;

@@ -30,9 +30,12 @@ import io.sallyport.pipeline.icmp.Homeward;
 import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.icmp.Outgoing;
+import io.sallyport.pipeline.mss.MssStep;
 import io.sallyport.pipeline.neighbour.NeighbourRings;
 import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.pmtu.PathFit;
+import io.sallyport.pipeline.pmtu.PathMtuReports;
+import io.sallyport.pipeline.pmtu.PathMtuStep;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.ReversePath;
 import io.sallyport.pipeline.sad.Lifetimes;
@@ -96,6 +99,9 @@ public final class Worker implements AutoCloseable {
     private final EspSeal seal;
     private final Forward forward;
     private final PathFit pathFit;
+    private final MssStep mss;
+    private final PathMtuStep pathMtu;
+    private final boolean learnsPaths;
     private final Reassembly reassembly;
 
     /** What a worker is made of. See the components' own classes. */
@@ -117,7 +123,8 @@ public final class Worker implements AutoCloseable {
             Sizing sizing,
             IcmpLimits icmp,
             NeighbourRings neighbours,
-            boolean resolves) {}
+            boolean resolves,
+            PathMtuReports paths) {}
 
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
@@ -154,7 +161,10 @@ public final class Worker implements AutoCloseable {
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors);
         seal = new EspSeal(engine, parts.lifetimes(), counters, drops, errors);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
-        pathFit = new PathFit(forward, buffers, innerCutter, counters, drops);
+        pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
+        mss = new MssStep(forward, counters);
+        pathMtu = new PathMtuStep(parts.paths(), parts.ports().size(), drops);
+        learnsPaths = parts.sizing().learnsPaths();
     }
 
     /** This worker's number among its gateway's, from 0. */
@@ -326,15 +336,20 @@ public final class Worker implements AutoCloseable {
             if (now.routes().hasTunnels()) {
                 reversePath.run(esp, now);
             }
+            mss.inbound(esp, now);
             forward.deliver(esp, now);
             classify.again(esp, tunnels, now.local());
         }
         if (own.count > 0) {
+            if (learnsPaths) {
+                pathMtu.run(own);
+            }
             echo.run(own, now);
             localDelivery.run(own, now);
         }
         if (clear.count > 0) {
             policyLookup.run(clear, now);
+            mss.outbound(clear, now);
             pathFit.run(clear, now);
             protect(now);
             while (pathFit.refill(clear)) {
