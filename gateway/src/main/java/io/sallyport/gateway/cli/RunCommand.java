@@ -6,6 +6,7 @@ import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.Durations;
+import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.gateway.lab.Rehearsal;
 import io.sallyport.gateway.run.Run;
 import java.io.PrintWriter;
@@ -62,7 +63,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
         Crypto crypto = configuration.settings().dpdk().crypto();
-        Run run = new Run(configuration.settings(), Optional.ofNullable(exitWhenIdle), eal -> rehearse(eal, crypto));
+        Run run = new Run(
+                configuration.settings(),
+                configuration.credentials().map(LoadedCredentials::authenticator),
+                Optional.ofNullable(exitWhenIdle),
+                eal -> rehearse(eal, crypto));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
         run.run(out::println);

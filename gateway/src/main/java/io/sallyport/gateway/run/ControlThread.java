@@ -1,5 +1,6 @@
 package io.sallyport.gateway.run;
 
+import io.sallyport.gateway.ike.IkeService;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.ActivationCause;
 import io.sallyport.pipeline.sad.Direction;
@@ -25,6 +26,7 @@ final class ControlThread {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DataPlane plane;
+    private final Optional<IkeService> ike;
     private final Map<SaHandle, InstalledTunnel> tunnels;
     private final Map<SaHandle, InstalledTunnel> byOutbound;
     private final Thread thread;
@@ -36,6 +38,11 @@ final class ControlThread {
     private final SaListener listener = new SaListener() {
         @Override
         public void onPromoted(SaHandle sa, long nanos) {
+            if (isOfIke(sa)) {
+                promoted.incrementAndGet();
+                ike.orElseThrow().childSas().onPromoted(sa, nanos);
+                return;
+            }
             promoted.incrementAndGet();
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
             InstalledTunnel tunnel = tunnels.get(sa);
@@ -46,6 +53,11 @@ final class ControlThread {
 
         @Override
         public void onPendingExpired(SaHandle sa) {
+            if (isOfIke(sa)) {
+                expired.incrementAndGet();
+                ike.orElseThrow().childSas().onPendingExpired(sa);
+                return;
+            }
             expired.incrementAndGet();
             InstalledTunnel tunnel = tunnels.get(sa);
             // Its gate can never open now.
@@ -56,6 +68,10 @@ final class ControlThread {
 
         @Override
         public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {
+            if (isOfIke(sa)) {
+                ike.orElseThrow().childSas().onLifetime(sa, direction, end);
+                return;
+            }
             InstalledTunnel tunnel = tunnels.getOrDefault(sa, byOutbound.get(sa));
             if (end == Lifetime.End.SOFT) {
                 LOG.warn("{}: its {} SA nears the end of its lifetime", tunnel, direction);
@@ -72,13 +88,19 @@ final class ControlThread {
     /**
      * A thread, not yet started.
      *
+     * @param ike what else runs on the thread, if there are connections
      * @param tunnels all that have SAs in the data plane
      */
-    ControlThread(String name, DataPlane plane, List<InstalledTunnel> tunnels) {
+    ControlThread(String name, DataPlane plane, List<InstalledTunnel> tunnels, Optional<IkeService> ike) {
+        this.ike = ike;
         this.plane = plane;
         this.tunnels = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::inbound, tunnel -> tunnel));
         this.byOutbound = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::outbound, tunnel -> tunnel));
         this.thread = Thread.ofPlatform().name(name + "-control").daemon().unstarted(this::run);
+    }
+
+    private boolean isOfIke(SaHandle sa) {
+        return ike.map(service -> service.childSas().owns(sa)).orElse(false);
     }
 
     void start() {
@@ -87,8 +109,11 @@ final class ControlThread {
 
     private void run() {
         try {
+            ike.ifPresent(IkeService::begin);
             while (!stopping) {
-                if (plane.poll(System.nanoTime(), listener) == 0) {
+                int work = plane.poll(System.nanoTime(), listener)
+                        + ike.map(IkeService::poll).orElse(0);
+                if (work == 0) {
                     LockSupport.parkNanos(REST_NANOS);
                 }
             }

@@ -4,10 +4,16 @@ import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.gateway.config.ConnectionSettings;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.TrialSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
+import io.sallyport.gateway.ike.ChildSas;
+import io.sallyport.gateway.ike.IkeLog;
+import io.sallyport.gateway.ike.IkeService;
+import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.connection.Connection;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
@@ -21,6 +27,7 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -40,6 +47,8 @@ public final class Gateway implements AutoCloseable {
     private final PacketBuffers buffers;
     private final List<WorkerThread> threads = new ArrayList<>();
     private final ControlThread control;
+    private final Optional<IkeService> ike;
+    private final IkeLog ikeLog;
     private boolean started;
     private boolean stopped;
 
@@ -48,12 +57,16 @@ public final class Gateway implements AutoCloseable {
             GatewayPorts ports,
             DataPlane plane,
             PacketBuffers buffers,
-            List<InstalledTunnel> tunnels) {
+            List<InstalledTunnel> tunnels,
+            Optional<IkeService> ike,
+            IkeLog ikeLog) {
+        this.ike = ike;
+        this.ikeLog = ikeLog;
         this.buffers = buffers;
         this.settings = settings;
         this.ports = ports;
         this.plane = plane;
-        control = new ControlThread(settings.name(), plane, tunnels);
+        control = new ControlThread(settings.name(), plane, tunnels, ike);
     }
 
     /**
@@ -65,12 +78,29 @@ public final class Gateway implements AutoCloseable {
      * @throws PortSetupException if a device needs other settings
      */
     public static Gateway assemble(GatewaySettings settings, MbufPool pool) {
+        return assemble(settings, pool, Optional.empty());
+    }
+
+    /**
+     * As {@link #assemble(GatewaySettings, MbufPool)}, with credentials for the connections of IKE.
+     *
+     * @param authenticator must be there if there are connections, and stay open as long as the gateway
+     */
+    public static Gateway assemble(GatewaySettings settings, MbufPool pool, Optional<Authenticator> authenticator) {
+        if (authenticator.isEmpty() && !settings.connections().isEmpty()) {
+            throw new IllegalArgumentException("connections of IKE need credentials");
+        }
         GatewayPorts ports = new GatewayPorts(settings, pool);
         try {
             TableBuilder builder = new TableBuilder(settings);
             ForwardingTables tables = builder.build(ports.macs());
             return assemble(
-                    settings, ports, builder, DataPlane.create(sizes(settings), crypto(settings), tables), pool);
+                    settings,
+                    ports,
+                    builder,
+                    DataPlane.create(sizes(settings), crypto(settings), tables),
+                    pool,
+                    authenticator);
         } catch (RuntimeException e) {
             ports.close();
             throw e;
@@ -78,11 +108,20 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static Gateway assemble(
-            GatewaySettings settings, GatewayPorts ports, TableBuilder builder, DataPlane plane, MbufPool pool) {
+            GatewaySettings settings,
+            GatewayPorts ports,
+            TableBuilder builder,
+            DataPlane plane,
+            MbufPool pool,
+            Optional<Authenticator> authenticator) {
         try {
             builder.resolution().ifPresent(plane::resolve);
             List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
-            return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels);
+            IkeLog log = new IkeLog();
+            Optional<IkeService> ike = settings.connections().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ike(settings, builder, plane, authenticator.orElseThrow(), log));
+            return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels, ike, log);
         } catch (RuntimeException e) {
             plane.close();
             throw e;
@@ -103,6 +142,17 @@ public final class Gateway implements AutoCloseable {
             throw new NativeLibraryException(e.getMessage()
                     + " Or write crypto: reference in the section dpdk: it needs no library, and is slow.");
         }
+    }
+
+    private static IkeService ike(
+            GatewaySettings settings, TableBuilder builder, DataPlane plane, Authenticator authenticator, IkeLog log) {
+        // Ids of outbound SAs are ours to choose; tunnels have taken the first ones.
+        int firstId = settings.tunnels().size() + 1;
+        ChildSas sas = new ChildSas(plane, builder.childPolicies(), firstId, System::nanoTime);
+        List<Connection> connections = settings.connections().stream()
+                .map(ConnectionSettings::connection)
+                .toList();
+        return new IkeService(settings.name(), plane, connections, sas, authenticator, log);
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {
@@ -222,6 +272,11 @@ public final class Gateway implements AutoCloseable {
         return control.promoted();
     }
 
+    /** What happened in IKE, for any thread to read. */
+    public IkeLog ikeLog() {
+        return ikeLog;
+    }
+
     /** Pending SAs that ended by their timeout. */
     public long expired() {
         return control.expired();
@@ -249,6 +304,7 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while gateway " + settings.name() + " was stopping", e);
         }
+        ike.ifPresent(IkeService::close);
         plane.close();
         ports.close();
         buffers.large().close();

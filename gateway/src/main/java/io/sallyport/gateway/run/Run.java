@@ -5,6 +5,7 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.DpdkSettings;
 import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.ike.auth.Authenticator;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Run {
     private static final long LOOK_MILLIS = 50;
 
     private final GatewaySettings settings;
+    private final Optional<Authenticator> authenticator;
     private final Optional<Duration> exitWhenIdle;
     private final Rehearsal rehearsal;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -38,10 +40,16 @@ public final class Run {
     /**
      * A run.
      *
+     * @param authenticator credentials of IKE, if there are any
      * @param exitWhenIdle ends the run after that long without a packet
      * @param rehearsal carries packets between the start of DPDK and the opening of the ports
      */
-    public Run(GatewaySettings settings, Optional<Duration> exitWhenIdle, Rehearsal rehearsal) {
+    public Run(
+            GatewaySettings settings,
+            Optional<Authenticator> authenticator,
+            Optional<Duration> exitWhenIdle,
+            Rehearsal rehearsal) {
+        this.authenticator = authenticator;
         this.rehearsal = rehearsal;
         this.settings = settings;
         this.exitWhenIdle = exitWhenIdle;
@@ -85,7 +93,7 @@ public final class Run {
         DpdkSettings dpdk = settings.dpdk();
         try (MbufPool pool = MbufPool.create(
                         settings.name() + "-buffers", dpdk.buffers(), POOL_CACHE, dpdk.bufferOctets(), 0);
-                Gateway gateway = Gateway.assemble(settings, pool)) {
+                Gateway gateway = Gateway.assemble(settings, pool, authenticator)) {
             settings.zeroise();
             gateway.start();
             LOG.info(

@@ -1,12 +1,17 @@
 package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.ethdev.MacAddress;
+import io.sallyport.gateway.config.ChildSettings;
+import io.sallyport.gateway.config.ConnectionSettings;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.NeighbourSettings;
 import io.sallyport.gateway.config.PortAddress;
 import io.sallyport.gateway.config.PortSettings;
 import io.sallyport.gateway.config.RouteSettings;
 import io.sallyport.gateway.config.TunnelSettings;
+import io.sallyport.gateway.ike.Addresses;
+import io.sallyport.gateway.ike.ChildPolicies;
+import io.sallyport.ike.connection.Connection;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.neighbour.Adjacencies;
@@ -14,6 +19,8 @@ import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.LinkLocal;
 import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.packet.IkePorts;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
@@ -21,6 +28,8 @@ import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.PortRange;
+import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.util.ArrayList;
@@ -32,12 +41,16 @@ import java.util.Set;
 
 /** Turns routes, neighbours, addresses and policies of a configuration into the tables that workers decide by. */
 final class TableBuilder {
+    /** BYPASS policies for each peer: to the port of IKE and to that behind NAT. */
+    private static final int IKE_POLICIES = 2;
+
     private final GatewaySettings settings;
     private final Map<String, Integer> portIndex = new HashMap<>();
     private final Map<String, Integer> tunnelIndex = new HashMap<>();
     private final Set<String> routed;
     private final List<TunnelSettings> protecting;
     private final int[] places;
+    private final int firstChild;
     private Optional<DataPlane.Resolution> resolution = Optional.empty();
 
     TableBuilder(GatewaySettings settings) {
@@ -49,8 +62,9 @@ final class TableBuilder {
         protecting =
                 settings.tunnels().stream().filter(tunnel -> !isRouted(tunnel)).toList();
         places = new int[settings.tunnels().size()];
-        int policy = settings.policies().size();
-        int behind = policy + protecting.size();
+        int policy = IKE_POLICIES * reachable().size() + settings.policies().size();
+        firstChild = policy + protecting.size();
+        int behind = firstChild + childCount();
         for (int i = 0; i < places.length; i++) {
             TunnelSettings tunnel = settings.tunnels().get(i);
             tunnelIndex.put(tunnel.name(), i);
@@ -172,12 +186,69 @@ final class TableBuilder {
         return adjacencies.index(hop.via().map(via -> NextHop.via(port, via)).orElseGet(() -> NextHop.onLink(port)));
     }
 
+    /** Connections whose peer has an address. */
+    private List<Connection> reachable() {
+        return settings.connections().stream()
+                .map(ConnectionSettings::connection)
+                .filter(connection -> connection.remote().isPresent())
+                .toList();
+    }
+
+    private int childCount() {
+        return settings.connections().stream()
+                .mapToInt(connection -> connection.children().size())
+                .sum();
+    }
+
+    /** The policy of each child of IKE. */
+    ChildPolicies childPolicies() {
+        Map<ChildPolicies.Child, Integer> byChild = new HashMap<>();
+        for (ConnectionSettings connection : settings.connections()) {
+            for (ChildSettings child : connection.children()) {
+                byChild.put(
+                        new ChildPolicies.Child(
+                                connection.connection().name(), child.child().name()),
+                        firstChild + byChild.size());
+            }
+        }
+        return new ChildPolicies(byChild);
+    }
+
+    /**
+     * In this order: IKE passes by BYPASS entries of its own (RFC 4301 section 5.2), what the configuration says, tunnels,
+     * children of IKE.
+     */
     private List<Policy> policies() {
-        List<Policy> policies = new ArrayList<>(settings.policies());
+        List<Policy> policies = new ArrayList<>();
+        for (Connection connection : reachable()) {
+            policies.add(ike(connection, IkePorts.IKE_PORT));
+            policies.add(ike(connection, IkePorts.NAT_PORT));
+        }
+        policies.addAll(settings.policies());
         for (TunnelSettings tunnel : protecting) {
             policies.add(new Policy(
                     tunnel.name(), PolicyAction.PROTECT, tunnel.selector().orElseThrow()));
         }
+        for (ConnectionSettings connection : settings.connections()) {
+            for (ChildSettings child : connection.children()) {
+                String name =
+                        connection.connection().name() + "/" + child.child().name();
+                policies.add(new Policy(name, PolicyAction.PROTECT, child.selector()));
+            }
+        }
         return policies;
+    }
+
+    /** From our port of IKE to any port of the peer, which NAT may have changed. */
+    private static Policy ike(Connection connection, int port) {
+        return new Policy(
+                connection.name() + " IKE " + port,
+                PolicyAction.BYPASS,
+                new Selector(
+                        Addresses.prefix(connection.local()),
+                        Addresses.prefix(connection.remote().orElseThrow()),
+                        IpProtocol.UDP,
+                        new PortRange(port, port),
+                        PortRange.ANY));
     }
 }

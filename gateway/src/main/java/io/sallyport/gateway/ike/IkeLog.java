@@ -1,0 +1,152 @@
+package io.sallyport.gateway.ike;
+
+import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.IkeListener;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.sa.ActivationCause;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens in IKE to the log, to a recording, and to counters that any thread may read. */
+public final class IkeLog implements IkeListener {
+    private static final Logger LOG = LoggerFactory.getLogger(IkeLog.class);
+
+    private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
+    private final Map<ActivationCause, AtomicLong> activations = new EnumMap<>(ActivationCause.class);
+    private final AtomicLong retransmissions = new AtomicLong();
+    private final List<Optional<ActivationCause>> causes = new CopyOnWriteArrayList<>();
+    private final AtomicLong lastProofNanos = new AtomicLong();
+
+    /** All counters zero. */
+    public IkeLog() {
+        for (Refusal refusal : Refusal.values()) {
+            refusals.put(refusal, new AtomicLong());
+        }
+        for (ActivationCause cause : ActivationCause.values()) {
+            activations.put(cause, new AtomicLong());
+        }
+    }
+
+    /** Messages of ours that were sent again. */
+    public long retransmissions() {
+        return retransmissions.get();
+    }
+
+    /** Messages dropped, or attempts given up, for that reason. */
+    public long refused(Refusal reason) {
+        return refusals.get(reason).get();
+    }
+
+    /** Pairs that were pending and became active by that cause. */
+    public long activated(ActivationCause cause) {
+        return activations.get(cause).get();
+    }
+
+    /** What made each pair active, in order; empty for one that never was pending. */
+    public List<Optional<ActivationCause>> causes() {
+        return List.copyOf(causes);
+    }
+
+    /** Nanoseconds from our last message of the exchange to the latest activation. */
+    public long lastProofNanos() {
+        return lastProofNanos.get();
+    }
+
+    @Override
+    public void on(IkeEvent event) {
+        switch (event) {
+            case IkeEvent.Warning warning -> LOG.warn("{}", warning.sentence());
+            case IkeEvent.MessageRefused refused -> {
+                refusals.get(refused.reason()).incrementAndGet();
+                LOG.debug("message of {} refused: {}, {}", refused.remote(), refused.reason(), refused.detail());
+            }
+            case IkeEvent.Retransmitted again -> {
+                retransmissions.incrementAndGet();
+                LOG.info("{}: {} sent again to {}", again.connection(), again.message(), again.remote());
+            }
+            case IkeEvent.ChildPending pending -> {
+                LOG.info(
+                        "{}/{} with {}: SPI {} is pending, its pair is {}",
+                        pending.connection(),
+                        pending.child(),
+                        pending.remote(),
+                        hex(pending.inboundSpi()),
+                        hex(pending.outboundSpi()));
+                record(pending.connection(), pending.child(), pending.inboundSpi(), "PENDING", "", 0);
+            }
+            case IkeEvent.ChildActive active -> active(active);
+            case IkeEvent.ChildConfirmed confirmed -> {
+                LOG.info(
+                        "{}/{}: SPI {} is confirmed",
+                        confirmed.connection(),
+                        confirmed.child(),
+                        hex(confirmed.inboundSpi()));
+                record(confirmed.connection(), confirmed.child(), confirmed.inboundSpi(), "CONFIRMED", "MESSAGE", 0);
+            }
+            case IkeEvent.ChildExpired expired -> {
+                LOG.warn(
+                        "{}/{}: SPI {} was never proved",
+                        expired.connection(),
+                        expired.child(),
+                        hex(expired.inboundSpi()));
+                record(expired.connection(), expired.child(), expired.inboundSpi(), "EXPIRED", "", 0);
+            }
+            case IkeEvent.ChildEnded ended -> {
+                LOG.info(
+                        "{}/{}: SPI {} has ended: {}",
+                        ended.connection(),
+                        ended.child(),
+                        hex(ended.inboundSpi()),
+                        ended.why());
+                record(ended.connection(), ended.child(), ended.inboundSpi(), "ENDED", ended.why(), 0);
+            }
+            case IkeEvent.ChildFailed failed -> {
+                refusals.get(failed.reason()).incrementAndGet();
+                LOG.warn("{}/{} failed: {}, {}", failed.connection(), failed.child(), failed.reason(), failed.detail());
+            }
+            case IkeEvent.PeerDead dead -> LOG.warn("{}: {} does not answer", dead.connection(), dead.remote());
+            default -> LOG.info("{}", event);
+        }
+    }
+
+    private void active(IkeEvent.ChildActive active) {
+        String cause = active.cause().map(Enum::name).orElse("AT_ONCE");
+        long micros = TimeUnit.NANOSECONDS.toMicros(active.nanosSinceLastMessage());
+        active.cause().ifPresent(one -> activations.get(one).incrementAndGet());
+        causes.add(active.cause());
+        lastProofNanos.set(active.nanosSinceLastMessage());
+        LOG.info(
+                "{}/{} with {}: SPI {} is active by {}, {} µs after our last message",
+                active.connection(),
+                active.child(),
+                active.remote(),
+                hex(active.inboundSpi()),
+                cause,
+                micros);
+        record(active.connection(), active.child(), active.inboundSpi(), "ACTIVE", cause, micros);
+    }
+
+    private static void record(
+            String connection, String child, int inboundSpi, String transition, String cause, long micros) {
+        ChildTransition entry = new ChildTransition();
+        if (entry.isEnabled()) {
+            entry.child = connection + "/" + child;
+            entry.inboundSpi = hex(inboundSpi);
+            entry.transition = transition;
+            entry.cause = cause;
+            entry.micros = micros;
+            entry.commit();
+        }
+    }
+
+    private static String hex(int spi) {
+        return String.format("0x%08x", spi);
+    }
+}

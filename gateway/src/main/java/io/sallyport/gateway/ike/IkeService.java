@@ -1,0 +1,126 @@
+package io.sallyport.gateway.ike;
+
+import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.connection.Phase1Proposal;
+import io.sallyport.ike.engine.EnginePorts;
+import io.sallyport.ike.engine.EngineSettings;
+import io.sallyport.ike.engine.IkeEngine;
+import io.sallyport.ike.event.IkeListener;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.pool.KeyExchangeTasks;
+import io.sallyport.ike.pool.KeyPairStock;
+import io.sallyport.ike.pool.ThreadPool;
+import io.sallyport.ike.transport.Datagram;
+import io.sallyport.ike.transport.Endpoint;
+import io.sallyport.pipeline.plane.DataPlane;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * IKE of one gateway: the engine with its connections, its datagrams by way of the workers, its SAs in the data plane, and
+ * a small pool of threads for slow cryptography.
+ *
+ * <p>Belongs to the control thread, which polls it.
+ */
+public final class IkeService implements AutoCloseable {
+    private static final int CRYPTO_THREADS = 1;
+    private static final int CRYPTO_TASKS = 1_024;
+    private static final int STOCK = 16;
+    private static final int DATAGRAMS_PER_POLL = 64;
+
+    private final DataPlane plane;
+    private final List<Connection> connections;
+    private final ChildSas childSas;
+    private final ThreadPool pool;
+    private final IkeEngine engine;
+
+    /**
+     * A service that has not begun.
+     *
+     * @param name of the gateway
+     * @param childSas puts SAs into the plane
+     * @param authenticator the credentials; they must stay open as long as this
+     * @param listener hears what happens, on the control thread
+     */
+    public IkeService(
+            String name,
+            DataPlane plane,
+            List<Connection> connections,
+            ChildSas childSas,
+            Authenticator authenticator,
+            IkeListener listener) {
+        this.plane = plane;
+        this.connections = List.copyOf(connections);
+        this.childSas = childSas;
+        SecureRandom random = new SecureRandom();
+        KeyPairStock stock = new KeyPairStock(random, STOCK);
+        connections.stream()
+                .flatMap(connection -> connection.proposals().stream())
+                .map(Phase1Proposal::keyExchange)
+                .forEach(stock::expect);
+        pool = new ThreadPool(CRYPTO_THREADS, CRYPTO_TASKS, stock, ThreadPool.threadsNamed(name));
+        engine = new IkeEngine(
+                EngineSettings.DEFAULT,
+                new EnginePorts(
+                        System::nanoTime,
+                        random,
+                        this::send,
+                        childSas,
+                        listener,
+                        pool,
+                        new KeyExchangeTasks(stock),
+                        authenticator));
+        childSas.tell(engine);
+    }
+
+    /** The SAs that exchanges made. */
+    public ChildSas childSas() {
+        return childSas;
+    }
+
+    /** Takes the connections over and begins what starts on boot; ports are up by now. */
+    public void begin() {
+        connections.forEach(engine::add);
+    }
+
+    /** Negotiates a child, unless it is there; false if there is none of that name. */
+    public boolean initiate(String connection, String child) {
+        return engine.initiate(connection, child);
+    }
+
+    /**
+     * Takes datagrams that wait, and does what is due.
+     *
+     * @return how much there was to do
+     */
+    public int poll() {
+        int datagrams = plane.host().receive(this::receive, DATAGRAMS_PER_POLL);
+        return datagrams + engine.poll();
+    }
+
+    private void receive(io.sallyport.pipeline.host.Datagram datagram) {
+        engine.receive(new Datagram(
+                new Endpoint(Addresses.address(datagram.local()), datagram.localPort()),
+                new Endpoint(Addresses.address(datagram.remote()), datagram.remotePort()),
+                Octets.of(datagram.payload())));
+    }
+
+    /** What finds no room is lost like a packet on the wire: IKE sends it again. */
+    private void send(Datagram datagram) {
+        boolean _ = plane.host()
+                .send(new io.sallyport.pipeline.host.Datagram(
+                        Addresses.prefix(datagram.local().address()),
+                        datagram.local().port(),
+                        Addresses.prefix(datagram.remote().address()),
+                        datagram.remote().port(),
+                        datagram.content().toByteArray()));
+    }
+
+    /** Forgets the negotiations and wipes their keys. */
+    @Override
+    public void close() {
+        engine.close();
+        pool.close();
+    }
+}
