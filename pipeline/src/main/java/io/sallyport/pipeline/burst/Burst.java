@@ -22,6 +22,9 @@ public final class Burst {
     /** In {@link #mbuf}: the packet was dropped, and {@link #closeRanks} takes its place away. */
     public static final long NO_MBUF = 0;
 
+    /** In {@link #passed}: none. */
+    public static final long NO_SA = 0;
+
     /** Address of the mbuf. */
     public final long[] mbuf = new long[CAPACITY];
     /** Address of the IP header: the outer one of a packet that is still protected. */
@@ -38,6 +41,8 @@ public final class Burst {
     public final long[] word = new long[CAPACITY];
     /** Whole sequence number of the packet in its SA, once known. */
     public final long[] sequence = new long[CAPACITY];
+    /** Hot line of the AH SA that the packet has come through, if it is ESP that was inside AH. */
+    public final long[] passed = new long[CAPACITY];
     /** Index of the port that the packet came in by. */
     public final int[] ingress = new int[CAPACITY];
 
@@ -51,6 +56,7 @@ public final class Burst {
         octets[i] = packetOctets;
         offset[i] = headerOctets;
         note[i] = what;
+        passed[i] = NO_SA;
         ingress[i] = port;
         count = i + 1;
     }
@@ -65,6 +71,7 @@ public final class Burst {
         sa[to] = sa[from];
         word[to] = word[from];
         sequence[to] = sequence[from];
+        passed[to] = passed[from];
         ingress[to] = ingress[from];
     }
 

@@ -35,6 +35,13 @@ public enum DropReason {
     FRAGMENT_LIMIT("fragment-limit", "Fragments for the gateway that gave way to younger ones; too many were waiting."),
     FRAGMENT_ECN("fragment-ecn", "Some fragments bear a congestion mark, others cannot (RFC 3168 section 5.3)."),
     ESP_LENGTH("esp-length", "The ESP packet is too short, or its ciphertext is not aligned (RFC 4303 section 2.4)."),
+    AH_LENGTH("ah-length", "The AH is not as long as its SA's, or longer than its packet (RFC 4302 section 2.2)."),
+    AH_HEADERS(
+            "ah-headers",
+            "The IP headers that AH would cover are too long or malformed, or do not say where they lead"
+                    + " (RFC 4302 section 3.3.3.1)."),
+    AH_NEXT_HEADER("ah-next-header", "The next header of an authentic AH is not IP in a tunnel."),
+    BUNDLE("bundle", "An ESP packet without the AH of its bundle, or whose AH SA is gone (RFC 4301 section 4.1)."),
     SPI_RESERVED("spi-reserved", "The SPI lies in 0 to 255, which never name an SA (RFC 4303 section 2.1)."),
     SPI_UNKNOWN("spi-unknown", "No SA has this SPI (RFC 4301 section 5.2)."),
     SA_LARVAL("sa-larval", "The SA is reserved but has no keys yet."),

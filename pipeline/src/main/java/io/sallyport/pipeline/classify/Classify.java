@@ -29,15 +29,17 @@ import io.sallyport.pipeline.packet.Ipv6Extensions;
 import io.sallyport.pipeline.packet.UdpDescriptor;
 
 /**
- * Step 1: proves the lengths of a frame, and parts ESP for this gateway, other packets for it, and packets for others.
+ * Step 1: proves the lengths of a frame, and parts ESP and AH for this gateway, other packets for it, and packets for
+ * others.
  *
- * <p>Exits: the ESP burst, the burst of its own, the clear burst, the burst of fragments for this gateway, or the drops
- * imported above.
+ * <p>Exits: the ESP burst, the AH burst, the burst of its own, the clear burst, the burst of fragments for this gateway, or
+ * the drops imported above.
  */
 public final class Classify {
     private final BufferSource buffers;
     private final Drops drops;
     private final Burst esp;
+    private final Burst ah;
     private final Burst clear;
     private final Burst own;
     private final Burst fragments;
@@ -46,13 +48,14 @@ public final class Classify {
     /**
      * The step.
      *
-     * @param own takes what is for the gateway itself and is not ESP
+     * @param own takes what is for the gateway itself and is neither ESP nor AH
      * @param fragments takes fragments of what is for the gateway itself
      */
     public Classify(
             BufferSource buffers,
             Drops drops,
             Burst esp,
+            Burst ah,
             Burst clear,
             Burst own,
             Burst fragments,
@@ -60,6 +63,7 @@ public final class Classify {
         this.buffers = buffers;
         this.drops = drops;
         this.esp = esp;
+        this.ah = ah;
         this.clear = clear;
         this.own = own;
         this.fragments = fragments;
@@ -187,10 +191,8 @@ public final class Classify {
             clear.add(mbuf, ip, octets, header, note4(ip), port.index());
         } else if ((Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0) {
             fragments.add(mbuf, ip, octets, header, 0, port.index());
-        } else if (Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
-            forUs(mbuf, ip, octets, header, note4(ip), port);
         } else {
-            esp.add(mbuf, ip, octets, header, 0, port.index());
+            forUs(mbuf, ip, octets, header, note4(ip), port);
         }
     }
 
@@ -215,10 +217,8 @@ public final class Classify {
             clear.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), note, port.index());
         } else if (Ipv6Extensions.isFragment(walked)) {
             fragments.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
-        } else if (Ipv6Extensions.protocol(walked) != IpProtocol.ESP) {
-            forUs(mbuf, ip, octets, Ipv6Extensions.offset(walked), Ipv6Extensions.protocol(walked), port);
         } else {
-            esp.add(mbuf, ip, octets, Ipv6Extensions.offset(walked), 0, port.index());
+            forUs(mbuf, ip, octets, Ipv6Extensions.offset(walked), Ipv6Extensions.protocol(walked), port);
         }
     }
 
@@ -233,9 +233,13 @@ public final class Classify {
                         || local.contains6(ip + Ipv6Descriptor.DESTINATION));
     }
 
-    /** Parts ESP in UDP (RFC 3948 section 2.1) from everything else that is for the gateway. */
+    /** Parts ESP, also in UDP (RFC 3948 section 2.1), and AH from everything else that is for the gateway. */
     private void forUs(long mbuf, long ip, int octets, int header, int note, IngressPort port) {
-        if (note == IpProtocol.UDP && IkePorts.kind(ip + header, octets - header) == IkePorts.ESP) {
+        if (note == IpProtocol.ESP) {
+            esp.add(mbuf, ip, octets, header, 0, port.index());
+        } else if (note == IpProtocol.AH) {
+            ah.add(mbuf, ip, octets, header, 0, port.index());
+        } else if (note == IpProtocol.UDP && IkePorts.kind(ip + header, octets - header) == IkePorts.ESP) {
             int udp = Memory.be16(Memory.pointer(ip + header) + UdpDescriptor.LENGTH);
             int before = header + UdpDescriptor.HEADER_OCTETS;
             esp.add(mbuf, ip, header + udp, before, Burst.UDP_ENCAPSULATED, port.index());

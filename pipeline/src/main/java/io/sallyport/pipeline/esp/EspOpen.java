@@ -1,9 +1,9 @@
 package io.sallyport.pipeline.esp;
 
+import static io.sallyport.pipeline.burst.DropReason.BUNDLE;
 import static io.sallyport.pipeline.burst.DropReason.ENCAPSULATION;
 import static io.sallyport.pipeline.burst.DropReason.ESP_LENGTH;
 import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
-import static io.sallyport.pipeline.burst.DropReason.REPLAYED;
 import static io.sallyport.pipeline.burst.DropReason.SPI_UNKNOWN;
 
 import io.sallyport.dpdk.memory.Memory;
@@ -16,7 +16,6 @@ import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.replay.ExtendedSequence;
-import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
@@ -44,16 +43,18 @@ public final class EspOpen implements AutoCloseable {
     private final CryptoEngine engine;
     private final boolean direct;
     private final TrialAdmission admission;
+    private final Acceptance acceptance;
     private final Drops drops;
     private final CryptoBatch batch = new CryptoBatch(KeyUse.OPEN);
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address() + NONCE;
     private final long computedIcv = scratch.address() + COMPUTED_ICV;
 
-    public EspOpen(CryptoEngine engine, TrialAdmission admission, Drops drops) {
+    public EspOpen(CryptoEngine engine, TrialAdmission admission, Acceptance acceptance, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
         this.admission = admission;
+        this.acceptance = acceptance;
         this.drops = drops;
     }
 
@@ -99,7 +100,7 @@ public final class EspOpen implements AutoCloseable {
             return false;
         }
         long sequence = Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
-        if (!isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
+        if (!acceptance.isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
             return false;
         }
         if (!authentic(hot, esp, text)) {
@@ -141,7 +142,19 @@ public final class EspOpen implements AutoCloseable {
             drops.add(burst.mbuf[i], ENCAPSULATION);
             return false;
         }
+        if ((flags & SaFlags.BUNDLED) != 0 && !hasPassed(SaTable.cold(Memory.pointer(burst.sa[i])), burst.passed[i])) {
+            drops.add(burst.mbuf[i], BUNDLE);
+            return false;
+        }
         return true;
+    }
+
+    /** True if {@code ah}, the AH SA that the packet came through, is the one of this SA's bundle. */
+    private static boolean hasPassed(long cold, long ah) {
+        return ah != Burst.NO_SA
+                && ah == Memory.i64(cold + SaDescriptor.BUNDLE)
+                && StateWord.generation(SaTable.stateAcquire(Memory.pointer(ah)))
+                        == Memory.i32(cold + SaDescriptor.BUNDLE_GENERATION);
     }
 
     private boolean enqueue(Burst burst, int i, long hot, long word, boolean active, int place) {
@@ -160,7 +173,7 @@ public final class EspOpen implements AutoCloseable {
             long window = SaRecord.window(hot);
             sequence = ExtendedSequence.infer(SaRecord.sequence(hot), window, sequence);
         }
-        if (!isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
+        if (!acceptance.isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
             return false;
         }
         int job = batch.count++;
@@ -170,15 +183,6 @@ public final class EspOpen implements AutoCloseable {
         burst.note[i] = text;
         burst.sequence[i] = sequence;
         return true;
-    }
-
-    private boolean isNew(Burst burst, int i, long hot, long sequence) {
-        if (ReplayWindow.precheck(hot, SaTable.cold(hot), sequence)) {
-            return true;
-        }
-        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-        drops.add(burst.mbuf[i], REPLAYED);
-        return false;
     }
 
     /** Takes the packets whose jobs failed out of the burst, and empties the batch. */

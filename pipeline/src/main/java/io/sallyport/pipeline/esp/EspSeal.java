@@ -1,13 +1,8 @@
 package io.sallyport.pipeline.esp;
 
 import static io.sallyport.pipeline.burst.DropReason.CRYPTO_FAILED;
-import static io.sallyport.pipeline.burst.DropReason.LIFETIME_OVER;
-import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
-import static io.sallyport.pipeline.burst.DropReason.SEQUENCE_EXHAUSTED;
-import static io.sallyport.pipeline.burst.DropReason.TOO_BIG;
 import static io.sallyport.pipeline.burst.DropReason.TRANSPORT_FRAGMENT;
 
-import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
@@ -20,22 +15,16 @@ import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.KeyUse;
-import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.EthernetDescriptor;
-import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
-import io.sallyport.pipeline.packet.Ipv6Extensions;
 import io.sallyport.pipeline.packet.UdpChecksum;
 import io.sallyport.pipeline.packet.UdpDescriptor;
-import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
-import io.sallyport.pipeline.sad.StateWord;
 
 /**
  * Outbound step 3: puts packets into their tunnel, or a header between a packet's own header and payload in transport
@@ -54,30 +43,24 @@ import io.sallyport.pipeline.sad.StateWord;
  * random (RFC 3602 section 3).
  */
 public final class EspSeal implements AutoCloseable {
-    private static final int MOST_IP_OCTETS = 65_535;
     private static final int SCRATCH_OCTETS = 64;
-
-    /** At this number the control thread hears that the SA will need a successor: 2^28 are left. */
-    private static final long NEARLY_LAST_SEQUENCE = EspDescriptor.LAST_SEQUENCE - (1L << 28);
 
     private final CryptoEngine engine;
     private final boolean direct;
-    private final Lifetimes lifetimes;
+    private final Departure departure;
     private final WorkerCounters counters;
     private final Drops drops;
-    private final IcmpErrors errors;
     private final RandomIv randomIv = new RandomIv();
     private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
     private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
     private final long nonce = scratch.address();
 
-    public EspSeal(CryptoEngine engine, Lifetimes lifetimes, WorkerCounters counters, Drops drops, IcmpErrors errors) {
+    public EspSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
-        this.lifetimes = lifetimes;
+        this.departure = departure;
         this.counters = counters;
         this.drops = drops;
-        this.errors = errors;
     }
 
     /**
@@ -117,13 +100,7 @@ public final class EspSeal implements AutoCloseable {
     private boolean seal(Burst burst, int i, int place, int flags, LocalAddresses local) {
         long hot = Memory.pointer(burst.sa[i]);
         long sequence = SaRecord.sequence(hot) + 1;
-        if ((flags & SaFlags.EXTENDED_SEQUENCE) == 0 && !mayUse(hot, sequence)) {
-            drops.add(burst.mbuf[i], SEQUENCE_EXHAUSTED);
-            return false;
-        }
-        if ((flags & SaFlags.LIMITED) != 0
-                && !lifetimes.allows(hot, SaTable.cold(hot), generation(hot), burst.octets[i])) {
-            drops.add(burst.mbuf[i], LIFETIME_OVER);
+        if (!departure.mayLeave(burst, i, hot, sequence)) {
             return false;
         }
         if (direct && (flags & SaFlags.SPECIAL) == 0) {
@@ -132,17 +109,6 @@ public final class EspSeal implements AutoCloseable {
         return (flags & SaFlags.TRANSPORT) == 0
                 ? tunnel(burst, i, place, hot, flags, sequence)
                 : transport(burst, i, place, hot, flags, sequence, local);
-    }
-
-    private boolean mayUse(long hot, long sequence) {
-        if (sequence >= NEARLY_LAST_SEQUENCE) {
-            lifetimes.sequenceNearlyOver(hot, generation(hot));
-        }
-        return sequence <= EspDescriptor.LAST_SEQUENCE;
-    }
-
-    private static int generation(long hot) {
-        return StateWord.generation(SaTable.stateAcquire(hot));
     }
 
     private boolean sealAtOnce(Burst burst, int i, long hot, long sequence) {
@@ -154,7 +120,7 @@ public final class EspSeal implements AutoCloseable {
         int total = outerHeader + EspDescriptor.TEXT + text + CipherSuite.COMBINED_ICV_OCTETS;
         long outer = Memory.pointer(inner - EspDescriptor.TEXT - outerHeader);
         boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst, i, inner, ipv4)) {
+        if (!departure.fits(burst.mbuf[i], outer, total) || !departure.takeHop(burst, i, inner, ipv4)) {
             return false;
         }
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
@@ -182,7 +148,7 @@ public final class EspSeal implements AutoCloseable {
         int total = outerHeader + udp + head + text + SaRecord.icvLength(hot);
         long outer = Memory.pointer(inner - head - udp - outerHeader);
         boolean ipv4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], outer, total) || !takeHop(burst, i, inner, ipv4)) {
+        if (!departure.fits(burst.mbuf[i], outer, total) || !departure.takeHop(burst, i, inner, ipv4)) {
             return false;
         }
         int padding = text - innerOctets - EspDescriptor.TRAILER_OCTETS;
@@ -204,12 +170,13 @@ public final class EspSeal implements AutoCloseable {
         int text = textOctets(cold, octets - header);
         int total = header + udp + head + text + SaRecord.icvLength(hot);
         long moved = Memory.pointer(packet - head - udp);
-        if (isFragment(packet, octets)) {
+        if (Departure.isFragment(packet, octets)) {
             drops.add(burst.mbuf[i], TRANSPORT_FRAGMENT);
             return false;
         }
         boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-        if (!fits(burst.mbuf[i], moved, total) || (!isOurs(packet, ipv4, local) && !takeHop(burst, i, packet, ipv4))) {
+        if (!departure.fits(burst.mbuf[i], moved, total)
+                || (!Departure.isOurs(packet, ipv4, local) && !departure.takeHop(burst, i, packet, ipv4))) {
             return false;
         }
         int padding = text - (octets - header) - EspDescriptor.TRAILER_OCTETS;
@@ -227,40 +194,6 @@ public final class EspSeal implements AutoCloseable {
     private static int textOctets(long cold, int payload) {
         int alignment = Memory.u8(cold + SaDescriptor.ALIGNMENT);
         return (payload + EspDescriptor.TRAILER_OCTETS + alignment - 1) & -alignment;
-    }
-
-    private static boolean isFragment(long packet, int octets) {
-        return Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION
-                ? (Memory.be16(packet + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) != 0
-                : Ipv6Extensions.isFragment(Ipv6Extensions.walk(packet, octets));
-    }
-
-    private static boolean isOurs(long packet, boolean ipv4, LocalAddresses local) {
-        return ipv4
-                ? local.contains4(Memory.be32(packet + Ipv4Descriptor.SOURCE))
-                : local.contains6(packet + Ipv6Descriptor.SOURCE);
-    }
-
-    /** True if the packet is not too long for IP and its buffer; else it has been dropped. */
-    private boolean fits(long mbuf, long packet, int total) {
-        if (total > MOST_IP_OCTETS) {
-            drops.add(mbuf, TOO_BIG);
-            return false;
-        }
-        long buffer = Mbuf.bufferAddress(mbuf);
-        if (packet - EthernetDescriptor.HEADER_OCTETS < buffer || packet + total > buffer + Mbuf.bufferLength(mbuf)) {
-            drops.add(mbuf, NO_ROOM);
-            return false;
-        }
-        return true;
-    }
-
-    private boolean takeHop(Burst burst, int i, long packet, boolean ipv4) {
-        if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
-            return true;
-        }
-        errors.timeExceeded(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i]);
-        return false;
     }
 
     /** Padding 1, 2, 3 ..., pad length, next header (RFC 4303 section 2.4). */

@@ -10,13 +10,13 @@ import io.sallyport.pipeline.sad.SaDescriptor;
  * Builds the outer IP header of a tunnel packet by the tables of RFC 4301 sections 5.1.2.1 and 5.1.2.2: DSCP and ECN
  * as {@link OuterService} says, DF as {@link DontFragment} says.
  */
-final class OuterHeader {
+public final class OuterHeader {
     private static final int HOP_LIMIT = 64;
 
     private OuterHeader() {}
 
     /** Octets of the outer header: 20 or 40. */
-    static int octets(long cold) {
+    public static int octets(long cold) {
         return Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
                 ? Ipv4Descriptor.MINIMUM_OCTETS
                 : Ipv6Descriptor.HEADER_OCTETS;
@@ -32,7 +32,7 @@ final class OuterHeader {
      * @param protocol what follows: ESP, UDP, or AH
      * @param identification distinguishes packets that may be fragmented (RFC 6864 section 4.2)
      */
-    static void write(long cold, long outer, long inner, int total, int protocol, int identification) {
+    public static void write(long cold, long outer, long inner, int total, int protocol, int identification) {
         boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
         int innerService = inner4
                 ? Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE)

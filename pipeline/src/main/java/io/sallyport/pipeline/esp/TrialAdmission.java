@@ -37,7 +37,7 @@ public final class TrialAdmission {
     }
 
     /** True if an SA that is not ACTIVE may be sent to at all; else the packet has been dropped. */
-    boolean isAlive(long mbuf, long word) {
+    public boolean isAlive(long mbuf, long word) {
         switch (StateWord.state(word)) {
             case SaState.DYING_CODE, SaState.PENDING_CODE -> {
                 return true;
@@ -52,7 +52,7 @@ public final class TrialAdmission {
      * True if packet {@code i} may be opened: its SA is DYING, or it is PENDING and the packet may be tried. Else the
      * packet has been dropped. To be asked last, when the packet's length and number are right: it counts trials.
      */
-    boolean admits(Burst burst, int i, long word) {
+    public boolean admits(Burst burst, int i, long word) {
         if (StateWord.state(word) == SaState.DYING_CODE) {
             return true;
         }
@@ -72,7 +72,7 @@ public final class TrialAdmission {
     }
 
     /** Tells that a packet did not authenticate; costs a token if its SA is on trial. */
-    void failed(long hot, long word) {
+    public void failed(long hot, long word) {
         long cold = SaTable.cold(hot);
         SaRecord.count(cold, SaDescriptor.ICV_FAILURES);
         if (StateWord.state(word) == SaState.PENDING_CODE) {

@@ -3,6 +3,9 @@ package io.sallyport.pipeline.worker;
 import static io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL;
 
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.ah.AhDecapsulate;
+import io.sallyport.pipeline.ah.AhOpen;
+import io.sallyport.pipeline.ah.AhSeal;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
@@ -11,6 +14,8 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.Classify;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.esp.Acceptance;
+import io.sallyport.pipeline.esp.Departure;
 import io.sallyport.pipeline.esp.EspDecapsulate;
 import io.sallyport.pipeline.esp.EspOpen;
 import io.sallyport.pipeline.esp.EspSeal;
@@ -75,6 +80,7 @@ public final class Worker implements AutoCloseable {
     private final CryptoEngine engine;
 
     private final Burst esp = new Burst();
+    private final Burst ah = new Burst();
     private final Burst clear = new Burst();
     private final Burst bypass = new Burst();
     private final Burst own = new Burst();
@@ -93,10 +99,14 @@ public final class Worker implements AutoCloseable {
     private final SaLookup saLookup;
     private final EspOpen open;
     private final EspDecapsulate decapsulate;
+    private final SaLookup ahLookup;
+    private final AhOpen ahOpen;
+    private final AhDecapsulate ahDecapsulate;
     private final LocalDelivery localDelivery;
     private final ReversePath reversePath;
     private final PolicyLookup policyLookup;
     private final EspSeal seal;
+    private final AhSeal ahSeal;
     private final Forward forward;
     private final PathFit pathFit;
     private final MssStep mss;
@@ -151,15 +161,21 @@ public final class Worker implements AutoCloseable {
         echo = new Echo(parts.icmp(), parts.ports().toArray(IngressPort[]::new), outgoing, counters, drops);
         homeward = new Homeward(ports);
         neighbours = new NeighbourStep(parts.neighbours(), parts.resolves(), tunnels.index(), drops);
-        classify = new Classify(buffers, drops, esp, clear, own, fragments, neighbours);
+        classify = new Classify(buffers, drops, esp, ah, clear, own, fragments, neighbours);
         reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
-        saLookup = new SaLookup(parts.inbound(), handOff, drops);
-        open = new EspOpen(engine, admission, drops);
-        decapsulate = new EspDecapsulate(parts.promotion(), parts.lifetimes(), counters, drops);
+        Acceptance acceptance = new Acceptance(parts.promotion(), parts.lifetimes(), counters, drops);
+        saLookup = SaLookup.ofEsp(parts.inbound(), handOff, drops);
+        open = new EspOpen(engine, admission, acceptance, drops);
+        decapsulate = new EspDecapsulate(acceptance, counters, drops);
+        ahLookup = SaLookup.ofAh(parts.inbound(), handOff, drops);
+        ahOpen = new AhOpen(engine, admission, acceptance, drops);
+        ahDecapsulate = new AhDecapsulate(acceptance, counters, drops, esp);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         reversePath = new ReversePath(drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors);
-        seal = new EspSeal(engine, parts.lifetimes(), counters, drops, errors);
+        Departure departure = new Departure(parts.lifetimes(), drops, errors);
+        seal = new EspSeal(engine, departure, counters, drops);
+        ahSeal = new AhSeal(engine, departure, counters, drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
         mss = new MssStep(forward, counters);
@@ -330,15 +346,17 @@ public final class Worker implements AutoCloseable {
             classify.whole(ports, now.local());
         }
         if (esp.count > 0) {
-            saLookup.run(esp);
-            open.run(esp);
-            decapsulate.run(esp);
-            if (now.routes().hasTunnels()) {
-                reversePath.run(esp, now);
+            openEsp(now);
+        }
+        if (ah.count > 0) {
+            ahLookup.run(ah);
+            ahOpen.run(ah);
+            ahDecapsulate.run(ah, now.local());
+            deliver(ah, now);
+            // ESP that was inside AH.
+            if (esp.count > 0) {
+                openEsp(now);
             }
-            mss.inbound(esp, now);
-            forward.deliver(esp, now);
-            classify.again(esp, tunnels, now.local());
         }
         if (own.count > 0) {
             if (learnsPaths) {
@@ -359,8 +377,25 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private void openEsp(ForwardingTables now) {
+        saLookup.run(esp);
+        open.run(esp);
+        decapsulate.run(esp);
+        deliver(esp, now);
+    }
+
+    private void deliver(Burst opened, ForwardingTables now) {
+        if (now.routes().hasTunnels()) {
+            reversePath.run(opened, now);
+        }
+        mss.inbound(opened, now);
+        forward.deliver(opened, now);
+        classify.again(opened, tunnels, now.local());
+    }
+
     private void protect(ForwardingTables now) {
         seal.run(clear, now.local());
+        ahSeal.run(clear, now.local());
         forward.tunnel(clear, now);
     }
 
@@ -380,7 +415,9 @@ public final class Worker implements AutoCloseable {
         reassembly.close();
         drops.close();
         open.close();
+        ahOpen.close();
         seal.close();
+        ahSeal.close();
         cutter.close();
         innerCutter.close();
         buffers.close();
