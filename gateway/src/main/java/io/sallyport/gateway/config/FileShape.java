@@ -61,6 +61,7 @@ final class FileShape {
             .section("selectors", SELECTORS)
             .value("algorithm")
             .value("legacy")
+            .value("protocol")
             .value("mode")
             .value("esn")
             .section("encapsulation", mapping().value("local-port").value("remote-port"))

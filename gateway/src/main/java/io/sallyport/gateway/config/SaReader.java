@@ -6,11 +6,12 @@ import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.sad.UdpPorts;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads what both SAs of a tunnel have in common: mode, sequence numbers, encapsulation, lifetime. */
+/** Reads what both SAs of a tunnel have in common: protocol, mode, sequence numbers, encapsulation, lifetime. */
 final class SaReader {
     private static final ValueType<Integer> UDP_PORT = Values.whole("a UDP port", 1, 65_535);
     private static final ValueType<Long> COUNT = SaReader::count;
@@ -22,6 +23,7 @@ final class SaReader {
 
     static SaSettings read(Section tunnel, Problems problems) {
         return new SaSettings(
+                tunnel.read("protocol", Values.oneOf(SecurityProtocol.values()), SecurityProtocol.ESP),
                 tunnel.read("mode", Values.oneOf(Mode.values()), Mode.TUNNEL),
                 tunnel.read("esn", Values.FLAG, false),
                 encapsulation(tunnel),

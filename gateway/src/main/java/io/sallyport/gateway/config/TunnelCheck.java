@@ -4,7 +4,10 @@ import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.nio.ByteBuffer;
@@ -42,6 +45,7 @@ final class TunnelCheck {
             names.see(child(path, "name"), tunnel.name(), tunnel.name());
             checkEnds(path, tunnel);
             checkSas(path, tunnel);
+            checkProtocol(path, tunnel);
             checkShape(path, tunnel);
         }
         if (settings.tunnels().size() > settings.sad().maxSas() && problems.isSound("sad.max-sas")) {
@@ -120,6 +124,31 @@ final class TunnelCheck {
         if (problems.isSound(child(path, "algorithm"))) {
             keys.see(child(inbound, "key"), tunnel.inbound().key().fingerprint(), "the same key");
             keys.see(child(outbound, "key"), tunnel.outbound().key().fingerprint(), "the same key");
+        }
+    }
+
+    private void checkProtocol(String path, TunnelSettings tunnel) {
+        CipherSuite suite = tunnel.algorithm();
+        boolean ah = tunnel.sa().protocol() == SecurityProtocol.AH;
+        if (!problems.isSound(child(path, "algorithm"))) {
+            return;
+        }
+        if (ah && suite.encryption() != EncryptionAlgorithm.NULL) {
+            problems.error(
+                    child(path, "algorithm"),
+                    "AH encrypts nothing (RFC 4302), so " + suite.label()
+                            + " is not for it; write an integrity algorithm alone, such as hmac-sha2-256-128");
+        }
+        if (!ah && suite.integrity().isGmac()) {
+            problems.error(
+                    child(path, "algorithm"),
+                    suite.integrity().label() + " is for AH; write "
+                            + EncryptionAlgorithm.AES_GMAC_128.label() + ", or protocol: ah");
+        }
+        if (ah && tunnel.sa().encapsulation().isPresent()) {
+            problems.error(
+                    child(path, "encapsulation"),
+                    "AH cannot go in UDP (RFC 3948 section 1); take encapsulation away, or write protocol: esp");
         }
     }
 

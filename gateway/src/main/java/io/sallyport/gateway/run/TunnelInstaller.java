@@ -83,7 +83,7 @@ final class TunnelInstaller {
     }
 
     private static void shape(SaParameters.Builder builder, SaSettings sa) {
-        builder.mode(sa.mode()).lifetime(sa.lifetime());
+        builder.protocol(sa.protocol()).mode(sa.mode()).lifetime(sa.lifetime());
         if (sa.extendedSequence()) {
             builder.extendedSequence();
         }

@@ -143,6 +143,12 @@ final class ConfigurationErrorsTest {
                         "- algorithm: 3des-cbc+hmac-sha1-96\n    name: to-north",
                         "tunnels[1].algorithm",
                         "write legacy: true"),
+                slip("- name: to-north", "- protocol: ip\n    name: to-north", "tunnels[1].protocol", "ah, esp"),
+                slip(
+                        "- name: to-north",
+                        "- protocol: ah\n    name: to-north",
+                        "tunnels[1].algorithm",
+                        "AH encrypts nothing"),
                 slip("- name: to-north", "- mode: host\n    name: to-north", "tunnels[1].mode", "transport, tunnel"),
                 slip(
                         "- name: to-north",

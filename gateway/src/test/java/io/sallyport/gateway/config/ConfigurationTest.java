@@ -15,6 +15,7 @@ import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.IcmpMessages;
 import io.sallyport.pipeline.spd.Policy;
@@ -74,6 +75,7 @@ final class ConfigurationTest {
         TunnelSettings tunnel = Sample.GOOD
                 .with("- name: to-north", """
                         - mode: transport
+                            protocol: esp
                             algorithm: null+hmac-sha1-96
                             esn: true
                             encapsulation: {remote-port: 61000}
@@ -93,6 +95,7 @@ final class ConfigurationTest {
         assertEquals("null+hmac-sha1-96", tunnel.algorithm().label());
         assertEquals(
                 new SaSettings(
+                        SecurityProtocol.ESP,
                         Mode.TRANSPORT,
                         true,
                         Optional.of(new UdpPorts(4500, 61_000)),
@@ -100,6 +103,28 @@ final class ConfigurationTest {
                                 new Lifetime.Limit(Duration.ofMinutes(50), Long.MAX_VALUE, Long.MAX_VALUE),
                                 new Lifetime.Limit(Lifetime.Limit.MAX_TIME, 1000, 90_000))),
                 tunnel.sa());
+    }
+
+    @Test
+    void shouldReadTheProtocolOfATunnel() throws ConfigurationException {
+        TunnelSettings tunnel = Sample.GOOD
+                .with("- name: to-north", """
+                        - protocol: ah
+                            algorithm: hmac-sha1-96
+                            name: to-north""")
+                .with(
+                        "key: 77e1046bd95a3c2f18c9d0a7b6e5f40312345678",
+                        "integrity-key: 77e1046bd95a3c2f18c9d0a7b6e5f40312345678")
+                .with(
+                        "key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef0",
+                        "integrity-key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef0")
+                .load()
+                .settings()
+                .tunnels()
+                .get(1);
+
+        assertEquals(SecurityProtocol.AH, tunnel.sa().protocol());
+        assertEquals("null+hmac-sha1-96", tunnel.algorithm().label());
     }
 
     @Test
