@@ -135,8 +135,7 @@ public final class AhSeal implements AutoCloseable {
         int ahOctets = AhHeader.octets(hot, outer4);
         int total = header + ahOctets + burst.octets[i];
         long outer = Memory.pointer(inner - ahOctets - header);
-        if (!departure.fits(burst.mbuf[i], outer, total)
-                || (!bundled && !departure.takeHop(burst, i, inner, inner4))) {
+        if (!departure.fits(burst.mbuf[i], outer, total) || (!bundled && !departure.takeHop(burst, i, inner, inner4))) {
             return false;
         }
         OuterHeader.write(cold, outer, inner, total, IpProtocol.AH, (int) sequence);
@@ -163,8 +162,7 @@ public final class AhSeal implements AutoCloseable {
             return false;
         }
         boolean forwarded = !bundled && !Departure.isOurs(packet, ipv4, local);
-        if (!departure.fits(burst.mbuf[i], moved, total)
-                || (forwarded && !departure.takeHop(burst, i, packet, ipv4))) {
+        if (!departure.fits(burst.mbuf[i], moved, total) || (forwarded && !departure.takeHop(burst, i, packet, ipv4))) {
             return false;
         }
         int next = burst.note[i] & Burst.PROTOCOL_MASK;

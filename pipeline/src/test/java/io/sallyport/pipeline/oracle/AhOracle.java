@@ -131,7 +131,9 @@ public final class AhOracle {
             case HMAC_SHA2_256_128 -> "HmacSHA256";
             case HMAC_SHA2_384_192 -> "HmacSHA384";
             case HMAC_SHA2_512_256 -> "HmacSHA512";
-            default -> throw new IllegalArgumentException("the oracle does not know " + keys.suite().label());
+            default ->
+                throw new IllegalArgumentException(
+                        "the oracle does not know " + keys.suite().label());
         };
     }
 }
