@@ -404,14 +404,6 @@ public final class Sad {
             throw new IllegalArgumentException(
                     "there are shards 0 to " + (Ownership.SHARDS - 1) + ", not " + parameters.owner());
         }
-        boolean split = parameters
-                .bundle()
-                .map(ah -> SaRecord.owner(ah.hot()) != parameters.owner())
-                .orElse(false);
-        if (split) {
-            throw new IllegalArgumentException(
-                    "the SAs of a bundle belong to one worker; give them one owner, not " + parameters.owner());
-        }
         if (resting.isResting(parameters.key())) {
             throw new SadException(
                     SadException.Reason.RESTING,
