@@ -15,4 +15,9 @@ import java.util.Optional;
  * @param encapsulation the UDP ports of outbound packets, if ESP goes in UDP; inbound packets bear them the other way round
  * @param lifetime after which the SAs end
  */
-public record SaSettings(SecurityProtocol protocol, Mode mode, boolean extendedSequence, Optional<UdpPorts> encapsulation, Lifetime lifetime) {}
+public record SaSettings(
+        SecurityProtocol protocol,
+        Mode mode,
+        boolean extendedSequence,
+        Optional<UdpPorts> encapsulation,
+        Lifetime lifetime) {}

@@ -142,8 +142,8 @@ final class TunnelCheck {
         if (!ah && suite.integrity().isGmac()) {
             problems.error(
                     child(path, "algorithm"),
-                    suite.integrity().label() + " is for AH; write "
-                            + EncryptionAlgorithm.AES_GMAC_128.label() + ", or protocol: ah");
+                    suite.integrity().label() + " is for AH; write " + EncryptionAlgorithm.AES_GMAC_128.label()
+                            + ", or protocol: ah");
         }
         if (ah && tunnel.sa().encapsulation().isPresent()) {
             problems.error(

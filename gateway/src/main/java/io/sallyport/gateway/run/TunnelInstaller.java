@@ -93,5 +93,4 @@ final class TunnelInstaller {
         Sad sad = in ? plane.inbound() : plane.outbound();
         return material.expose(keys -> sad.install(builder.keys(keys).build(), System.nanoTime()));
     }
-
 }

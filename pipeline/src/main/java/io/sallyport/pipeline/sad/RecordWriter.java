@@ -58,9 +58,8 @@ final class RecordWriter {
 
     /** Workers hand inbound packets over by the SPI alone, before they look the SA up: so its shard is the SPI's. */
     private static int shard(SaParameters parameters) {
-        int own = parameters.direction() == Direction.INBOUND
-                ? Ownership.shardOf(parameters.spi())
-                : parameters.owner();
+        int own =
+                parameters.direction() == Direction.INBOUND ? Ownership.shardOf(parameters.spi()) : parameters.owner();
         // The SAs of a bundle have one owner, whatever their SPIs are.
         return parameters.bundle().map(ah -> SaRecord.owner(ah.hot())).orElse(own);
     }
