@@ -2,14 +2,19 @@ package io.sallyport.gateway.cli;
 
 import ch.qos.logback.classic.Level;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
+import io.sallyport.gateway.lab.DropRule;
 import io.sallyport.gateway.lab.Lab;
 import io.sallyport.gateway.lab.LabOptions;
 import io.sallyport.gateway.lab.LabReport;
+import io.sallyport.gateway.lab.NegotiationOptions;
 import io.sallyport.gateway.lab.PacketSize;
+import io.sallyport.ike.connection.Phase1Exchange;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,6 +73,29 @@ final class LabCommand implements Callable<Integer> {
             description = "What encrypts: ipsec-mb or reference (default ${DEFAULT-VALUE}).")
     private String crypto;
 
+    @Option(
+            names = "--exchange",
+            paramLabel = "main|aggressive",
+            defaultValue = "main",
+            description = "Exchange of phase 1 (default ${DEFAULT-VALUE}).")
+    private String exchange;
+
+    @Option(
+            names = "--drop",
+            paramLabel = "qm3:N|qm3:always|none",
+            defaultValue = "qm3:always",
+            description = "How often the wire loses the last message of Quick Mode (default ${DEFAULT-VALUE}).")
+    private String drop;
+
+    @Option(names = "--commit-bit", description = "The responder announces CONNECTED and sends it.")
+    private boolean commitBit;
+
+    @Option(
+            names = "--rekey-every",
+            paramLabel = "SECONDS",
+            description = "Lifetime of negotiated SAs, which are replaced before its end.")
+    private Integer rekeyEvery;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report to a file as JSON.")
     private Path json;
 
@@ -93,10 +121,34 @@ final class LabCommand implements Callable<Integer> {
     private LabOptions options() {
         try {
             return new LabOptions(
-                    seconds, PacketSize.parse(size), loss, ipv6, seed, Optional.ofNullable(json), engine());
+                    seconds,
+                    PacketSize.parse(size),
+                    loss,
+                    ipv6,
+                    seed,
+                    Optional.ofNullable(json),
+                    engine(),
+                    negotiation());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private NegotiationOptions negotiation() {
+        Phase1Exchange phase1 = Arrays.stream(Phase1Exchange.values())
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(exchange))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no exchange " + exchange + "; write main or aggressive"));
+        if (rekeyEvery != null && rekeyEvery < 1) {
+            throw new IllegalArgumentException("SAs live for 1 second or more, not " + rekeyEvery);
+        }
+        return new NegotiationOptions(
+                phase1,
+                DropRule.parse(drop),
+                commitBit,
+                Optional.ofNullable(rekeyEvery).map(Duration::ofSeconds),
+                NegotiationOptions.DEFAULT.seconds());
     }
 
     private Crypto engine() {

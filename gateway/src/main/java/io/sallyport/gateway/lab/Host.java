@@ -7,6 +7,7 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.OffHeap;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -35,6 +36,7 @@ final class Host implements AutoCloseable {
     private long corrupted;
     private long disordered;
     private long last = -1;
+    private Optional<Long> firstDelivery = Optional.empty();
 
     /**
      * A host.
@@ -82,6 +84,7 @@ final class Host implements AutoCloseable {
             disordered += number > last ? 0 : 1;
             last = number;
             delivered++;
+            firstDelivery = firstDelivery.or(() -> Optional.of(now));
             deliveredOctets += size.octets(number);
             long sentAt = probe.sentAt(mbuf);
             latency.recordValue(Math.min(LONGEST_NANOS, Math.max(0, now - sentAt)));
@@ -116,6 +119,11 @@ final class Host implements AutoCloseable {
 
     long delivered() {
         return delivered;
+    }
+
+    /** When the first packet arrived whole, by the steady clock. */
+    Optional<Long> firstDelivery() {
+        return firstDelivery;
     }
 
     long deliveredOctets() {

@@ -41,6 +41,12 @@ public final class Lab {
                 .build();
         try (Eal eal = Eal.start(ealOptions)) {
             long _ = Rehearsal.run(eal, options.ipv6(), options.crypto());
+            List<NegotiationRun> runs = new ArrayList<>();
+            for (boolean promotion : new boolean[] {true, false}) {
+                NegotiationRun run = new Negotiation(options).run(eal, promotion);
+                progress.accept("  " + run.text());
+                runs.add(run);
+            }
             try (LabBench bench = new LabBench(eal, options)) {
                 double seconds;
                 try {
@@ -48,12 +54,12 @@ public final class Lab {
                 } finally {
                     bench.stop();
                 }
-                return report(seconds, bench);
+                return report(seconds, bench, runs);
             }
         }
     }
 
-    private LabReport report(double seconds, LabBench bench) {
+    private LabReport report(double seconds, LabBench bench, List<NegotiationRun> runs) {
         Host near = bench.near();
         Host far = bench.far();
         Wire wire = bench.wire();
@@ -75,6 +81,7 @@ public final class Lab {
                 gateways.stream().mapToLong(Gateway::promoted).sum(),
                 drops,
                 far.latency(),
-                near.latency());
+                near.latency(),
+                runs);
     }
 }

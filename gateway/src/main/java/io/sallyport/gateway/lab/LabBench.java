@@ -9,6 +9,7 @@ import io.sallyport.gateway.run.Gateway;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network of the package's drawing, put together in a running EAL. Made, used and closed by one thread.
@@ -36,16 +37,24 @@ final class LabBench implements AutoCloseable {
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
     LabBench(Eal eal, LabOptions options) {
+        this(eal, options, LabNetwork.of(options.ipv6(), options.crypto()), Optional.empty());
+    }
+
+    /**
+     * With another network.
+     *
+     * @param tap watches the wire, if it is there
+     */
+    LabBench(Eal eal, LabOptions options, LabNetwork network, Optional<QuickModeTap> tap) {
         try {
             MbufPool pool = opened(MbufPool.create("lab", BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
             Port hostWest = cable(eal, "hw", pool);
             Port wireWest = cable(eal, "ww", pool);
             Port wireEast = cable(eal, "we", pool);
             Port hostEast = cable(eal, "he", pool);
-            LabNetwork network = LabNetwork.of(options.ipv6(), options.crypto());
-            west = opened(Gateway.assemble(network.west(), pool));
-            east = opened(Gateway.assemble(network.east(), pool));
-            wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed()));
+            west = opened(Gateway.assemble(network.west(), pool, network.credentials()));
+            east = opened(Gateway.assemble(network.east(), pool, network.credentials()));
+            wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed(), tap));
             near = opened(new Host(hostWest, pool, network.fromWest(), options.size(), false));
             far = opened(new Host(hostEast, pool, network.fromEast(), options.size(), true));
         } catch (RuntimeException e) {

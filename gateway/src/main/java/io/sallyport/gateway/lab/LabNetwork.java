@@ -5,11 +5,22 @@ import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.auth.Credentials;
+import io.sallyport.ike.auth.PeerPattern;
+import io.sallyport.ike.auth.PreSharedKeys;
+import io.sallyport.ike.auth.certificate.RevocationPolicy;
+import io.sallyport.ike.auth.certificate.TrustStore;
+import io.sallyport.ike.crypto.Secret;
 import io.sallyport.pipeline.spd.Prefix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The lab's addresses and its two embedded configurations, one set for each IP version. */
 final class LabNetwork {
@@ -18,22 +29,70 @@ final class LabNetwork {
     private static final MacAddress HOST_WEST = MacAddress.parse("02:00:00:00:01:0a");
     private static final MacAddress HOST_EAST = MacAddress.parse("02:00:00:00:02:0a");
 
+    private static final String CONNECTION = """
+            connections:
+              - name: lab
+                version: ikev1
+                local: "LOCAL"
+                remote: "REMOTE"
+                exchange: EXCHANGE
+                proposals: [aes-128+sha2-256+group-19]
+                retransmission: {first: 1s, repetitions: 4}
+                children:
+                  - name: lan
+                    selectors: {local: "NEAR", remote: "FAR"}
+                    start: START
+                    promotion: PROMOTION
+                    commit-bit: COMMIT
+                    lifetime: LIFETIME
+            """;
+
     private final boolean ipv6;
     private final Crypto crypto;
     private final Prefix west;
     private final Prefix east;
+    private final Optional<String> connection;
 
-    private LabNetwork(boolean ipv6, Crypto crypto, String west, String east) {
+    private LabNetwork(boolean ipv6, Crypto crypto, String west, String east, Optional<String> connection) {
+        this.connection = connection;
         this.ipv6 = ipv6;
         this.crypto = crypto;
         this.west = Prefix.parseAddress(west);
         this.east = Prefix.parseAddress(east);
     }
 
+    /** With keys given by hand. */
     static LabNetwork of(boolean ipv6, Crypto crypto) {
+        return of(ipv6, crypto, Optional.empty());
+    }
+
+    /** With keys that IKE negotiates, west being the initiator. */
+    static LabNetwork negotiated(LabOptions options, boolean promotion) {
+        NegotiationOptions asked = options.negotiation();
+        String connection = CONNECTION
+                .replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
+                .replace("PROMOTION", promotion ? "on" : "off")
+                .replace("COMMIT", Boolean.toString(asked.commitBit()))
+                .replace("LIFETIME", asked.rekeyEvery().map(every -> every.toSeconds() + "s").orElse("1h"));
+        return of(options.ipv6(), options.crypto(), Optional.of(connection));
+    }
+
+    private static LabNetwork of(boolean ipv6, Crypto crypto, Optional<String> connection) {
         return ipv6
-                ? new LabNetwork(true, crypto, "2001:db8:1::10", "2001:db8:2::10")
-                : new LabNetwork(false, crypto, "10.1.0.10", "10.2.0.10");
+                ? new LabNetwork(true, crypto, "2001:db8:1::10", "2001:db8:2::10", connection)
+                : new LabNetwork(false, crypto, "10.1.0.10", "10.2.0.10", connection);
+    }
+
+    /** A pre-shared key that everybody knows, if keys are negotiated. */
+    Optional<Authenticator> credentials() {
+        return connection.map(_ -> new Credentials(
+                new PreSharedKeys(List.of(new PreSharedKeys.Entry(
+                        Optional.empty(),
+                        new PeerPattern.Anyone(),
+                        Secret.copyOf("a key of the lab".getBytes(StandardCharsets.UTF_8))))),
+                List.of(),
+                new TrustStore(List.of(), List.of(), List.of(), RevocationPolicy.OFF),
+                InstantSource.system()));
     }
 
     GatewaySettings west() {
@@ -50,7 +109,9 @@ final class LabNetwork {
             if (yaml == null) {
                 throw new IllegalStateException("the lab's configuration " + resource + " is not in the jar");
             }
-            String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+            String text0 = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+            String text;
+            text = connection.map(ike -> negotiated(name, text0, ike)).orElse(text0);
             String engine = "\ndpdk: {crypto: " + crypto.label() + "}\n";
             return Configuration.parse(resource, text + engine).settings();
         } catch (IOException e) {
@@ -58,6 +119,20 @@ final class LabNetwork {
         } catch (ConfigurationException e) {
             throw new IllegalStateException("the lab's own configuration " + resource + " is wrong", e);
         }
+    }
+
+    /** The configuration with a connection in the place of its tunnels. */
+    private String negotiated(String name, String text, String ike) {
+        boolean isWest = name.equals("west");
+        String near = ipv6 ? "2001:db8:ff::" : "192.0.2.";
+        String west = ipv6 ? "2001:db8:1::/64" : "10.1.0.0/16";
+        String east = ipv6 ? "2001:db8:2::/64" : "10.2.0.0/16";
+        return text.substring(0, text.indexOf("tunnels:"))
+                + ike.replace("LOCAL", near + (isWest ? 1 : 2))
+                        .replace("REMOTE", near + (isWest ? 2 : 1))
+                        .replace("NEAR", isWest ? west : east)
+                        .replace("FAR", isWest ? east : west)
+                        .replace("START", isWest ? "on-boot" : "on-demand");
     }
 
     /** Probes from west's host to east's. */

@@ -14,12 +14,20 @@ import java.util.Optional;
  * @param seed of the wire's losses
  * @param json where a machine-readable report goes
  * @param crypto what encrypts and authenticates in both gateways
+ * @param negotiation how the gateways negotiate
  */
 public record LabOptions(
-        int seconds, PacketSize size, double lossPercent, boolean ipv6, long seed, Optional<Path> json, Crypto crypto) {
-    /** With IPsec_MB. */
+        int seconds,
+        PacketSize size,
+        double lossPercent,
+        boolean ipv6,
+        long seed,
+        Optional<Path> json,
+        Crypto crypto,
+        NegotiationOptions negotiation) {
+    /** With IPsec_MB, and a last message that never arrives. */
     public LabOptions(int seconds, PacketSize size, double lossPercent, boolean ipv6, long seed, Optional<Path> json) {
-        this(seconds, size, lossPercent, ipv6, seed, json, Crypto.IPSEC_MB);
+        this(seconds, size, lossPercent, ipv6, seed, json, Crypto.IPSEC_MB, NegotiationOptions.DEFAULT);
     }
 
     public LabOptions {

@@ -5,6 +5,7 @@ import io.sallyport.pipeline.burst.DropReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -25,6 +26,7 @@ import org.HdrHistogram.Histogram;
  * @param drops of both gateways, by reason
  * @param oneWay nanoseconds from west's host to east's
  * @param roundTrip nanoseconds from west's host to east's and back
+ * @param runs negotiations before, with promotion and without
  */
 public record LabReport(
         LabOptions options,
@@ -39,7 +41,8 @@ public record LabReport(
         long promoted,
         Map<DropReason, Long> drops,
         Histogram oneWay,
-        Histogram roundTrip) {
+        Histogram roundTrip,
+        List<NegotiationRun> runs) {
     private static final int[] PERCENTILES = {50, 90, 99};
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -68,7 +71,7 @@ public record LabReport(
     public boolean ok() {
         boolean whole = corrupted == 0 && disordered == 0 && unaccounted() == 0;
         boolean carried = options.lossPercent() == 100 || (delivered > 0 && promoted == 1);
-        return sent > 0 && whole && carried;
+        return sent > 0 && whole && carried && runs.stream().allMatch(NegotiationRun::ok);
     }
 
     /** The report for people. */
@@ -142,6 +145,7 @@ public record LabReport(
         map.put("disordered", disordered);
         map.put("one_way_us", percentiles(oneWay));
         map.put("round_trip_us", percentiles(roundTrip));
+        map.put("runs", runs.stream().map(NegotiationRun::toMap).toList());
         return map;
     }
 
