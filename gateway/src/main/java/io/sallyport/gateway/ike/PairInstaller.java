@@ -6,6 +6,7 @@ import io.sallyport.ike.sa.ProtectedPair;
 import io.sallyport.ike.sa.SaLifetimes;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
@@ -93,9 +94,9 @@ final class PairInstaller {
         return install(plane.outbound(), shape(sa, pair, protocol), protocol, protocol.outbound());
     }
 
-    /** One worker owns all SAs of a pair, so that a bundle's packets need no hand-over in between. */
-    private int owner(ChildSaPair pair) {
-        return Integer.remainderUnsigned(pair.protocols().getFirst().inboundSpi(), plane.workerCount());
+    /** One shard, so one worker, owns all SAs of a pair: a bundle's packets need no hand-over in between. */
+    private static int owner(ChildSaPair pair) {
+        return pair.protocols().getFirst().inboundSpi() & (Ownership.SHARDS - 1);
     }
 
     private static Optional<UdpPorts> ports(ChildSaPair pair, ProtectedPair protocol) {

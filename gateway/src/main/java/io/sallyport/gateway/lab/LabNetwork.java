@@ -73,7 +73,9 @@ final class LabNetwork {
                 .replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
                 .replace("PROMOTION", promotion ? "on" : "off")
                 .replace("COMMIT", Boolean.toString(asked.commitBit()))
-                .replace("LIFETIME", asked.rekeyEvery().map(every -> every.toSeconds() + "s").orElse("1h"));
+                .replace(
+                        "LIFETIME",
+                        asked.rekeyEvery().map(every -> every.toSeconds() + "s").orElse("1h"));
         return of(options.ipv6(), options.crypto(), Optional.of(connection));
     }
 

@@ -30,7 +30,8 @@ public final class Rehearsal {
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
     public static long run(Eal eal, boolean ipv6, Crypto crypto) throws InterruptedException {
-        LabOptions options = new LabOptions(1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
+        LabOptions options = new LabOptions(
+                1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
         try (LabBench bench = new LabBench(eal, options)) {
             try {
                 bench.start().run(ENOUGH_PACKETS, LONGEST_NANOS);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -38,6 +39,7 @@ final class LabIpv6EalTest {
             long sent, long delivered, long corrupted, long disordered, long promoted, Map<DropReason, Long> drops) {
         LabOptions options = new LabOptions(1, PacketSize.parse("imix"), 0, false, 1, Optional.empty());
         Histogram none = new Histogram(3);
-        return new LabReport(options, 1, sent, delivered, 0, corrupted, disordered, 0, 0, promoted, drops, none, none);
+        return new LabReport(
+                options, 1, sent, delivered, 0, corrupted, disordered, 0, 0, promoted, drops, none, none, List.of());
     }
 }
