@@ -14,6 +14,7 @@ import io.sallyport.ike.sa.SaMode;
 import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Selector;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,12 @@ final class ChildReader {
         if (!problems.isSound(section.path())) {
             return Optional.empty();
         }
+        if (isRange(selector.sourcePorts()) || isRange(selector.destinationPorts())) {
+            problems.error(
+                    section.path("selectors"),
+                    "IKEv1 negotiates one port or any, no ranges (RFC 2407 section 4.6.2); write one port");
+            return Optional.empty();
+        }
         try {
             SelectorPair pair = new SelectorPair(
                     Addresses.side(selector.source(), selector.protocol(), selector.sourcePorts()),
@@ -65,6 +72,10 @@ final class ChildReader {
             problems.error(section.path(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static boolean isRange(PortRange ports) {
+        return !ports.equals(PortRange.ANY) && ports.low() != ports.high();
     }
 
     private static PendingPolicy pending(Section section) {

@@ -132,9 +132,17 @@ final class FileShape {
             .values("networks")
             .sections("assigned", mapping().value("holder").value("address"));
 
+    /** IKEv1 says addresses, a protocol and single ports, and nothing else (RFC 2407 section 4.6.2). */
+    private static final Mapping CHILD_SELECTORS = mapping()
+            .value("local")
+            .value("remote")
+            .value("protocol")
+            .value("local-ports")
+            .value("remote-ports");
+
     private static final Mapping CHILD = mapping()
             .value("name")
-            .section("selectors", SELECTORS)
+            .section("selectors", CHILD_SELECTORS)
             .values("proposals")
             .value("pfs")
             .value("esn")

@@ -1,8 +1,8 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
-import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.spd.Policy;
 import java.util.List;

@@ -41,7 +41,7 @@ final class MainTest {
 
     @Test
     void shouldCallAFileWithWarningsSound() throws Exception {
-        CommandLineRun run = check(SOUND.replace("inside}", "inside, addresses: [192.0.2.1/24]}")
+        CommandLineRun run = check(SOUND.replace("inside}", "inside, arp: false, addresses: [192.0.2.1/24]}")
                 + "routes: [{to: 10.0.0.0/8, via: 192.0.2.9, port: a}]\n");
 
         assertEquals(ExitCode.OK, run.code());
