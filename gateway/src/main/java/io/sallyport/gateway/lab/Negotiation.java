@@ -71,10 +71,11 @@ final class Negotiation {
         bench.gateways().forEach(Gateway::throwIfFailed);
     }
 
-    private static NegotiationRun result(LabBench bench, QuickModeTap tap, boolean promotion) {
+    private NegotiationRun result(LabBench bench, QuickModeTap tap, boolean promotion) {
         List<Gateway> gateways = bench.gateways();
         return new NegotiationRun(
                 promotion,
+                promotion && !options.negotiation().commitBit(),
                 bench.near().sent(),
                 bench.far().delivered(),
                 since(tap, bench.far().firstDelivery()),

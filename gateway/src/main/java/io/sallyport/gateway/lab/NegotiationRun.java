@@ -8,6 +8,7 @@ import java.util.Optional;
  * What one negotiation came to.
  *
  * @param promotion whether traffic could prove the pending SA
+ * @param promised whether at most one packet may be lost: with promotion, unless the commit bit makes both ends wait
  * @param sent packets of west's host, from the moment on that the initiator was done
  * @param delivered of those, how many came to east's host
  * @param firstDeliveryMicros from the responder's message on the wire to the first delivered packet
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record NegotiationRun(
         boolean promotion,
+        boolean promised,
         long sent,
         long delivered,
         Optional<Long> firstDeliveryMicros,
@@ -32,9 +34,9 @@ public record NegotiationRun(
         return sent - delivered;
     }
 
-    /** With promotion at most one packet may be lost beyond the wire's own loss; without it nothing is promised. */
+    /** Where it is promised, at most one packet is lost beyond the wire's own loss. */
     public boolean ok() {
-        return sent > 0 && (!promotion || (delivered > 0 && lost() <= 1 + lostByWire));
+        return sent > 0 && (!promised || (delivered > 0 && lost() <= 1 + lostByWire));
     }
 
     /** A line for people. */
