@@ -1,15 +1,17 @@
 package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.dpdk.ethdev.RxQueue;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class LiveResizeEalTest {
     private static final int ROUNDS = 40;
     private static final int CHUNK = 60;
+    private static final int STREAMS = 3;
     private static final int SEQUENCE = 24;
     private static final int ESP = 20;
 
@@ -44,21 +47,26 @@ final class LiveResizeEalTest {
     void shouldMoveAnSaBetweenRunningWorkers() {
         try (GatewayUnderTest gateway =
                 new GatewayUnderTest(testbed, Options.simple().withWorkers(2))) {
-            Tunnel tunnel = gateway.tunnels.getFirst();
+            // Of the shards that one worker has, the upper half goes to the second: this SA moves in every round but
+            // the first.
+            Pair pair = gateway.pair(
+                    CipherSuite.AES_GCM_128, false, Prefix.IPV4, Prefix.IPV4, sa -> sa.owner(Ownership.SHARDS - 1));
             TreeMap<Integer, byte[]> sealed = new TreeMap<>();
             List<RxQueue> queues = List.of(gateway.outside.fromGateway(), gateway.outside.secondFromGateway());
             int[] byQueue = new int[queues.size()];
             try (WorkerThreads threads = new WorkerThreads(gateway)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     testbed.send(gateway.inside.toGateway(), frames(0, round));
+                    testbed.send(gateway.inside.secondToGateway(), frames(1, round));
                     gateway.plane.resize(1 + round % 2);
                     threads.await("the SA's move, round " + round, () -> {
                         gateway.control();
                         return !gateway.plane.isResizing();
                     });
-                    // One stream during the move, the other behind it: so each owner has packets to seal.
-                    testbed.send(gateway.inside.secondToGateway(), frames(1, round));
-                    long all = 2L * CHUNK * (round + 1);
+                    // Two streams during the move, a third behind it: so the next owner has packets to seal in any
+                    // case.
+                    testbed.send(gateway.inside.toGateway(), frames(2, round));
+                    long all = (long) STREAMS * CHUNK * (round + 1);
                     threads.await(
                             "packets of round " + round,
                             () -> gateway.count(Counter.TRANSMITTED) + gateway.drops() == all);
@@ -68,10 +76,10 @@ final class LiveResizeEalTest {
                 }
             }
             assertEquals(0, gateway.drops());
-            assertEquals(2 * ROUNDS * CHUNK, sealed.size());
-            assertEquals(2 * ROUNDS * CHUNK, sealed.lastKey(), "each sequence number once");
-            assertInOrder(tunnel, sealed);
-            assertEquals(2 * ROUNDS * CHUNK, byQueue[0] + byQueue[1], () -> "by worker: " + Arrays.toString(byQueue));
+            assertEquals(STREAMS * ROUNDS * CHUNK, sealed.size());
+            assertEquals(STREAMS * ROUNDS * CHUNK, sealed.lastKey(), "each sequence number once");
+            assertInOrder(pair, sealed);
+            assertTrue(byQueue[0] > 0 && byQueue[1] > 0, () -> "both workers sealed: " + Arrays.toString(byQueue));
         }
         assertEquals(0, testbed.inUse());
     }
@@ -86,15 +94,15 @@ final class LiveResizeEalTest {
         return frames.size();
     }
 
-    private static void assertInOrder(Tunnel tunnel, Map<Integer, byte[]> sealed) {
-        int[] next = new int[2];
-        for (byte[] packet : new ArrayList<>(sealed.values())) {
-            byte[] inner = tunnel.fromGateway().open(Arrays.copyOfRange(packet, ESP, packet.length));
+    private static void assertInOrder(Pair pair, Map<Integer, byte[]> sealed) {
+        int[] next = new int[STREAMS];
+        sealed.forEach((sequence, packet) -> {
+            byte[] inner = pair.fromGateway().open(sequence, Arrays.copyOfRange(packet, ESP, packet.length));
             ByteBuffer data = ByteBuffer.wrap(inner, inner.length - 8, 8);
             int number = data.getInt();
             int stream = data.getInt();
             assertEquals(next[stream]++, number, "in the order of their coming");
-        }
+        });
     }
 
     private static byte[][] frames(int stream, int round) {
