@@ -297,8 +297,9 @@ public final class Sad {
         return ended;
     }
 
+    /** Nothing more is to be said of an SA that has ended by other means, whatever a worker found of it before. */
     private void endLifetime(long hot, Lifetime.End end, SaListener listener) {
-        if (!lifetimes.isNews(hot, end)) {
+        if (StateWord.state(SaTable.stateAcquire(hot)) == SaState.DEAD_CODE || !lifetimes.isNews(hot, end)) {
             return;
         }
         SaHandle sa = SaHandle.of(hot);
