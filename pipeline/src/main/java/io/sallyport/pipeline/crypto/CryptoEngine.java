@@ -15,7 +15,9 @@ public interface CryptoEngine extends AutoCloseable {
     void run(CryptoBatch batch);
 
     /** True if {@link #openGcm} and {@link #sealGcm} may be called. */
-    boolean isGcmDirect();
+    default boolean isGcmDirect() {
+        return false;
+    }
 
     /**
      * Decrypts in place and computes the full ICV that the packet should bear.
@@ -29,7 +31,7 @@ public interface CryptoEngine extends AutoCloseable {
      * @param associatedOctets their number
      * @param icv address of 16 octets that receive the computed ICV
      */
-    void openGcm(
+    default void openGcm(
             int algorithm,
             long keySchedule,
             long text,
@@ -37,10 +39,12 @@ public interface CryptoEngine extends AutoCloseable {
             long nonce,
             long associatedData,
             int associatedOctets,
-            long icv);
+            long icv) {
+        throw new UnsupportedOperationException("this engine takes batches only");
+    }
 
     /** Encrypts in place and writes the full ICV; parameters as in {@link #openGcm}. */
-    void sealGcm(
+    default void sealGcm(
             int algorithm,
             long keySchedule,
             long text,
@@ -48,7 +52,9 @@ public interface CryptoEngine extends AutoCloseable {
             long nonce,
             long associatedData,
             int associatedOctets,
-            long icv);
+            long icv) {
+        throw new UnsupportedOperationException("this engine takes batches only");
+    }
 
     @Override
     void close();

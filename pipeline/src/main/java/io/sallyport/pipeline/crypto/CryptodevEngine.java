@@ -55,11 +55,6 @@ public final class CryptodevEngine implements CryptoEngine {
     }
 
     @Override
-    public boolean isGcmDirect() {
-        return false;
-    }
-
-    @Override
     public void run(CryptoBatch batch) {
         int jobs = 0;
         for (int i = 0; i < batch.count; i++) {
@@ -178,32 +173,6 @@ public final class CryptodevEngine implements CryptoEngine {
 
     private long window(int i) {
         return windows.address() + (long) i * DataWindow.OCTETS;
-    }
-
-    @Override
-    public void openGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        throw new UnsupportedOperationException("this engine takes batches only");
-    }
-
-    @Override
-    public void sealGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        throw new UnsupportedOperationException("this engine takes batches only");
     }
 
     @Override

@@ -13,11 +13,6 @@ import java.util.Arrays;
  */
 public final class ReferenceEngine implements CryptoEngine {
     @Override
-    public boolean isGcmDirect() {
-        return false;
-    }
-
-    @Override
     public void run(CryptoBatch batch) {
         for (int i = 0; i < batch.count; i++) {
             batch.done[i] = isRun(batch, i);
@@ -109,32 +104,6 @@ public final class ReferenceEngine implements CryptoEngine {
 
     private static void tell(CryptoBatch batch, int i, byte[] icv) {
         Memory.write(batch.computedIcv(i), icv, 0, Math.min(icv.length, CryptoBatch.ICV_OCTETS));
-    }
-
-    @Override
-    public void openGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        throw new UnsupportedOperationException("this engine takes batches only");
-    }
-
-    @Override
-    public void sealGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        throw new UnsupportedOperationException("this engine takes batches only");
     }
 
     @Override
