@@ -13,9 +13,8 @@ import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.packet.IpProtocol;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.UdpDescriptor;
+import io.sallyport.pipeline.spd.PacketPolicy;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
@@ -72,21 +71,7 @@ public final class LocalDelivery {
     private static boolean isBypassed(Spd spd, long packet, int offset) {
         int source = Memory.be16(packet + offset + UdpDescriptor.SOURCE_PORT);
         int destination = Memory.be16(packet + offset + UdpDescriptor.DESTINATION_PORT);
-        int policy = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION
-                ? spd.lookupReverse4(
-                        Memory.be32(packet + Ipv4Descriptor.SOURCE),
-                        Memory.be32(packet + Ipv4Descriptor.DESTINATION),
-                        IpProtocol.UDP,
-                        source,
-                        destination)
-                : spd.lookupReverse6(
-                        Memory.be64(packet + Ipv6Descriptor.SOURCE),
-                        Memory.be64(packet + Ipv6Descriptor.SOURCE + Long.BYTES),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES),
-                        IpProtocol.UDP,
-                        source,
-                        destination);
+        int policy = PacketPolicy.inward(spd, packet, IpProtocol.UDP, source, destination);
         return policy != Spd.NONE && spd.action(policy) == Spd.BYPASS;
     }
 

@@ -20,6 +20,7 @@ import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.spd.PacketPolicy;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
@@ -117,21 +118,8 @@ public final class Echo {
 
     private static int inward(long packet, int offset, Spd spd) {
         int message = Memory.be16(packet + offset);
-        return isIpv4(packet)
-                ? spd.lookupReverse4(
-                        Memory.be32(packet + Ipv4Descriptor.SOURCE),
-                        Memory.be32(packet + Ipv4Descriptor.DESTINATION),
-                        IpProtocol.ICMP,
-                        message,
-                        message)
-                : spd.lookupReverse6(
-                        Memory.be64(packet + Ipv6Descriptor.SOURCE),
-                        Memory.be64(packet + Ipv6Descriptor.SOURCE + Long.BYTES),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                        Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES),
-                        IpProtocol.ICMPV6,
-                        message,
-                        message);
+        int protocol = isIpv4(packet) ? IpProtocol.ICMP : IpProtocol.ICMPV6;
+        return PacketPolicy.inward(spd, packet, protocol, message, message);
     }
 
     /** Makes the request the answer: a plain IP header right before the message, which but for its type is the same. */

@@ -4,7 +4,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.packet.Ipv6Descriptor;
+import io.sallyport.pipeline.spd.PacketPolicy;
 import io.sallyport.pipeline.spd.Spd;
 
 /**
@@ -50,14 +50,7 @@ final class PacketSelectors {
                     sourcePort,
                     destinationPort);
         }
-        return spd.lookup6(
-                Memory.be64(packet + Ipv6Descriptor.SOURCE),
-                Memory.be64(packet + Ipv6Descriptor.SOURCE + Long.BYTES),
-                Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES),
-                protocol,
-                sourcePort,
-                destinationPort);
+        return PacketPolicy.outward(spd, packet, protocol, sourcePort, destinationPort);
     }
 
     /** The first policy that the packet has to be held against as it comes in clear, or {@link Spd#NONE}. */
@@ -71,13 +64,6 @@ final class PacketSelectors {
                     sourcePort,
                     destinationPort);
         }
-        return spd.lookupReverse6(
-                Memory.be64(packet + Ipv6Descriptor.SOURCE),
-                Memory.be64(packet + Ipv6Descriptor.SOURCE + Long.BYTES),
-                Memory.be64(packet + Ipv6Descriptor.DESTINATION),
-                Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES),
-                protocol,
-                sourcePort,
-                destinationPort);
+        return PacketPolicy.inward(spd, packet, protocol, sourcePort, destinationPort);
     }
 }
