@@ -3,6 +3,7 @@ package io.sallyport.gateway.ike;
 import io.sallyport.ike.auth.Authenticator;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.Phase1Proposal;
+import io.sallyport.ike.connection.StartMode;
 import io.sallyport.ike.engine.EnginePorts;
 import io.sallyport.ike.engine.EngineSettings;
 import io.sallyport.ike.engine.IkeEngine;
@@ -14,6 +15,7 @@ import io.sallyport.ike.pool.ThreadPool;
 import io.sallyport.ike.transport.Datagram;
 import io.sallyport.ike.transport.Endpoint;
 import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.spd.PolicySas;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -34,11 +36,16 @@ public final class IkeService implements AutoCloseable {
     private final ChildSas childSas;
     private final ThreadPool pool;
     private final IkeEngine engine;
+    private final List<Acquisition> acquisitions;
+
+    /** A child that begins with a packet of its policy. */
+    private record Acquisition(int policy, String connection, String child) {}
 
     /**
      * A service that has not begun.
      *
      * @param name of the gateway
+     * @param policies the policy of each child
      * @param childSas puts SAs into the plane
      * @param authenticator the credentials; they must stay open as long as this
      * @param listener hears what happens, on the control thread
@@ -47,6 +54,7 @@ public final class IkeService implements AutoCloseable {
             String name,
             DataPlane plane,
             List<Connection> connections,
+            ChildPolicies policies,
             ChildSas childSas,
             Authenticator authenticator,
             IkeListener listener) {
@@ -72,6 +80,15 @@ public final class IkeService implements AutoCloseable {
                         new KeyExchangeTasks(stock),
                         authenticator));
         childSas.tell(engine);
+        acquisitions = connections.stream()
+                .flatMap(connection -> connection.children().stream()
+                        .filter(child -> child.start() == StartMode.ON_TRAFFIC
+                                && connection.remote().isPresent())
+                        .map(child -> new Acquisition(
+                                policies.of(connection.name(), child.name()).orElseThrow(),
+                                connection.name(),
+                                child.name())))
+                .toList();
     }
 
     /** The SAs that exchanges made. */
@@ -84,11 +101,6 @@ public final class IkeService implements AutoCloseable {
         connections.forEach(engine::add);
     }
 
-    /** Negotiates a child, unless it is there; false if there is none of that name. */
-    public boolean initiate(String connection, String child) {
-        return engine.initiate(connection, child);
-    }
-
     /**
      * Takes datagrams that wait, and does what is due.
      *
@@ -96,7 +108,20 @@ public final class IkeService implements AutoCloseable {
      */
     public int poll() {
         int datagrams = plane.host().receive(this::receive, DATAGRAMS_PER_POLL);
-        return datagrams + engine.poll();
+        return datagrams + acquire() + engine.poll();
+    }
+
+    /** Begins children that packets want and that have no SA (RFC 4301 section 4.4.1). */
+    private int acquire() {
+        PolicySas sas = plane.tables().policySas();
+        int wanted = 0;
+        for (Acquisition acquisition : acquisitions) {
+            if (sas.takeWanted(acquisition.policy())) {
+                engine.onAcquire(acquisition.connection(), acquisition.child());
+                wanted++;
+            }
+        }
+        return wanted;
     }
 
     private void receive(io.sallyport.pipeline.host.Datagram datagram) {

@@ -66,11 +66,19 @@ final class LabNetwork {
         return of(ipv6, crypto, Optional.empty());
     }
 
-    /** With keys that IKE negotiates, west being the initiator. */
+    /** With keys that IKE negotiates at once, west being the initiator. */
     static LabNetwork negotiated(LabOptions options, boolean promotion) {
+        return negotiated(options, promotion, CONNECTION);
+    }
+
+    /** With keys that IKE negotiates when the first packet wants them. */
+    static LabNetwork negotiatedOnTraffic(LabOptions options) {
+        return negotiated(options, true, CONNECTION.replace("START", "on-traffic"));
+    }
+
+    private static LabNetwork negotiated(LabOptions options, boolean promotion, String template) {
         NegotiationOptions asked = options.negotiation();
-        String connection = CONNECTION
-                .replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
+        String connection = template.replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
                 .replace("PROMOTION", promotion ? "on" : "off")
                 .replace("COMMIT", Boolean.toString(asked.commitBit()))
                 .replace(
@@ -111,9 +119,8 @@ final class LabNetwork {
             if (yaml == null) {
                 throw new IllegalStateException("the lab's configuration " + resource + " is not in the jar");
             }
-            String text0 = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-            String text;
-            text = connection.map(ike -> negotiated(name, text0, ike)).orElse(text0);
+            String tunnels = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+            String text = connection.map(ike -> negotiated(name, tunnels, ike)).orElse(tunnels);
             String engine = "\ndpdk: {crypto: " + crypto.label() + "}\n";
             return Configuration.parse(resource, text + engine).settings();
         } catch (IOException e) {

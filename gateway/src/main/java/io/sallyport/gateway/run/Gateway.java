@@ -9,6 +9,7 @@ import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.TrialSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
+import io.sallyport.gateway.ike.ChildPolicies;
 import io.sallyport.gateway.ike.ChildSas;
 import io.sallyport.gateway.ike.IkeLog;
 import io.sallyport.gateway.ike.IkeService;
@@ -148,11 +149,12 @@ public final class Gateway implements AutoCloseable {
             GatewaySettings settings, TableBuilder builder, DataPlane plane, Authenticator authenticator, IkeLog log) {
         // Ids of outbound SAs are ours to choose; tunnels have taken the first ones.
         int firstId = settings.tunnels().size() + 1;
-        ChildSas sas = new ChildSas(plane, builder.childPolicies(), firstId, System::nanoTime);
+        ChildPolicies policies = builder.childPolicies();
+        ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime);
         List<Connection> connections = settings.connections().stream()
                 .map(ConnectionSettings::connection)
                 .toList();
-        return new IkeService(settings.name(), plane, connections, sas, authenticator, log);
+        return new IkeService(settings.name(), plane, connections, policies, sas, authenticator, log);
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {

@@ -9,6 +9,8 @@ import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.ike.connection.Phase1Exchange;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -35,12 +37,14 @@ final class NegotiationEalTest {
         eal.close();
     }
 
+    private static LabOptions options(Phase1Exchange exchange, String drop, boolean ipv6) {
+        NegotiationOptions asked = new NegotiationOptions(exchange, DropRule.parse(drop), false, Optional.empty(), 1);
+        return new LabOptions(1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), Crypto.IPSEC_MB, asked);
+    }
+
     private static NegotiationRun run(Phase1Exchange exchange, String drop, boolean ipv6, boolean promotion)
             throws InterruptedException {
-        NegotiationOptions asked = new NegotiationOptions(exchange, DropRule.parse(drop), false, Optional.empty(), 1);
-        LabOptions options =
-                new LabOptions(1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), Crypto.IPSEC_MB, asked);
-        return new Negotiation(options).run(eal, promotion);
+        return new Negotiation(options(exchange, drop, ipv6)).run(eal, promotion);
     }
 
     @ParameterizedTest
@@ -69,6 +73,35 @@ final class NegotiationEalTest {
         NegotiationRun run = run(Phase1Exchange.MAIN, "none", true, true);
         assertEquals(0, run.lost(), run::text);
         assertEquals(0, run.lastMessagesLost());
+    }
+
+    @Test
+    @DisplayName("a child that starts on traffic is negotiated for the first packet that wants it, and not before")
+    void shouldBeginWithTraffic() throws InterruptedException {
+        LabOptions options = options(Phase1Exchange.MAIN, "none", false);
+        QuickModeTap tap = new QuickModeTap(options.negotiation().drop());
+        try (LabBench bench = new LabBench(eal, options, LabNetwork.negotiatedOnTraffic(options), Optional.of(tap))) {
+            bench.start();
+            try {
+                turn(bench, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300), false);
+                assertTrue(tap.secondMessage().isEmpty(), "nothing wanted an SA");
+                turn(bench, System.nanoTime() + TimeUnit.SECONDS.toNanos(20), true);
+                assertTrue(bench.far().delivered() > 0, "the packets that followed");
+            } finally {
+                bench.stop();
+            }
+        }
+    }
+
+    /** Lets the wire and the hosts work until the time is over, or a packet was delivered. */
+    private static void turn(LabBench bench, long end, boolean sends) {
+        while (System.nanoTime() - end < 0 && bench.far().delivered() == 0) {
+            if (sends) {
+                bench.near().send(1);
+            }
+            int _ = bench.wire().move() + bench.far().receive() + bench.near().receive();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
     }
 
     @Test

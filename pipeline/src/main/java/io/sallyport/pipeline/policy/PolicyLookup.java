@@ -169,7 +169,11 @@ public final class PolicyLookup {
         if (candidate == 0 || !OutboundGate.isOpen(candidate, SaTable.cold(candidate))) {
             hot = sas.currentAcquire(policy);
             if (hot == 0 || !OutboundGate.isOpen(hot, SaTable.cold(hot))) {
-                drops.add(clear.mbuf[i], hot == 0 && candidate == 0 ? SA_MISSING : SA_BLOCKED);
+                boolean none = hot == 0 && candidate == 0;
+                if (none) {
+                    sas.want(policy);
+                }
+                drops.add(clear.mbuf[i], none ? SA_MISSING : SA_BLOCKED);
                 return false;
             }
         }

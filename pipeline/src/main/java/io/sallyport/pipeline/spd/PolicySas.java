@@ -7,9 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * The outbound SAs of each policy: the current one, and a candidate that waits for its gate to open.
+ * The outbound SAs of each policy: the current one, a candidate that waits for its gate to open, and whether a packet wanted
+ * one in vain.
  *
- * <p>The control thread writes, workers read. Both hold addresses of SA records or 0; the record must stay in place until
+ * <p>The control thread writes the SAs, workers read them. Both hold addresses of SA records or 0; the record must stay in place until
  * every worker has passed a quiescent point after its address was taken away here.
  */
 public final class PolicySas {
@@ -46,6 +47,25 @@ public final class PolicySas {
     /** Sets the SA that is to follow, or 0 for none. A release store, after the record is complete. */
     public void publishCandidate(int policy, long hot) {
         release(policy, PolicySasDescriptor.CANDIDATE, hot);
+    }
+
+    /**
+     * Worker: a packet of that policy found no SA at all. Told once, until the control thread has taken it, however many
+     * packets there are.
+     */
+    public void want(int policy) {
+        if (acquire(policy, PolicySasDescriptor.WANTED) == 0) {
+            release(policy, PolicySasDescriptor.WANTED, 1);
+        }
+    }
+
+    /** Control thread: true if a packet has wanted an SA since the last call. */
+    public boolean takeWanted(int policy) {
+        boolean wanted = acquire(policy, PolicySasDescriptor.WANTED) != 0;
+        if (wanted) {
+            release(policy, PolicySasDescriptor.WANTED, 0);
+        }
+        return wanted;
     }
 
     /** How many policies there are. */

@@ -7,7 +7,11 @@ final class PolicySasDescriptor {
     /** Address of the hot line of the SA that is to follow, i64; 0 if there is none. */
     static final int CANDIDATE = 8;
 
-    static final int OCTETS = 16;
+    /** 1 if a packet wanted an SA that there is none of since the control thread looked, i64. */
+    static final int WANTED = 16;
+
+    /** A power of two: a record lies in one cache line. */
+    static final int OCTETS = 32;
 
     private PolicySasDescriptor() {}
 

@@ -1,7 +1,9 @@
 package io.sallyport.pipeline.spd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,20 @@ class PolicySasTest {
         sas.publishCandidate(0, 0);
 
         assertEquals(0, sas.candidateAcquire(0));
+    }
+
+    @Test
+    void shouldTellOnceThatPacketsWantedAnSa() {
+        PolicySas sas = new PolicySas(3);
+
+        sas.want(1);
+        sas.want(1);
+
+        assertFalse(sas.takeWanted(0) || sas.takeWanted(2));
+        assertTrue(sas.takeWanted(1));
+        assertFalse(sas.takeWanted(1));
+        sas.want(1);
+        assertTrue(sas.takeWanted(1));
     }
 
     @Test
