@@ -7,6 +7,7 @@ import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.Arrays;
 
 /** Addresses and selectors of IKE as the data plane has them, and back. */
 public final class Addresses {
@@ -17,23 +18,16 @@ public final class Addresses {
         return Prefix.ofAddress(address.octets().toByteArray());
     }
 
-    /** A single address. */
+    /** A single address, or the lowest one of a prefix. */
     public static IpAddress address(Prefix address) {
         byte[] octets = address.octets();
-        return new IpAddress(
-                Octets.of(address.isIpv4() ? java.util.Arrays.copyOf(octets, IpAddress.IPV4_OCTETS) : octets));
+        return new IpAddress(Octets.of(address.isIpv4() ? Arrays.copyOf(octets, IpAddress.IPV4_OCTETS) : octets));
     }
 
     /** One side of a selector of the data plane. */
     public static TrafficSelector side(Prefix prefix, int protocol, PortRange ports) {
         int port = ports.equals(PortRange.ANY) ? 0 : ports.low();
-        return TrafficSelector.ofPrefix(address(Prefix.ofAddress(octets(prefix))), prefix.length())
-                .with(protocol, port);
-    }
-
-    private static byte[] octets(Prefix prefix) {
-        byte[] octets = prefix.octets();
-        return prefix.isIpv4() ? java.util.Arrays.copyOf(octets, IpAddress.IPV4_OCTETS) : octets;
+        return TrafficSelector.ofPrefix(address(prefix), prefix.length()).with(protocol, port);
     }
 
     /**

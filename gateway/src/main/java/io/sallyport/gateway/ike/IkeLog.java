@@ -5,10 +5,8 @@ import io.sallyport.ike.event.IkeListener;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.sa.ActivationCause;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,8 +19,7 @@ public final class IkeLog implements IkeListener {
     private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
     private final Map<ActivationCause, AtomicLong> activations = new EnumMap<>(ActivationCause.class);
     private final AtomicLong retransmissions = new AtomicLong();
-    private final List<Optional<ActivationCause>> causes = new CopyOnWriteArrayList<>();
-    private final AtomicLong lastProofNanos = new AtomicLong();
+    private volatile Optional<IkeEvent.ChildActive> firstActive = Optional.empty();
 
     /** All counters zero. */
     public IkeLog() {
@@ -49,14 +46,9 @@ public final class IkeLog implements IkeListener {
         return activations.get(cause).get();
     }
 
-    /** What made each pair active, in order; empty for one that never was pending. */
-    public List<Optional<ActivationCause>> causes() {
-        return List.copyOf(causes);
-    }
-
-    /** Nanoseconds from our last message of the exchange to the latest activation. */
-    public long lastProofNanos() {
-        return lastProofNanos.get();
+    /** How the first pair of all became active, if one has. */
+    public Optional<IkeEvent.ChildActive> firstActive() {
+        return firstActive;
     }
 
     @Override
@@ -120,8 +112,7 @@ public final class IkeLog implements IkeListener {
         String cause = active.cause().map(Enum::name).orElse("AT_ONCE");
         long micros = TimeUnit.NANOSECONDS.toMicros(active.nanosSinceLastMessage());
         active.cause().ifPresent(one -> activations.get(one).incrementAndGet());
-        causes.add(active.cause());
-        lastProofNanos.set(active.nanosSinceLastMessage());
+        firstActive = firstActive.or(() -> Optional.of(active));
         LOG.info(
                 "{}/{} with {}: SPI {} is active by {}, {} µs after our last message",
                 active.connection(),

@@ -96,7 +96,7 @@ final class PairInstaller {
 
     /** One shard, so one worker, owns all SAs of a pair: a bundle's packets need no hand-over in between. */
     private static int owner(ChildSaPair pair) {
-        return pair.protocols().getFirst().inboundSpi() & (Ownership.SHARDS - 1);
+        return Ownership.shardOf(pair.protocols().getFirst().inboundSpi());
     }
 
     private static Optional<UdpPorts> ports(ChildSaPair pair, ProtectedPair protocol) {

@@ -2,6 +2,7 @@ package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.gateway.run.Gateway;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.sa.ActivationCause;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ final class Negotiation {
                 since(tap, bench.far().firstDelivery()),
                 since(tap, tap.espBack()),
                 gateways.stream().mapToLong(g -> g.ikeLog().retransmissions()).sum(),
-                activation(gateways.getLast().ikeLog().causes()),
+                activation(gateways.getLast().ikeLog().firstActive()),
                 tap.lost(),
                 bench.wire().lostFrames() - tap.lost());
     }
@@ -90,10 +91,8 @@ final class Negotiation {
         return nanos.flatMap(then -> tap.secondMessage().map(start -> TimeUnit.NANOSECONDS.toMicros(then - start)));
     }
 
-    private static String activation(List<Optional<ActivationCause>> causes) {
-        if (causes.isEmpty()) {
-            return "none";
-        }
-        return causes.getFirst().equals(Optional.of(ActivationCause.TRAFFIC)) ? "traffic" : "message";
+    private static String activation(Optional<IkeEvent.ChildActive> first) {
+        return first.map(active -> active.cause().equals(Optional.of(ActivationCause.TRAFFIC)) ? "traffic" : "message")
+                .orElse("none");
     }
 }
