@@ -188,11 +188,11 @@ require_build() {
 
 # JVM -----------------------------------------------------------------------------------------------------------------
 
-# The collector with the shortest stalls, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
+# The collector with the shortest stalls, the compiler's units, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
 # warnings apart from the gateway's output.
 JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g -XX:MaxDirectMemorySize=8g --enable-native-access=ALL-UNNAMED
     --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-    -Xlog:disable -Xlog:all=warning:stderr)
+    -Xlog:disable -Xlog:all=warning:stderr "-XX:CompileCommandFile=$PROJECT/scripts/lib/compile-units")
 
 # set_java MODULE MAIN: JAVA becomes the command that runs a main class of a module. SALLYPORT_JVM has further flags.
 set_java() {

@@ -44,10 +44,8 @@ public final class EspDecapsulate {
     /** Lets {@link Burst#packet} and {@link Burst#octets} of each survivor tell of the inner packet. */
     public void run(Burst burst) {
         int kept = 0;
-        long octets = 0;
         for (int i = 0; i < burst.count; i++) {
             if (decapsulate(burst, i)) {
-                octets += burst.octets[i];
                 if (kept != i) {
                     burst.move(i, kept);
                 }
@@ -55,12 +53,38 @@ public final class EspDecapsulate {
             }
         }
         burst.count = kept;
-        if (kept > 0) {
-            counters.add(Counter.OPENED, kept);
+        leave(burst);
+    }
+
+    /**
+     * Moves congestion marks inwards, and from the outer packet to the inner one. Apart from all else, for together they are
+     * more than the compiler puts into one piece.
+     */
+    private void leave(Burst burst) {
+        int failed = 0;
+        long octets = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long outer = Memory.pointer(burst.packet[i]);
+            int inner = burst.offset[i];
+            if (inner != 0 && !InnerPacket.takeMark(outer, outer + inner)) {
+                drops.add(burst.mbuf[i], ECN_MARK);
+                burst.mbuf[i] = Burst.NO_MBUF;
+                failed++;
+            } else {
+                burst.packet[i] = outer + inner;
+                octets += burst.octets[i];
+            }
+        }
+        if (burst.count > failed) {
+            counters.add(Counter.OPENED, burst.count - failed);
             counters.add(Counter.OPENED_OCTETS, octets);
+        }
+        if (failed > 0) {
+            burst.closeRanks();
         }
     }
 
+    /** Leaves in {@link Burst#offset} where the inner packet begins, 0 if it is in the outer one's place. */
     private boolean decapsulate(Burst burst, int i) {
         long outer = Memory.pointer(burst.packet[i]);
         long hot = Memory.pointer(burst.sa[i]);
@@ -82,11 +106,7 @@ public final class EspDecapsulate {
         if (!acceptance.accept(burst, i, hot, text, innerOctets)) {
             return false;
         }
-        if (!InnerPacket.takeMark(outer, text)) {
-            drops.add(burst.mbuf[i], ECN_MARK);
-            return false;
-        }
-        burst.packet[i] = text;
+        burst.offset[i] = (int) (text - outer);
         burst.octets[i] = innerOctets;
         return true;
     }
@@ -104,6 +124,7 @@ public final class EspDecapsulate {
             return false;
         }
         burst.packet[i] = packet;
+        burst.offset[i] = 0;
         burst.octets[i] = total;
         return true;
     }

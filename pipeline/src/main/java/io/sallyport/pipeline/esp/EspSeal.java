@@ -4,7 +4,6 @@ import static io.sallyport.pipeline.burst.DropReason.CRYPTO_FAILED;
 import static io.sallyport.pipeline.burst.DropReason.TRANSPORT_FRAGMENT;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
@@ -35,7 +34,7 @@ import io.sallyport.pipeline.sad.SaTable;
  *   <li>take a hop from the inner packet (RFC 4301 section 5.1.2.1);
  *   <li>trailer, ESP header and IV behind and before the packet, in the room that its buffer has;
  *   <li>the outer IP header, and UDP if the SA wants it (RFC 3948);
- *   <li>encrypt in place: plain AES-GCM at once, everything else in one batch; the ICV goes where it belongs.
+ *   <li>encrypt in place: plain AES-GCM packet by packet, everything else in one batch; the ICV goes where it belongs.
  * </ol>
  *
  * <p>The IV of a counter mode is the sequence number on top of the SA's random base: it never repeats within the SA, which
@@ -43,8 +42,6 @@ import io.sallyport.pipeline.sad.SaTable;
  * random (RFC 3602 section 3).
  */
 public final class EspSeal implements AutoCloseable {
-    private static final int SCRATCH_OCTETS = 64;
-
     private final CryptoEngine engine;
     private final boolean direct;
     private final Departure departure;
@@ -52,12 +49,12 @@ public final class EspSeal implements AutoCloseable {
     private final Drops drops;
     private final RandomIv randomIv = new RandomIv();
     private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
-    private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
-    private final long nonce = scratch.address();
+    private final PreparedGcm gcm;
 
     public EspSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
+        this.gcm = new PreparedGcm(engine);
         this.departure = departure;
         this.counters = counters;
         this.drops = drops;
@@ -87,6 +84,7 @@ public final class EspSeal implements AutoCloseable {
             kept++;
         }
         burst.count = kept;
+        gcm.seal();
         if (batch.count > 0) {
             engine.run(batch);
             sealed -= finish(burst);
@@ -104,14 +102,14 @@ public final class EspSeal implements AutoCloseable {
             return false;
         }
         if (direct && (flags & SaFlags.SPECIAL) == 0) {
-            return sealAtOnce(burst, i, hot, sequence);
+            return prepare(burst, i, hot, sequence);
         }
         return (flags & SaFlags.TRANSPORT) == 0
                 ? tunnel(burst, i, place, hot, flags, sequence)
                 : transport(burst, i, place, hot, flags, sequence, local);
     }
 
-    private boolean sealAtOnce(Burst burst, int i, long hot, long sequence) {
+    private boolean prepare(Burst burst, int i, long hot, long sequence) {
         long inner = Memory.pointer(burst.packet[i]);
         int innerOctets = burst.octets[i];
         int padding = -(innerOctets + EspDescriptor.TRAILER_OCTETS) & (EspDescriptor.ALIGNMENT - 1);
@@ -125,7 +123,11 @@ public final class EspSeal implements AutoCloseable {
         }
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
         OuterHeader.write(SaTable.cold(hot), outer, inner, total, IpProtocol.ESP, (int) sequence);
-        encrypt(hot, inner - EspDescriptor.TEXT, text, sequence);
+        long cold = SaTable.cold(hot);
+        long esp = Memory.pointer(inner - EspDescriptor.TEXT);
+        writeHeader(cold, esp, sequence);
+        Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(cold + SaDescriptor.IV_BASE));
+        gcm.add(hot, esp, text);
         return done(burst, i, hot, sequence, outer, total, innerOctets);
     }
 
@@ -206,23 +208,9 @@ public final class EspSeal implements AutoCloseable {
         Memory.putU8(end + padding + 1, nextHeader);
     }
 
-    private void encrypt(long hot, long espAt, int text, long sequence) {
-        long esp = Memory.pointer(espAt);
-        Memory.putBe32(esp + EspDescriptor.SPI, SaRecord.spi(SaTable.cold(hot)));
-        Memory.putBe32(esp + EspDescriptor.SEQUENCE, (int) sequence);
-        long iv = sequence + Memory.i64(SaTable.cold(hot) + SaDescriptor.IV_BASE);
-        Memory.putBe64(esp + EspDescriptor.IV, iv);
-        Memory.putI32(nonce, SaRecord.salt(hot));
-        Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
-        engine.sealGcm(
-                SaRecord.algorithm(hot),
-                SaRecord.keySchedule(hot),
-                esp + EspDescriptor.TEXT,
-                text,
-                nonce,
-                esp,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                esp + EspDescriptor.TEXT + text);
+    /** SPI and sequence number by one store, for the cipher loads them by one. */
+    private static void writeHeader(long cold, long esp, long sequence) {
+        Memory.putBe64(esp, (long) SaRecord.spi(cold) << Integer.SIZE | (sequence & EspDescriptor.LAST_SEQUENCE));
     }
 
     /** Writes UDP and ESP headers and the IV, and puts the packet into the batch. */
@@ -233,8 +221,7 @@ public final class EspSeal implements AutoCloseable {
             int octets = udp + EspDescriptor.IV + ivOctets + text + SaRecord.icvLength(hot);
             UdpEncapsulation.write(cold, Memory.pointer(header), octets);
         }
-        Memory.putBe32(esp + EspDescriptor.SPI, SaRecord.spi(cold));
-        Memory.putBe32(esp + EspDescriptor.SEQUENCE, (int) sequence);
+        writeHeader(cold, esp, sequence);
         if (EncryptionAlgorithm.of(SaRecord.algorithm(hot)).kind() == EncryptionAlgorithm.Kind.CBC) {
             randomIv.write(esp + EspDescriptor.IV, ivOctets);
         } else if (ivOctets != 0) {
@@ -279,6 +266,6 @@ public final class EspSeal implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
-        scratch.close();
+        gcm.close();
     }
 }

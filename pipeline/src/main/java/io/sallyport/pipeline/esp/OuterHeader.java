@@ -13,6 +13,8 @@ import io.sallyport.pipeline.sad.SaDescriptor;
 public final class OuterHeader {
     private static final int HOP_LIMIT = 64;
 
+    private static final long LOW_32 = 0xffff_ffffL;
+
     private OuterHeader() {}
 
     /** Octets of the outer header: 20 or 40. */
@@ -47,16 +49,16 @@ public final class OuterHeader {
 
     private static void write4(
             long cold, long outer, int service, boolean dontFragment, int total, int protocol, int identification) {
-        Memory.putU8(outer, Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH);
-        Memory.putU8(outer + Ipv4Descriptor.TYPE_OF_SERVICE, service);
-        Memory.putBe16(outer + Ipv4Descriptor.TOTAL_LENGTH, total);
-        Memory.putBe16(outer + Ipv4Descriptor.IDENTIFICATION, dontFragment ? 0 : identification);
-        Memory.putBe16(outer + Ipv4Descriptor.FLAGS_AND_OFFSET, dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : 0);
-        Memory.putU8(outer + Ipv4Descriptor.TIME_TO_LIVE, HOP_LIMIT);
-        Memory.putU8(outer + Ipv4Descriptor.PROTOCOL, protocol);
-        Memory.putI32(outer + Ipv4Descriptor.SOURCE, Memory.i32(cold + SaDescriptor.OUTER_SOURCE));
-        Memory.putI32(outer + Ipv4Descriptor.DESTINATION, Memory.i32(cold + SaDescriptor.OUTER_DESTINATION));
-        InternetChecksum.write(outer, Ipv4Descriptor.MINIMUM_OCTETS);
+        long lengths = (long) Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH << 24 | (long) service << 16 | total;
+        long fragment = dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : (identification & 0xffffL) << 16;
+        long hop = (long) HOP_LIMIT << 24 | (long) protocol << 16;
+        long source = Memory.be32(cold + SaDescriptor.OUTER_SOURCE) & LOW_32;
+        long destination = Memory.be32(cold + SaDescriptor.OUTER_DESTINATION) & LOW_32;
+        int checksum = InternetChecksum.of(lengths + fragment + hop + source + destination);
+        // Few and wide stores: a header stored octet by octet cannot be loaded again before it has reached the cache.
+        Memory.putBe64(outer, lengths << Integer.SIZE | fragment);
+        Memory.putBe64(outer + Ipv4Descriptor.TIME_TO_LIVE, (hop | checksum) << Integer.SIZE | source);
+        Memory.putBe32(outer + Ipv4Descriptor.DESTINATION, (int) destination);
     }
 
     private static void write6(long cold, long outer, int service, int total, int protocol) {

@@ -60,6 +60,9 @@ public final class Forward {
     private final IcmpErrors errors;
     private final NeighbourStep neighbours;
 
+    /** By the place in the burst: where the packet goes next. */
+    private final long[] toward = new long[Burst.CAPACITY];
+
     /** Where the IPv4 packet before in this burst went: neighbours in a burst often share it. */
     private int lastDestination;
 
@@ -102,12 +105,12 @@ public final class Forward {
      * held against the policies first (RFC 4301 section 5.2, last paragraph).
      */
     public void deliver(Burst opened, ForwardingTables tables) {
-        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        aim(opened, tables);
         int kept = 0;
         for (int i = 0; i < opened.count; i++) {
             long packet = Memory.pointer(opened.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            long adjacency = adjacency(packet, ipv4, tables);
+            long adjacency = toward(i);
             boolean inside = adjacency > 0 && !port(adjacency).isOutside();
             if (!inside && isLocal(packet, ipv4, tables.local())) {
                 keep(opened, i, packet, ipv4);
@@ -121,6 +124,24 @@ public final class Forward {
             }
         }
         opened.count = kept;
+    }
+
+    /**
+     * Finds each packet's next hop. Apart from the sending, for both together are more than the compiler puts into one
+     * piece.
+     */
+    private void aim(Burst burst, ForwardingTables tables) {
+        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        for (int i = 0; i < burst.count; i++) {
+            long packet = Memory.pointer(burst.packet[i]);
+            toward[i] = adjacency(packet, Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION, tables);
+        }
+    }
+
+    /** What {@link #aim} found: masked if it is an address. */
+    private long toward(int i) {
+        long found = toward[i];
+        return found <= 0 ? found : Memory.pointer(found);
     }
 
     /** A packet for the gateway itself, whose transport header its own step looks for. */
@@ -148,15 +169,14 @@ public final class Forward {
 
     /** Sends packets in the clear: those of other hosts lose a hop. */
     public void route(Burst burst, ForwardingTables tables) {
-        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        aim(burst, tables);
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
             boolean ours = burst.ingress[i] == gateway;
             if (ours || (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet))) {
                 int path = ours ? ANY_PATH : FORWARDED;
-                long adjacency = adjacency(packet, ipv4, tables);
-                send(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i], adjacency, path);
+                send(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i], toward(i), path);
             } else {
                 errors.timeExceeded(burst.mbuf[i], packet, burst.octets[i], burst.ingress[i]);
             }
@@ -166,11 +186,10 @@ public final class Forward {
 
     /** Sends packets of this gateway in the clear. */
     public void originate(Burst burst, ForwardingTables tables) {
-        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        aim(burst, tables);
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
-            boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            send(burst.mbuf[i], packet, burst.octets[i], gateway, adjacency(packet, ipv4, tables), ANY_PATH);
+            send(burst.mbuf[i], packet, burst.octets[i], gateway, toward(i), ANY_PATH);
         }
         burst.count = 0;
     }
@@ -208,11 +227,11 @@ public final class Forward {
      * still do not are to be cut, whatever DF they bear.
      */
     public void tunnel(Burst burst, ForwardingTables tables) {
-        lastAdjacency = Adjacencies.NO_NEIGHBOUR;
+        aim(burst, tables);
         for (int i = 0; i < burst.count; i++) {
             long packet = Memory.pointer(burst.packet[i]);
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-            long adjacency = adjacency(packet, ipv4, tables);
+            long adjacency = toward(i);
             int path = path(burst.sa[i]);
             // AH covers the identification, which it has given its packet itself.
             if (ipv4

@@ -30,6 +30,7 @@ public final class HandOff {
     private final HandOffRings rings;
     private final Ownership ownership;
     private final int worker;
+    private final boolean alone;
     private final WorkerCounters counters;
     private final Drops drops;
     private final long[][] given;
@@ -42,6 +43,7 @@ public final class HandOff {
         this.rings = rings;
         this.ownership = rings.ownership();
         this.worker = worker;
+        this.alone = rings.workers() == 1;
         this.counters = counters;
         this.drops = drops;
         given = new long[rings.workers()][Burst.CAPACITY];
@@ -63,6 +65,9 @@ public final class HandOff {
      * given to that one, without a look at the SA.
      */
     public boolean keepEarly(int spi, long mbuf, int ingressPort) {
+        if (alone) {
+            return true;
+        }
         int entry = ownership.entry(Ownership.shardOf(spi));
         if (origin != Origin.RECEIVED || Ownership.isMoving(entry) || Ownership.to(entry) == worker) {
             return true;
@@ -79,6 +84,9 @@ public final class HandOff {
      * @param mbuf the packet as it was received
      */
     public boolean keep(int shard, long mbuf, int ingressPort) {
+        if (alone) {
+            return true;
+        }
         int entry = ownership.entry(shard);
         if (Ownership.to(entry) != worker) {
             // What others gave while the shard was ours comes before all that they give to its next owner.

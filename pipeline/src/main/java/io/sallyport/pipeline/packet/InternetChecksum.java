@@ -33,6 +33,15 @@ public final class InternetChecksum {
         return sum(header, octets) == 0xffff;
     }
 
+    /**
+     * The checksum of a header, 0 to 0xffff in network order.
+     *
+     * @param sum of its 32-bit words in network order, with 0 for the checksum
+     */
+    public static int of(long sum) {
+        return ~fold(sum) & 0xffff;
+    }
+
     /** Computes the checksum of an IPv4 header and stores it. */
     public static void write(long header, int octets) {
         Memory.putU16(header + Ipv4Descriptor.CHECKSUM, 0);
