@@ -56,7 +56,8 @@ BUILD_PACKAGES=(maven)
 # Headers and a compiler for the layout probes, testpmd, and the peers and hosts of the network tests.
 # shellcheck disable=SC2034
 TEST_PACKAGES=(gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy python3-cryptography
-    iproute2 iputils-ping procps)
+    iproute2 iputils-ping procps ethtool nftables strongswan-charon strongswan-swanctl strongswan-pki
+    libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins)
 # shellcheck disable=SC2034
 BENCH_PACKAGES=(dpdk-dev)
 

@@ -15,9 +15,11 @@ import org.slf4j.LoggerFactory;
 /** Writes what happens in IKE to the log, to a recording, and to counters that any thread may read. */
 public final class IkeLog implements IkeListener {
     private static final Logger LOG = LoggerFactory.getLogger(IkeLog.class);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
     private final Map<ActivationCause, AtomicLong> activations = new EnumMap<>(ActivationCause.class);
+    private final Map<Refusal, Long> told = new EnumMap<>(Refusal.class);
     private final AtomicLong retransmissions = new AtomicLong();
     private volatile Optional<IkeEvent.ChildActive> firstActive = Optional.empty();
 
@@ -57,7 +59,7 @@ public final class IkeLog implements IkeListener {
             case IkeEvent.Warning warning -> LOG.warn("{}", warning.sentence());
             case IkeEvent.MessageRefused refused -> {
                 refusals.get(refused.reason()).incrementAndGet();
-                LOG.debug("message of {} refused: {}, {}", refused.remote(), refused.reason(), refused.detail());
+                tell(refused);
             }
             case IkeEvent.Retransmitted again -> {
                 retransmissions.incrementAndGet();
@@ -105,6 +107,23 @@ public final class IkeLog implements IkeListener {
             }
             case IkeEvent.PeerDead dead -> LOG.warn("{}: {} does not answer", dead.connection(), dead.remote());
             default -> LOG.info("{}", event);
+        }
+    }
+
+    /** At most one line for each reason in some seconds: anybody may send what is refused. */
+    private void tell(IkeEvent.MessageRefused refused) {
+        long now = System.nanoTime();
+        Long last = told.get(refused.reason());
+        if (last == null || now - last >= QUIET_NANOS) {
+            told.put(refused.reason(), now);
+            LOG.warn(
+                    "message of {} refused: {}, {} ({} refused for that reason so far)",
+                    refused.remote(),
+                    refused.reason(),
+                    refused.detail(),
+                    refused(refused.reason()));
+        } else {
+            LOG.debug("message of {} refused: {}, {}", refused.remote(), refused.reason(), refused.detail());
         }
     }
 

@@ -4,18 +4,15 @@ import io.sallyport.gateway.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a process of its own, in a namespace, from the configuration that the pcap tests use too. */
-final class GatewayProcess {
-    private static final Path CONFIGURATION = Path.of("src/test/resources/pcap/gateway.yaml");
-    private static final String RUNNING = "gateway pcap runs";
+/** The program in a process of its own, in a namespace. */
+public final class GatewayProcess {
+    private static final String RUNNING = " runs on DPDK ";
     private static final long START_SECONDS = 60;
 
     private final Process process;
@@ -23,16 +20,8 @@ final class GatewayProcess {
     private final CountDownLatch running = new CountDownLatch(1);
     private final Thread reader;
 
-    /** Starts the gateway between two devices, and waits until it runs. */
-    GatewayProcess(Namespace namespace, Path folder, String inside, String outside)
-            throws IOException, InterruptedException {
-        Path file = folder.resolve(namespace.name() + ".yaml");
-        String text = Files.readString(CONFIGURATION)
-                .replace("@PREFIX@", namespace.name())
-                .replace("@INSIDE@", inside)
-                .replace("@OUTSIDE@", outside);
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    /** Starts the gateway of a configuration file, and waits until it runs. */
+    public GatewayProcess(Namespace namespace, Path configuration) throws IOException, InterruptedException {
         process = namespace.start(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseZGC",
@@ -46,10 +35,24 @@ final class GatewayProcess {
                 Main.class.getName(),
                 "run",
                 "--config",
-                file.toString()));
+                configuration.toString()));
         reader = Thread.ofPlatform().daemon().start(this::read);
         if (!running.await(START_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
             throw new AssertionError("the gateway does not run:\n" + output());
+        }
+    }
+
+    /** Waits until it has printed something that contains a text; fails after some seconds. */
+    public void awaitOutput(String text, long seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        synchronized (lines) {
+            while (lines.stream().noneMatch(line -> line.contains(text))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("the gateway did not say '" + text + "':\n" + output());
+                }
+                lines.wait(left);
+            }
         }
     }
 
@@ -58,6 +61,7 @@ final class GatewayProcess {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 synchronized (lines) {
                     lines.add(line);
+                    lines.notifyAll();
                 }
                 if (line.contains(RUNNING)) {
                     running.countDown();
@@ -72,14 +76,14 @@ final class GatewayProcess {
     }
 
     /** What it has printed so far. */
-    String output() {
+    public String output() {
         synchronized (lines) {
             return String.join("\n", lines);
         }
     }
 
     /** Ends it by SIGTERM, as an operator would; answers its exit code. */
-    int end() throws InterruptedException {
+    public int end() throws InterruptedException {
         // Not the process's own destroy, which closes its output as well.
         boolean _ = process.toHandle().destroy();
         int code = process.waitFor();

@@ -7,30 +7,35 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A network namespace of a test's own, and the processes that the test starts in it. */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
     private static final long COMMAND_SECONDS = 30;
     private static final long END_SECONDS = 10;
 
     private final String name;
     private final List<Process> processes = new ArrayList<>();
 
-    Namespace(String role) throws IOException, InterruptedException {
+    /**
+     * Makes one.
+     *
+     * @param role goes into its name
+     */
+    public Namespace(String role) throws IOException, InterruptedException {
         name = "sallyport-" + role + "-" + ProcessHandle.current().pid();
         command("ip", "netns", "add", name);
         run("ip", "link", "set", "lo", "up");
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Runs a command in the namespace; answers its output. */
-    String run(String... command) throws IOException, InterruptedException {
+    public String run(String... command) throws IOException, InterruptedException {
         return command(inside(List.of(command)).toArray(String[]::new));
     }
 
     /** Starts a process in the namespace, which {@link #close} ends. */
-    Process start(List<String> command) throws IOException {
+    public Process start(List<String> command) throws IOException {
         Process process =
                 new ProcessBuilder(inside(command)).redirectErrorStream(true).start();
         processes.add(process);
@@ -52,6 +57,21 @@ final class Namespace implements AutoCloseable {
             throw new AssertionError(String.join(" ", command) + " failed:\n" + output);
         }
         return output;
+    }
+
+    /** Lays a cable from a device of this namespace to one of another. */
+    public void cable(String device, Namespace other, String farDevice) throws IOException, InterruptedException {
+        run("ip", "link", "add", device, "type", "veth", "peer", "name", farDevice, "netns", other.name());
+        quiet(device);
+        other.quiet(farDevice);
+        run("ip", "link", "set", device, "up");
+        other.run("ip", "link", "set", farDevice, "up");
+    }
+
+    /** No router solicitations and the like: only the test's own frames. */
+    public void quiet(String device) throws IOException, InterruptedException {
+        run("sysctl", "-q", "-w", "net.ipv6.conf." + device + ".addr_gen_mode=1");
+        run("sysctl", "-q", "-w", "net.ipv6.conf." + device + ".accept_ra=0");
     }
 
     @Override

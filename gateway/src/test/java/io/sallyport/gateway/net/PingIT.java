@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.gateway.RequiresRoot;
 import io.sallyport.gateway.run.Scapy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A kernel host pings through the gateway's tunnels to a peer that is scapy, and gets every answer. */
 @RequiresRoot
 final class PingIT {
+    private static final Path CONFIGURATION = Path.of("src/test/resources/pcap/gateway.yaml");
     private static final String HOST_MAC = "02:00:00:00:0a:01";
     private static final String PEER_MAC = "02:00:00:00:0a:02";
     private static final int PINGS = 5;
@@ -49,8 +52,7 @@ final class PingIT {
             cable(gateway, "outside", peer, "eth0", PEER_MAC);
             settle(host, "eth0");
             ScapyPeer.start(peer, "eth0");
-            GatewayProcess process =
-                    new GatewayProcess(gateway, folder, "net_af_packet0,iface=inside", "net_af_packet1,iface=outside");
+            GatewayProcess process = start(gateway, "net_af_packet0,iface=inside", "net_af_packet1,iface=outside");
             pingAll(host, process);
         }
     }
@@ -60,9 +62,9 @@ final class PingIT {
     void shouldCarryPingsOverTap() throws IOException, InterruptedException {
         // The kernel's end of a tap is the host itself, so one namespace holds all.
         try (Namespace all = new Namespace("tap")) {
-            GatewayProcess process = new GatewayProcess(all, folder, "net_tap0,iface=tapin", "net_tap1,iface=tapout");
-            quiet(all, "tapin");
-            quiet(all, "tapout");
+            GatewayProcess process = start(all, "net_tap0,iface=tapin", "net_tap1,iface=tapout");
+            all.quiet("tapin");
+            all.quiet("tapout");
             // DPDK has given the kernel's end the gateway's own address; the two ends are different stations here.
             all.run("ip", "link", "set", "tapin", "address", HOST_MAC);
             all.run("ip", "link", "set", "tapout", "address", PEER_MAC);
@@ -73,20 +75,23 @@ final class PingIT {
         }
     }
 
-    private static void cable(Namespace gateway, String port, Namespace station, String device, String mac)
+    /** Starts the gateway of the pcap tests between two devices. */
+    private GatewayProcess start(Namespace namespace, String inside, String outside)
             throws IOException, InterruptedException {
-        gateway.run("ip", "link", "add", port, "type", "veth", "peer", "name", device, "netns", station.name());
-        quiet(gateway, port);
-        quiet(station, device);
-        gateway.run("ip", "link", "set", port, "up");
-        station.run("ip", "link", "set", device, "address", mac);
-        station.run("ip", "link", "set", device, "up");
+        Path file = folder.resolve(namespace.name() + ".yaml");
+        String text = Files.readString(CONFIGURATION)
+                .replace("@PREFIX@", namespace.name())
+                .replace("@INSIDE@", inside)
+                .replace("@OUTSIDE@", outside);
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return new GatewayProcess(namespace, file);
     }
 
-    /** No router solicitations and the like: only the test's own frames. */
-    private static void quiet(Namespace namespace, String device) throws IOException, InterruptedException {
-        namespace.run("sysctl", "-q", "-w", "net.ipv6.conf." + device + ".addr_gen_mode=1");
-        namespace.run("sysctl", "-q", "-w", "net.ipv6.conf." + device + ".accept_ra=0");
+    private static void cable(Namespace gateway, String port, Namespace station, String device, String mac)
+            throws IOException, InterruptedException {
+        gateway.cable(port, station, device);
+        station.run("ip", "link", "set", device, "address", mac);
     }
 
     /** Addresses and routes of the host, which finds the gateway by ARP and neighbour discovery. */

@@ -1,0 +1,129 @@
+package io.sallyport.gateway.peers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sallyport.gateway.net.Namespace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** strongSwan's daemon in a namespace, with ESP in user space (kernel-libipsec), told by {@code swanctl}. */
+final class Charon {
+    private static final Path DAEMON = Path.of("/usr/lib/ipsec/charon");
+    private static final String PACKAGES = "strongswan-charon strongswan-swanctl strongswan-pki"
+            + " libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins";
+    private static final long START_SECONDS = 20;
+    private static final String SETTINGS = """
+            charon {
+              load = random nonce drbg aes aesni sha1 sha2 md5 hmac kdf gmp curve25519 openssl gcm ccm ctr chapoly pem \
+            pkcs1 pkcs8 x509 pubkey constraints revocation cmac xcbc vici updown kernel-libipsec kernel-netlink \
+            socket-default xauth-generic attr counters
+              install_virtual_ip = yes
+              i_dont_care_about_security_and_use_aggressive_mode_psk = yes
+              piddir = @RUN@
+              filelog {
+                log {
+                  path = @LOG@
+                  default = 1
+                  ike = 2
+                  flush_line = yes
+                }
+              }
+              plugins {
+                vici {
+                  socket = unix://@RUN@/charon.vici
+                }
+              }
+            }
+            swanctl {
+              load = random nonce openssl pem pkcs1 pkcs8 x509
+            }
+            """;
+
+    private final Path settings;
+    private final Path folder;
+    private final Path run;
+    private final Path log;
+
+    /** Skips the test where strongSwan is not installed, unless the run demands that nothing be left out. */
+    static void require() {
+        boolean present = Files.isExecutable(DAEMON);
+        if ("1".equals(System.getenv("SALLYPORT_REQUIRE_ROOT_TESTS")) && !present) {
+            throw new AssertionError("strongSwan is missing: apt-get install " + PACKAGES);
+        }
+        assumeTrue(present, "strongSwan is missing: apt-get install " + PACKAGES);
+    }
+
+    /**
+     * Starts the daemon with some connections; its namespace ends it.
+     *
+     * @param folder for its files; may hold {@code x509}, {@code x509ca} and {@code private} as swanctl wants them
+     * @param secret the pre-shared key of every pair of addresses
+     */
+    Charon(Namespace namespace, Path folder, List<Trial> trials, String secret)
+            throws IOException, InterruptedException {
+        this.folder = folder;
+        run = Files.createDirectories(folder.resolve("run"));
+        log = folder.resolve("charon.log");
+        settings = Files.writeString(
+                folder.resolve("strongswan.conf"),
+                SETTINGS.replace("@RUN@", run.toString()).replace("@LOG@", log.toString()));
+        for (String kind : List.of("x509", "x509ca", "private")) {
+            Files.createDirectories(folder.resolve(kind));
+        }
+        Files.writeString(
+                folder.resolve("swanctl.conf"),
+                trials.stream().map(Trial::ofCharon).collect(Collectors.joining("", "connections {\n", "}\n"))
+                        + "secrets {\n  ike-all {\n    secret = \"" + secret + "\"\n  }\n}\n");
+        // Its process id file has a fixed place, so it gets a /run of its own.
+        Process _ = namespace.start(List.of(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "sh",
+                "-c",
+                "mount --bind " + run + " /run && STRONGSWAN_CONF=" + settings + " exec " + DAEMON + " >" + folder
+                        + "/charon.out 2>&1"));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!Files.exists(run.resolve("charon.vici"))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("charon does not start:\n" + log());
+            }
+            Thread.sleep(20);
+        }
+        String loaded = swanctl("--load-all");
+        if (!loaded.contains("successfully loaded " + trials.size() + " connections")) {
+            throw new AssertionError("swanctl:\n" + loaded + log());
+        }
+    }
+
+    /** Lets it begin a child; answers what it says. */
+    String initiate(Trial trial, int child) throws IOException, InterruptedException {
+        return swanctl("--initiate", "--ike", trial.name(), "--child", "c" + child, "--timeout", "20");
+    }
+
+    /** Runs a command of swanctl; answers its output. */
+    String swanctl(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("swanctl"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--uri", "unix://" + run.resolve("charon.vici")));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("STRONGSWAN_CONF", settings.toString());
+        builder.environment().put("SWANCTL_DIR", folder.toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int _ = process.waitFor();
+        return output;
+    }
+
+    /** What it has logged so far. */
+    String log() throws IOException {
+        return Files.exists(log) ? Files.readString(log) : "charon has logged nothing";
+    }
+}

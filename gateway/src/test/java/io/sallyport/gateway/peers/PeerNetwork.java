@@ -1,0 +1,80 @@
+package io.sallyport.gateway.peers;
+
+import io.sallyport.gateway.net.Namespace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A host, the gateway's place and a peer, each in a namespace, with cables between. */
+final class PeerNetwork implements AutoCloseable {
+    static final String GATEWAY_ADDRESS = "192.0.2.1";
+    static final String HOST_ADDRESS = "10.1.0.1";
+
+    private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
+
+    final Namespace gateway;
+    final Namespace host;
+    final Namespace peer;
+
+    PeerNetwork() throws IOException, InterruptedException {
+        gateway = new Namespace("peers-gw");
+        host = new Namespace("peers-host");
+        peer = new Namespace("peers-peer");
+        gateway.cable("inside", host, "eth0");
+        gateway.cable("outside", peer, "eth0");
+        // What a cable between namespaces carries has checksums that nobody has finished.
+        wholeChecksums(host);
+        wholeChecksums(peer);
+        host.run("ip", "address", "add", HOST_ADDRESS + "/24", "dev", "eth0");
+        host.run("ip", "route", "add", "default", "via", "10.1.0.254");
+        // What comes out of the peer's tunnels comes by another device than its answer would leave by.
+        peer.run("sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0");
+        peer.run("sysctl", "-q", "-w", "net.ipv4.conf.default.rp_filter=0");
+    }
+
+    private static void wholeChecksums(Namespace station) throws IOException, InterruptedException {
+        String _ = station.run("ethtool", "-K", "eth0", "tx", "off");
+    }
+
+    /** Gives the peer the addresses of a trial: that of its gateway, and one in each network behind it. */
+    void add(Trial trial) throws IOException, InterruptedException {
+        peer.run("ip", "address", "add", trial.peerAddress() + "/24", "dev", "eth0");
+        for (int child = 0; child < trial.children(); child++) {
+            peer.run("ip", "address", "add", trial.farAddress(child) + "/32", "dev", "lo");
+        }
+    }
+
+    /** Sends echo requests every 20 ms, and answers how many were answered. */
+    static int ping(Namespace from, String source, String target, int count) throws IOException, InterruptedException {
+        return received(from, "ping", "-n", "-q", "-i", "0.02", "-W", "2", "-c", "" + count, "-I", source, target);
+    }
+
+    /** Sends echo requests until one is answered, for some seconds at most; answers whether one was. */
+    static boolean pingUntilAnswered(Namespace from, String source, String target, int seconds)
+            throws IOException, InterruptedException {
+        return received(from, "ping", "-n", "-q", "-i", "0.05", "-w", "" + seconds, "-c", "1", "-I", source, target)
+                > 0;
+    }
+
+    private static int received(Namespace from, String... command) throws IOException, InterruptedException {
+        Process process = from.start(List.of(command));
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int _ = process.waitFor();
+        Matcher received = RECEIVED.matcher(said);
+        if (!received.find()) {
+            throw new AssertionError("ping said:\n" + said);
+        }
+        return Integer.parseInt(received.group(1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (gateway;
+                host;
+                peer) {
+            // Closing is all.
+        }
+    }
+}

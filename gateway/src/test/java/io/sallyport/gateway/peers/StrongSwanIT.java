@@ -1,0 +1,149 @@
+package io.sallyport.gateway.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.gateway.RequiresRoot;
+import io.sallyport.gateway.net.GatewayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tunnels with strongSwan, negotiated from either side, carry pings. */
+@RequiresRoot
+final class StrongSwanIT {
+    private static final String SECRET = "known to both, and to everyone";
+    private static final int PINGS = 10;
+    private static final int FIRST_SECONDS = 10;
+
+    @TempDir
+    private static Path folder;
+
+    private static PeerNetwork network;
+    private static GatewayProcess gateway;
+    private static Charon charon;
+
+    static List<Trial> trials() {
+        String[][] suites = {
+            {"aes-gcm-128", "aes128gcm16"},
+            {"aes-gcm-256", "aes256gcm16"},
+            {"aes-cbc-128+hmac-sha1-96", "aes128-sha1"},
+            {"aes-cbc-256+hmac-sha2-256-128", "aes256-sha256"},
+            {"aes-cbc-192+hmac-sha2-384-192", "aes192-sha384"},
+            {"aes-cbc-256+hmac-sha2-512-256", "aes256-sha512"},
+            {"aes-ctr-128+hmac-sha2-256-128", "aes128ctr-sha256"},
+            {"aes-ccm-128", "aes128ccm16"},
+            {"null+hmac-sha2-256-128", "null-sha256"},
+        };
+        List<Trial> all = new ArrayList<>();
+        for (String[] suite : suites) {
+            for (boolean weBegin : new boolean[] {false, true}) {
+                all.add(Trial.main(all.size() + 1, weBegin, suite[0], suite[1]));
+            }
+        }
+        for (boolean weBegin : new boolean[] {false, true}) {
+            all.add(next(all, weBegin).exchange("aggressive"));
+            all.add(next(all, weBegin).phase1("aes-128+sha2-256+group-14", "aes128-sha256-modp2048"));
+            all.add(next(all, weBegin).phase1("aes-256+sha2-512+group-20", "aes256-sha512-ecp384"));
+            all.add(next(all, weBegin).phase1("aes-256+sha1+group-31", "aes256-sha1-x25519"));
+            all.add(Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "aes128gcm16-modp2048")
+                    .group("group-14"));
+            all.add(Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "aes128gcm16-ecp256")
+                    .group("group-19"));
+            all.add(next(all, weBegin).authentication("rsa"));
+            all.add(next(all, weBegin).authentication("ecdsa-256"));
+            all.add(next(all, weBegin).exchange("aggressive").authentication("rsa"));
+            all.add(next(all, weBegin).children(2));
+            all.add(next(all, weBegin).children(10));
+        }
+        return all;
+    }
+
+    private static Trial next(List<Trial> all, boolean weBegin) {
+        return Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "aes128gcm16");
+    }
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        Charon.require();
+        network = new PeerNetwork();
+        Path peer = Files.createDirectories(folder.resolve("peer"));
+        PeerCertificates.write(folder, peer);
+        for (Trial trial : trials()) {
+            network.add(trial);
+        }
+        gateway = new GatewayProcess(network.gateway, configuration());
+        charon = new Charon(network.peer, peer, trials(), SECRET);
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("trials")
+    void shouldCarryPings(Trial trial) throws IOException, InterruptedException {
+        for (int child = 0; child < trial.children(); child++) {
+            String far = trial.farAddress(child);
+            if (trial.weBegin()) {
+                // The first ones ask for the tunnel.
+                assertTrue(
+                        PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, far, FIRST_SECONDS),
+                        () -> state("no ping was answered"));
+            } else {
+                String said = charon.initiate(trial, child);
+                assertTrue(said.contains("initiate completed successfully"), () -> state(said));
+            }
+            int outward = PeerNetwork.ping(network.host, PeerNetwork.HOST_ADDRESS, far, PINGS);
+            assertEquals(PINGS, outward, () -> state("pings to the peer"));
+            int inward = PeerNetwork.ping(network.peer, far, PeerNetwork.HOST_ADDRESS, PINGS);
+            assertEquals(PINGS, inward, () -> state("pings from the peer"));
+        }
+    }
+
+    private static String state(String what) {
+        try {
+            return what + "\n--- gateway\n" + gateway.output() + "\n--- charon\n" + charon.log();
+        } catch (IOException e) {
+            return what + ", and charon's log can't be read: " + e;
+        }
+    }
+
+    private static Path configuration() throws IOException {
+        secret("secrets.yaml", "pre-shared-keys:\n  - {peer: 192.0.2.0/24, key: \"" + SECRET + "\"}\n");
+        String head = """
+                name: peers
+                dpdk: {huge-pages: off, memory-mib: 256, buffers: 8191, file-prefix: "%s"}
+                workers: [{idle: backoff}]
+                ports:
+                  - {name: inside, device: "net_af_packet0,iface=inside", side: inside, addresses: [10.1.0.254/24]}
+                  - {name: outside, device: "net_af_packet1,iface=outside", side: outside, addresses: [192.0.2.1/24]}
+                authentication:
+                  secrets: [secrets.yaml]
+                  certificates:
+                    - {certificate: gateway-rsa.pem, key: gateway-rsa.key}
+                    - {certificate: gateway-ecdsa-256.pem, key: gateway-ecdsa-256.key}
+                  authorities: [authority.pem]
+                connections:
+                """.formatted(network.gateway.name());
+        return secret(
+                "gateway.yaml", head + trials().stream().map(Trial::ofGateway).collect(Collectors.joining()));
+    }
+
+    private static Path secret(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+}
