@@ -62,10 +62,11 @@ final class Charon {
     /**
      * Starts the daemon with some connections; its namespace ends it.
      *
+     * @param connections as {@link Trial#ofCharon} writes them
      * @param folder for its files; may hold {@code x509}, {@code x509ca} and {@code private} as swanctl wants them
      * @param secret the pre-shared key of every pair of addresses
      */
-    Charon(Namespace namespace, Path folder, List<Trial> trials, String secret)
+    Charon(Namespace namespace, Path folder, List<String> connections, String secret)
             throws IOException, InterruptedException {
         this.folder = folder;
         run = Files.createDirectories(folder.resolve("run"));
@@ -78,7 +79,7 @@ final class Charon {
         }
         Files.writeString(
                 folder.resolve("swanctl.conf"),
-                trials.stream().map(Trial::ofCharon).collect(Collectors.joining("", "connections {\n", "}\n"))
+                connections.stream().collect(Collectors.joining("", "connections {\n", "}\n"))
                         + "secrets {\n  ike-all {\n    secret = \"" + secret + "\"\n  }\n}\n");
         // Its process id file has a fixed place, so it gets a /run of its own.
         Process _ = namespace.start(List.of(
@@ -98,7 +99,7 @@ final class Charon {
             Thread.sleep(20);
         }
         String loaded = swanctl("--load-all");
-        if (!loaded.contains("successfully loaded " + trials.size() + " connections")) {
+        if (!loaded.contains("successfully loaded " + connections.size() + " connections")) {
             throw new AssertionError("swanctl:\n" + loaded + log());
         }
     }

@@ -12,6 +12,10 @@ final class PeerNetwork implements AutoCloseable {
     static final String GATEWAY_ADDRESS = "192.0.2.1";
     static final String HOST_ADDRESS = "10.1.0.1";
 
+    private static final String TABLE = "losses";
+    /** Such a message in UDP and IPv4. */
+    private static final int LAST_MESSAGE_OCTETS = 108;
+
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
 
     final Namespace gateway;
@@ -25,8 +29,8 @@ final class PeerNetwork implements AutoCloseable {
         gateway.cable("inside", host, "eth0");
         gateway.cable("outside", peer, "eth0");
         // What a cable between namespaces carries has checksums that nobody has finished.
-        wholeChecksums(host);
-        wholeChecksums(peer);
+        wholeChecksums(host, "eth0");
+        wholeChecksums(peer, "eth0");
         host.run("ip", "address", "add", HOST_ADDRESS + "/24", "dev", "eth0");
         host.run("ip", "route", "add", "default", "via", "10.1.0.254");
         // What comes out of the peer's tunnels comes by another device than its answer would leave by.
@@ -34,8 +38,40 @@ final class PeerNetwork implements AutoCloseable {
         peer.run("sysctl", "-q", "-w", "net.ipv4.conf.default.rp_filter=0");
     }
 
-    private static void wholeChecksums(Namespace station) throws IOException, InterruptedException {
-        String _ = station.run("ethtool", "-K", "eth0", "tx", "off");
+    private static void wholeChecksums(Namespace station, String device) throws IOException, InterruptedException {
+        String _ = station.run("ethtool", "-K", device, "tx", "off");
+    }
+
+    /** Lets the kernel route in the gateway's place, for another implementation there. */
+    void routeByKernel() throws IOException, InterruptedException {
+        wholeChecksums(gateway, "inside");
+        wholeChecksums(gateway, "outside");
+        gateway.run("ip", "address", "add", "10.1.0.254/24", "dev", "inside");
+        gateway.run("ip", "address", "add", GATEWAY_ADDRESS + "/24", "dev", "outside");
+        gateway.run("sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0");
+        gateway.run("sysctl", "-q", "-w", "net.ipv4.conf.inside.rp_filter=0");
+        gateway.run("sysctl", "-q", "-w", "net.ipv4.conf.outside.rp_filter=0");
+        gateway.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+    }
+
+    /**
+     * Drops the first messages of the peer's that look like the last one of Quick Mode: those that are as short as a HASH of
+     * SHA-256 alone. To be called once.
+     *
+     * @param count how many, -1 for all
+     */
+    void dropLastMessages(int count) throws IOException, InterruptedException {
+        if (count == 0) {
+            return;
+        }
+        String most = count < 0 ? "" : "quota until " + (long) count * LAST_MESSAGE_OCTETS + " bytes";
+        peer.run("nft", "add", "table", "ip", TABLE);
+        peer.run("nft", "add chain ip " + TABLE + " out { type filter hook output priority 0 ; }");
+        // RFC 3948: four zero octets; RFC 2408 section 3.1: the exchange type, 32 for Quick Mode.
+        peer.run(
+                "nft",
+                "add rule ip " + TABLE + " out udp dport 4500 udp length 88 @th,64,32 0 @th,240,8 32 " + most
+                        + " counter drop");
     }
 
     /** Gives the peer the addresses of a trial: that of its gateway, and one in each network behind it. */

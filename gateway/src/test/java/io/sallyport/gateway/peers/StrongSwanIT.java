@@ -8,10 +8,8 @@ import io.sallyport.gateway.net.GatewayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +80,8 @@ final class StrongSwanIT {
             network.add(trial);
         }
         gateway = new GatewayProcess(network.gateway, configuration());
-        charon = new Charon(network.peer, peer, trials(), SECRET);
+        charon = new Charon(
+                network.peer, peer, trials().stream().map(Trial::ofCharon).toList(), SECRET);
     }
 
     @AfterAll
@@ -122,28 +121,17 @@ final class StrongSwanIT {
     }
 
     private static Path configuration() throws IOException {
-        secret("secrets.yaml", "pre-shared-keys:\n  - {peer: 192.0.2.0/24, key: \"" + SECRET + "\"}\n");
-        String head = """
-                name: peers
-                dpdk: {huge-pages: off, memory-mib: 256, buffers: 8191, file-prefix: "%s"}
-                workers: [{idle: backoff}]
-                ports:
-                  - {name: inside, device: "net_af_packet0,iface=inside", side: inside, addresses: [10.1.0.254/24]}
-                  - {name: outside, device: "net_af_packet1,iface=outside", side: outside, addresses: [192.0.2.1/24]}
-                authentication:
-                  secrets: [secrets.yaml]
+        String credentials = """
                   certificates:
                     - {certificate: gateway-rsa.pem, key: gateway-rsa.key}
                     - {certificate: gateway-ecdsa-256.pem, key: gateway-ecdsa-256.key}
                   authorities: [authority.pem]
-                connections:
-                """.formatted(network.gateway.name());
-        return secret(
-                "gateway.yaml", head + trials().stream().map(Trial::ofGateway).collect(Collectors.joining()));
-    }
-
-    private static Path secret(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text);
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                """;
+        return PeerConfiguration.write(
+                folder,
+                network.gateway.name(),
+                SECRET,
+                trials().stream().map(Trial::ofGateway).toList(),
+                credentials.indent(2));
     }
 }

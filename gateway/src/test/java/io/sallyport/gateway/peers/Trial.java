@@ -29,6 +29,8 @@ record Trial(
         String group,
         int children) {
 
+    private static final String NEAR_NETWORK = "10.1.0.0/24";
+
     /** Main Mode with a pre-shared key, one child. */
     static Trial main(int number, boolean weBegin, String suite, String theirSuite) {
         return new Trial(
@@ -98,15 +100,21 @@ record Trial(
 
     /** The connection in the gateway's configuration. */
     String ofGateway() {
+        return ofGateway("on");
+    }
+
+    /** The same, with promotion {@code on} or {@code off}. */
+    String ofGateway(String promotion) {
         String all = IntStream.range(0, children)
-                .mapToObj(child ->
-                        """
+                .mapToObj(child -> """
                               - name: c%d
                                 selectors: {local: 10.1.0.0/24, remote: %s}
                                 proposals: [%s]
                                 pfs: %s
                                 start: %s
-                        """.formatted(child, farNetwork(child), suite, group, weBegin ? "on-traffic" : "on-demand"))
+                                promotion: %s
+                        """.formatted(
+                        child, farNetwork(child), suite, group, weBegin ? "on-traffic" : "on-demand", promotion))
                 .collect(Collectors.joining());
         return """
                   - name: %s
@@ -131,17 +139,30 @@ record Trial(
                 + all;
     }
 
-    /** The connection in strongSwan's configuration. */
+    /** The connection in strongSwan's configuration as the peer's. */
     String ofCharon() {
+        return ofCharon(peerAddress(), PeerNetwork.GATEWAY_ADDRESS, theirIdentity(), ourIdentity(), true);
+    }
+
+    /** The connection in strongSwan's configuration where it stands in the gateway's place. */
+    String ofCharonAsGateway() {
+        return ofCharon(PeerNetwork.GATEWAY_ADDRESS, peerAddress(), ourIdentity(), theirIdentity(), false);
+    }
+
+    private String ofCharon(String local, String remote, String own, String other, boolean asPeer) {
         boolean certified = !"psk".equals(authentication);
         String all = IntStream.range(0, children)
                 .mapToObj(child -> """
                             c%d {
                               local_ts = %s
-                              remote_ts = 10.1.0.0/24
+                              remote_ts = %s
                               esp_proposals = %s
                             }
-                        """.formatted(child, farNetwork(child), theirSuite))
+                        """.formatted(
+                                child,
+                                asPeer ? farNetwork(child) : NEAR_NETWORK,
+                                asPeer ? NEAR_NETWORK : farNetwork(child),
+                                theirSuite))
                 .collect(Collectors.joining());
         return """
                   %s {
@@ -166,14 +187,14 @@ record Trial(
                 """.formatted(
                         name(),
                         "aggressive".equals(exchange) ? "yes" : "no",
-                        peerAddress(),
-                        PeerNetwork.GATEWAY_ADDRESS,
+                        local,
+                        remote,
                         theirs,
                         certified ? "pubkey" : "psk",
-                        theirIdentity(),
+                        own,
                         certified ? "certs = peer-" + authentication + ".pem" : "",
                         certified ? "pubkey" : "psk",
-                        ourIdentity(),
+                        other,
                         all.indent(4));
     }
 
