@@ -101,7 +101,7 @@ final class LossPage {
     }
 
     private static String version() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("swanctl", "--version")
+        Process process = new ProcessBuilder("/usr/lib/ipsec/charon", "--version")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,7 +14,8 @@ record LossRow(LossCell cell, int sent, int lost, int firstMillis, String activa
     static LossRow of(LossRun.Result result) {
         Sequence traffic = result.traffic();
         String log = result.log();
-        int by = log.indexOf(BY);
+        int child = log.lastIndexOf("/c0 with ");
+        int by = child < 0 ? -1 : log.indexOf(BY, child);
         String activation = by < 0
                 ? ""
                 : log.substring(by + BY.length(), log.indexOf(',', by)).replace('_', ' ');
