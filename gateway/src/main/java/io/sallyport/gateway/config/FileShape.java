@@ -189,6 +189,13 @@ final class FileShape {
             .sections("connections", CONNECTION)
             .section("reassembly", REASSEMBLY)
             .section("path-mtu", mapping().value("learn").value("age"))
+            .section(
+                    "waiting",
+                    mapping()
+                            .value("per-policy")
+                            .value("packets")
+                            .value("octets")
+                            .value("age"))
             .section("authentication", AUTHENTICATION)
             .sections("address-pools", ADDRESS_POOL);
 

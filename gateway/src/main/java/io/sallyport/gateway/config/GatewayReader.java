@@ -5,6 +5,7 @@ import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
+import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.sad.SaParameters;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class GatewayReader {
                         .toList(),
                 reassembly(root.section("reassembly")),
                 paths(root.section("path-mtu")),
+                waiting(root.section("waiting")),
                 AuthenticationReader.read(root.section("authentication")),
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)
@@ -94,6 +96,30 @@ final class GatewayReader {
         return new PathMtuSettings(
                 paths.read("learn", Values.FLAG, PathMtuSettings.DEFAULT.learn()),
                 paths.read("age", AGE, PathMtuSettings.DEFAULT.age()));
+    }
+
+    private WaitingBounds waiting(Section waiting) {
+        WaitingBounds standard = WaitingBounds.DEFAULT;
+        int perPolicy = waiting.read(
+                "per-policy",
+                Values.whole("a number of packets", 1, WaitingBounds.MOST_PER_POLICY),
+                standard.perPolicy());
+        int packets = waiting.read(
+                "packets", Values.whole("a number of packets", 1, WaitingBounds.MOST_PACKETS), standard.packets());
+        if (packets < perPolicy) {
+            problems.error(
+                    waiting.path("packets"),
+                    packets + " packets of all policies are fewer than the " + perPolicy
+                            + " that one of them may have; write more, or lower per-policy");
+        }
+        return new WaitingBounds(
+                perPolicy,
+                Math.max(packets, perPolicy),
+                waiting.read(
+                        "octets",
+                        Values.whole("a number of octets", WaitingBounds.LEAST_OCTETS, WaitingBounds.MOST_OCTETS),
+                        standard.octets()),
+                waiting.read("age", AGE, standard.age()));
     }
 
     private static TrialSettings trial(Section trial) {

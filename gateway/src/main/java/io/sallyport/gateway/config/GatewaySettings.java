@@ -4,6 +4,7 @@ import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
+import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.spd.Policy;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param connections of IKE
  * @param reassembly what each worker spends on fragments for the gateway
  * @param paths whether and for how long MTUs of paths are learned
+ * @param waiting how many packets wait for their outbound SAs
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
  */
@@ -46,6 +48,7 @@ public record GatewaySettings(
         List<ConnectionSettings> connections,
         ReassemblyBounds reassembly,
         PathMtuSettings paths,
+        WaitingBounds waiting,
         AuthenticationSettings authentication,
         List<AddressPoolSettings> addressPools) {
     /** Keeps its own lists. */

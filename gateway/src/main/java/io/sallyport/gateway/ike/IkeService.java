@@ -89,6 +89,13 @@ public final class IkeService implements AutoCloseable {
                                 connection.name(),
                                 child.name())))
                 .toList();
+        PolicySas sas = plane.tables().policySas();
+        connections.stream()
+                .filter(connection -> connection.remote().isPresent())
+                .flatMap(connection -> connection.children().stream()
+                        .filter(child -> child.start() != StartMode.ON_DEMAND)
+                        .map(child -> policies.of(connection.name(), child.name())))
+                .forEach(policy -> sas.negotiate(policy.orElseThrow()));
     }
 
     /** The SAs that exchanges made. */

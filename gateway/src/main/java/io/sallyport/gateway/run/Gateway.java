@@ -178,7 +178,8 @@ public final class Gateway implements AutoCloseable {
                 Sad.MIN_SPI_REST,
                 settings.icmp(),
                 settings.reassembly(),
-                settings.paths());
+                settings.paths(),
+                settings.waiting());
     }
 
     /** Starts the ports and makes the workers, whose threads the caller will run itself: for benchmarks. */

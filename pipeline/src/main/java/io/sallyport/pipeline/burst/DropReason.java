@@ -63,6 +63,10 @@ public enum DropReason {
     CLEAR_BUT_PROTECTED("clear-but-protected", "Clear text from outside that a policy wants protected."),
     SA_MISSING("sa-missing", "A policy wants protection and has no outbound SA."),
     SA_BLOCKED("sa-blocked", "The outbound SA waits for its pair to be promoted."),
+    WAITING_OLDEST(
+            "waiting-oldest", "The packet waited for its outbound SA and gave way to a younger one of its policy."),
+    WAITING_FULL("waiting-full", "Too many packets wait for outbound SAs already."),
+    WAITED_IN_VAIN("waited-in-vain", "The packet waited for an outbound SA that has not opened."),
     LIFETIME_OVER("lifetime-over", "The SA has carried all the packets or octets of its lifetime (RFC 4301 4.4.2.1)."),
     CRYPTO_FAILED("crypto-failed", "The crypto engine could not do the packet."),
     TRANSPORT_FRAGMENT("transport-fragment", "A fragment that transport mode cannot protect (RFC 4303 section 3.3.4)."),

@@ -30,6 +30,8 @@ public final class WorkerCounters {
         BYPASSED,
         /** Packets handed to the worker that owns their SA. */
         HANDED_OFF,
+        /** Packets that began to wait for their outbound SA. */
+        WAITED,
         /** Packets handed to the control thread. */
         TO_HOST,
         /** Packets that the control thread sends. */

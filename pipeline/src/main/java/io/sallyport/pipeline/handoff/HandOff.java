@@ -169,7 +169,8 @@ public final class HandOff {
         return held.take(target, most);
     }
 
-    private static long element(long mbuf, int ingressPort) {
+    /** A packet, as it was received, with the port by which it came. */
+    public static long element(long mbuf, int ingressPort) {
         return mbuf | (long) ingressPort << PORT_SHIFT;
     }
 

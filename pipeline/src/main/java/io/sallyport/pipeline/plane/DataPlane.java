@@ -24,6 +24,7 @@ import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.pmtu.PathMtuKeeper;
 import io.sallyport.pipeline.pmtu.PathMtuReports;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
+import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -89,6 +90,7 @@ public final class DataPlane implements AutoCloseable {
      * @param icmp how much ICMP each worker sends
      * @param reassembly what each worker spends on fragments for this gateway
      * @param paths whether and for how long the MTUs of paths are learned
+     * @param waiting how many packets wait for their outbound SAs
      */
     public record Settings(
             int workers,
@@ -99,7 +101,8 @@ public final class DataPlane implements AutoCloseable {
             Duration spiRest,
             IcmpLimits icmp,
             ReassemblyBounds reassembly,
-            PathMtuSettings paths) {
+            PathMtuSettings paths,
+            WaitingBounds waiting) {
         /** The defaults of everything but the sizes. */
         public static Settings of(int workers, int maxSas, int maxWindow) {
             return new Settings(
@@ -111,7 +114,8 @@ public final class DataPlane implements AutoCloseable {
                     Sad.MIN_SPI_REST,
                     IcmpLimits.DEFAULT,
                     ReassemblyBounds.DEFAULT,
-                    PathMtuSettings.DEFAULT);
+                    PathMtuSettings.DEFAULT,
+                    WaitingBounds.DEFAULT);
         }
     }
 
@@ -219,6 +223,7 @@ public final class DataPlane implements AutoCloseable {
                 buffers,
                 settings.reassembly(),
                 settings.paths().learn(),
+                settings.waiting(),
                 settings.workers(),
                 new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {

@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.policy;
 
 import static io.sallyport.pipeline.burst.DropReason.CLEAR_BUT_PROTECTED;
-import static io.sallyport.pipeline.burst.DropReason.SA_BLOCKED;
 import static io.sallyport.pipeline.burst.DropReason.SA_MISSING;
 import static io.sallyport.pipeline.burst.DropReason.SELECTOR_MISMATCH;
 
@@ -18,7 +17,6 @@ import io.sallyport.pipeline.icmp.Unreachable;
 import io.sallyport.pipeline.route.PacketRoute;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
-import io.sallyport.pipeline.sad.OutboundGate;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.spd.PolicyDirection;
@@ -45,11 +43,13 @@ public final class PolicyLookup {
     private final Drops drops;
     private final Burst bypass;
     private final IcmpErrors errors;
+    private final WaitingPackets waiting;
 
     /**
      * The step.
      *
      * @param bypass receives the packets that a BYPASS policy lets through
+     * @param waiting takes the packets whose SA is not open yet
      */
     public PolicyLookup(
             IngressPort[] ports,
@@ -57,13 +57,15 @@ public final class PolicyLookup {
             WorkerCounters counters,
             Drops drops,
             Burst bypass,
-            IcmpErrors errors) {
+            IcmpErrors errors,
+            WaitingPackets waiting) {
         this.ports = ports.clone();
         this.handOff = handOff;
         this.counters = counters;
         this.drops = drops;
         this.bypass = bypass;
         this.errors = errors;
+        this.waiting = waiting;
     }
 
     /** Keeps the packets to be sealed, each with its outbound SA in {@link Burst#sa}. */
@@ -162,25 +164,29 @@ public final class PolicyLookup {
         return false;
     }
 
-    /** Finds the policy's SA: the candidate once its gate is open, else the current one. */
+    /** Finds the policy's SA; until one opens the packet waits, and never goes in clear text. */
     private boolean protect(Burst clear, int i, int policy, PolicySas sas) {
-        long candidate = sas.candidateAcquire(policy);
-        long hot = candidate;
-        if (candidate == 0 || !OutboundGate.isOpen(candidate, SaTable.cold(candidate))) {
-            hot = sas.currentAcquire(policy);
-            if (hot == 0 || !OutboundGate.isOpen(hot, SaTable.cold(hot))) {
-                boolean none = hot == 0 && candidate == 0;
-                if (none) {
-                    sas.want(policy);
-                }
-                drops.add(clear.mbuf[i], none ? SA_MISSING : SA_BLOCKED);
-                return false;
-            }
+        long hot = OutboundChoice.open(sas, policy);
+        if (hot == 0 || (!waiting.isEmpty() && waiting.holds(policy))) {
+            await(clear, i, policy, sas);
+            return false;
         }
         if (!handOff.keep(SaRecord.owner(hot), clear.mbuf[i], clear.ingress[i])) {
             return false;
         }
         clear.sa[i] = hot;
         return true;
+    }
+
+    private void await(Burst clear, int i, int policy, PolicySas sas) {
+        boolean promised = sas.candidateAcquire(policy) != 0 || sas.currentAcquire(policy) != 0;
+        if (!promised) {
+            sas.want(policy);
+        }
+        if (promised || sas.isNegotiated(policy)) {
+            waiting.add(policy, clear.mbuf[i], clear.ingress[i], clear.octets[i], promised);
+        } else {
+            drops.add(clear.mbuf[i], SA_MISSING);
+        }
     }
 }

@@ -3,6 +3,8 @@
  *
  * <pre>
  *   clear ──▶ PolicyLookup ─┬─ PROTECT ──▶ outbound SA found, ready or handed off ──▶ seal
+ *                  ▲        ├─ PROTECT, and the SA is not open yet ──▶ WaitingPackets ──┐
+ *                  └────────│──────────────── when it opens ────────────────────────────┘
  *                           ├─ BYPASS ───▶ route
  *                           └─ DISCARD, or no policy, or no SA ──▶ drops
  * </pre>

@@ -68,6 +68,16 @@ public final class PolicySas {
         return wanted;
     }
 
+    /** Control thread: from now on the policy's SAs are negotiated, and packets may wait for the first. */
+    public void negotiate(int policy) {
+        release(policy, PolicySasDescriptor.NEGOTIATED, 1);
+    }
+
+    /** True if an SA may come for a packet that finds none. */
+    public boolean isNegotiated(int policy) {
+        return acquire(policy, PolicySasDescriptor.NEGOTIATED) != 0;
+    }
+
     /** How many policies there are. */
     public int size() {
         return policies;

@@ -10,6 +10,9 @@ final class PolicySasDescriptor {
     /** 1 if a packet wanted an SA that there is none of since the control thread looked, i64. */
     static final int WANTED = 16;
 
+    /** 1 if somebody negotiates the policy's SAs, so that one may come for a packet that finds none, i64. */
+    static final int NEGOTIATED = 24;
+
     /** A power of two: a record lies in one cache line. */
     static final int OCTETS = 32;
 

@@ -8,6 +8,8 @@ import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.policy.WaitingBounds;
+import io.sallyport.pipeline.policy.WaitingPackets;
 
 /**
  * What the workers of one gateway share for packets that are too long, or come in pieces.
@@ -15,14 +17,26 @@ import io.sallyport.pipeline.handoff.HandOff;
  * @param buffers pools for fragments and for packets made whole
  * @param bounds of each worker's reassembly
  * @param learnsPaths whether ICMP about tunnel packets that were too big is listened to
+ * @param waiting of packets whose outbound SA is not open yet
  * @param workers how many workers there are
  * @param seed random: makes identifications and hashes hard to foresee
  */
-public record Sizing(PacketBuffers buffers, ReassemblyBounds bounds, boolean learnsPaths, int workers, long seed) {
+public record Sizing(
+        PacketBuffers buffers,
+        ReassemblyBounds bounds,
+        boolean learnsPaths,
+        WaitingBounds waiting,
+        int workers,
+        long seed) {
     /** A cutter for a worker: its identifications keep to a residue class of the worker's own. */
     PacketCutter cutter(int worker) {
         int first = (int) (seed >>> Integer.SIZE) / workers * workers + worker;
         return new PacketCutter(first, workers);
+    }
+
+    /** A worker's queues of packets that wait for their SA. */
+    WaitingPackets waiting(WorkerCounters counters, Drops drops) {
+        return new WaitingPackets(waiting, workers, counters, drops);
     }
 
     /** The reassembly of a worker. */

@@ -43,6 +43,7 @@ import io.sallyport.pipeline.pmtu.PathMtuReports;
 import io.sallyport.pipeline.pmtu.PathMtuStep;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.ReversePath;
+import io.sallyport.pipeline.policy.WaitingPackets;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
@@ -104,6 +105,7 @@ public final class Worker implements AutoCloseable {
     private final AhDecapsulate ahDecapsulate;
     private final LocalDelivery localDelivery;
     private final ReversePath reversePath;
+    private final WaitingPackets waiting;
     private final PolicyLookup policyLookup;
     private final EspSeal seal;
     private final AhSeal ahSeal;
@@ -172,7 +174,8 @@ public final class Worker implements AutoCloseable {
         ahDecapsulate = new AhDecapsulate(acceptance, counters, drops, esp);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         reversePath = new ReversePath(drops);
-        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors);
+        waiting = parts.sizing().waiting(counters, drops);
+        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, waiting);
         Departure departure = new Departure(parts.lifetimes(), drops, errors);
         seal = new EspSeal(engine, departure, counters, drops);
         ahSeal = new AhSeal(engine, departure, counters, drops);
@@ -215,6 +218,9 @@ public final class Worker implements AutoCloseable {
             int work = takeHeld(now);
             work += takeResolved(now);
             handOff.from(Origin.RECEIVED);
+            if (!waiting.isEmpty()) {
+                work += takeWaiting(now);
+            }
             for (RxLane lane : lanes) {
                 work += receive(lane, now);
             }
@@ -258,6 +264,23 @@ public final class Worker implements AutoCloseable {
             int count = handOff.takeHeld(given, left);
             again(count, now);
             left -= count;
+        }
+        return all;
+    }
+
+    /** Packets whose outbound SA has opened; those that came after them are behind them. */
+    private int takeWaiting(ForwardingTables now) {
+        waiting.expire(now.policySas(), System.nanoTime());
+        int all = 0;
+        for (int count = waiting.release(now.policySas(), given);
+                count > 0;
+                count = waiting.release(now.policySas(), given)) {
+            again(count, now);
+            waiting.released();
+            all += count;
+            if (all >= Burst.CAPACITY * 4) {
+                break;
+            }
         }
         return all;
     }
@@ -409,6 +432,7 @@ public final class Worker implements AutoCloseable {
             drop(count);
             count = handOff.takeHeld(given, given.length);
         }
+        waiting.close();
         for (TxBuffer buffer : transmit) {
             buffer.close();
         }

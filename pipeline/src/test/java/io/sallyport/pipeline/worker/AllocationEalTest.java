@@ -145,6 +145,18 @@ final class AllocationEalTest {
         }
     }
 
+    @Test
+    @DisplayName("a million packets for a pending SA wait, and give way to younger ones, without an octet of heap")
+    void shouldWaitWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withPending())) {
+            byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[36]);
+            long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
+            assertEquals(2L * BURSTS * BURST - 64, gateway.drops(DropReason.WAITING_OLDEST));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
     private static void assertDropped(GatewayUnderTest gateway, byte[] frame, DropReason reason) {
         long allocated = allocated(gateway, gateway.outside, frame);
         assertEquals(2L * BURSTS * BURST, gateway.drops(reason), reason.metric());

@@ -85,7 +85,8 @@ final class SaStatesEalTest {
         byte[] out = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
         testbed.send(gateway.inside, out);
         gateway.poll();
-        assertEquals(1, gateway.drops(DropReason.SA_BLOCKED));
+        assertEquals(1, gateway.count(Counter.WAITED));
+        assertEquals(0, gateway.drops());
 
         byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]);
         byte[] esp = tunnel.toGateway().seal(37, inner);
@@ -99,6 +100,7 @@ final class SaStatesEalTest {
         assertEquals(List.of(tunnel.inbound()), gateway.promoted);
         assertEquals(2, testbed.receive(gateway.inside).size());
         assertEquals(1, gateway.count(Counter.PROMOTED));
+        assertEquals(1, testbed.receive(gateway.outside).size());
         testbed.send(gateway.inside, out);
         gateway.poll();
         assertEquals(1, testbed.receive(gateway.outside).size());
