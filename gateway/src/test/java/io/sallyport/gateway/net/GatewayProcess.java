@@ -37,7 +37,7 @@ public final class GatewayProcess {
                 "--config",
                 configuration.toString()));
         reader = Thread.ofPlatform().daemon().start(this::read);
-        if (!running.await(START_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
+        if (!running.await(START_SECONDS, TimeUnit.SECONDS) || !output().contains(RUNNING)) {
             throw new AssertionError("the gateway does not run:\n" + output());
         }
     }

@@ -132,6 +132,6 @@ final class StrongSwanIT {
                 network.gateway.name(),
                 SECRET,
                 trials().stream().map(Trial::ofGateway).toList(),
-                credentials.indent(2));
+                credentials);
     }
 }
