@@ -1,7 +1,6 @@
 package io.sallyport.ike.engine;
 
 import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
-import io.sallyport.ike.auth.identity.IdentityMatch;
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.StartMode;
@@ -19,7 +18,7 @@ import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Peer;
 import io.sallyport.ike.session.Ports;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -47,7 +46,7 @@ final class Tunnels implements Children.Wanted {
     private final Consumer<Connection> beginPhase1;
     private final BiConsumer<IkeSa, String> end;
     private final Children children;
-    private final Map<String, List<Peer>> peers = new HashMap<>();
+    private final PeerBook peers = new PeerBook();
     private final Map<String, Set<String>> wants = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Map<IkeSa, Upkeep> upkeep = new HashMap<>();
@@ -70,8 +69,8 @@ final class Tunnels implements Children.Wanted {
         return children;
     }
 
-    List<Peer> peers(String connection) {
-        return peers.getOrDefault(connection, List.of());
+    Collection<Peer> peers(String connection) {
+        return peers.of(connection);
     }
 
     Optional<DeadPeerWatch> watch(IkeSa sa) {
@@ -111,17 +110,15 @@ final class Tunnels implements Children.Wanted {
     Peer peerOf(IkeSa sa) {
         Identity identity = sa.identity().orElseThrow();
         Connection connection = sa.connection();
-        List<Peer> known = peers.computeIfAbsent(connection.name(), _ -> new ArrayList<>(1));
         // With XAUTH a whole group may have one identity; then the address tells its members apart.
         boolean group = connection.authentication().scheme().xauth() != XauthUser.NONE;
-        for (Peer peer : known) {
-            if (IdentityMatch.same(peer.identity(), identity)
-                    && (!group || peer.speaksFrom(sa.route().remote().address()))) {
+        for (Peer peer : peers.of(connection.name(), identity)) {
+            if (!group || peer.speaksFrom(sa.route().remote().address())) {
                 return peer;
             }
         }
         Peer peer = new Peer(connection, identity);
-        known.add(peer);
+        peers.add(peer);
         return peer;
     }
 
@@ -131,9 +128,7 @@ final class Tunnels implements Children.Wanted {
         Connection connection = sa.connection();
         boolean first = peer.sas().isEmpty();
         List<IkeSa> older = List.copyOf(peer.sas());
-        if (!peers(connection.name()).contains(peer)) {
-            peers.computeIfAbsent(connection.name(), _ -> new ArrayList<>(1)).add(peer);
-        }
+        peers.add(peer);
         peer.sas().add(sa);
         if (sa.initiator()) {
             attempts.remove(connection.name());
@@ -184,7 +179,7 @@ final class Tunnels implements Children.Wanted {
             List<ChildConfiguration> lost =
                     peer.children().stream().map(Child::configuration).toList();
             children.dropAll(peer, "the ISAKMP SA is gone");
-            peers(connection.name()).remove(peer);
+            peers.remove(peer);
             lost.forEach(child -> lost(peer, child));
         }
     }

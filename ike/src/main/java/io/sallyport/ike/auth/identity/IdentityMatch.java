@@ -30,6 +30,22 @@ public final class IdentityMatch {
         };
     }
 
+    /** A hash that is the same for identities that are {@link #same}. */
+    public static int hash(Identity identity) {
+        return switch (identity) {
+            case Identity.Fqdn(Octets name) -> lowerCase(text(name)).hashCode();
+            case Identity.UserFqdn(Octets name) -> lowerCaseHost(text(name)).hashCode();
+            case Identity.DistinguishedName(Octets der) ->
+                name(der).map(X500Name::hashCode).orElse(0);
+            case Identity.Address _,
+                    Identity.Subnet _,
+                    Identity.Range _,
+                    Identity.GeneralName _,
+                    Identity.KeyId _,
+                    Identity.Unassigned _ -> identity.hashCode();
+        };
+    }
+
     /** True if two host names are the same but for the case of their letters (RFC 5280 section 7.2). */
     public static boolean sameHost(Octets one, Octets other) {
         return lowerCase(text(one)).equals(lowerCase(text(other)));
