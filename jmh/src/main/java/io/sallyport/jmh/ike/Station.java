@@ -8,13 +8,20 @@ import io.sallyport.ike.pool.CryptoPool;
 import io.sallyport.ike.pool.DirectPool;
 import io.sallyport.ike.pool.KeyExchangeTasks;
 import io.sallyport.ike.transport.Datagram;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
 
-/** An engine, what it has to send, and the time that it has taken. All its cryptography is computed in its own time. */
+/**
+ * An engine, what it has to send, and the processor time that it has taken. All its cryptography is computed in its own
+ * time; that of the collector's threads does not count.
+ */
 final class Station implements AutoCloseable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final IkeEngine engine;
     private final DiscardingDataPlane dataPlane = new DiscardingDataPlane();
     private final Queue<Datagram> sent = new ArrayDeque<>();
@@ -44,14 +51,14 @@ final class Station implements AutoCloseable {
         return dataPlane;
     }
 
-    /** Runs until all is done that it can do; its time counts. */
+    /** Runs until all is done that it can do. */
     void run(Runnable first) {
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         first.run();
         while (engine.poll() > 0) {
             // Each reply of the pool may lead to another task.
         }
-        nanos += System.nanoTime() - start;
+        nanos += THREADS.getCurrentThreadCpuTime() - start;
     }
 
     /** What it has sent, as its peer receives it; null = nothing more. */
@@ -62,7 +69,7 @@ final class Station implements AutoCloseable {
                 : new Datagram(/* local= */ datagram.remote(), /* remote= */ datagram.local(), datagram.content());
     }
 
-    /** Nanoseconds that it has worked since the last call. */
+    /** Nanoseconds of processor time since the last call. */
     long takeNanos() {
         long taken = nanos;
         nanos = 0;
