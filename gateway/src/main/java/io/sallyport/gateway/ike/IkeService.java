@@ -149,6 +149,17 @@ public final class IkeService implements AutoCloseable {
                         datagram.content().toByteArray()));
     }
 
+    /** Ends all SAs, and tells the peers; the workers have to run on until {@link #isTold}. */
+    public void end() {
+        engine.terminateAll();
+        int _ = engine.poll();
+    }
+
+    /** True if the workers have taken all messages. */
+    public boolean isTold() {
+        return plane.host().isTaken();
+    }
+
     /** Forgets the negotiations and wipes their keys. */
     @Override
     public void close() {

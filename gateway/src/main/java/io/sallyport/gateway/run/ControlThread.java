@@ -10,6 +10,7 @@ import io.sallyport.pipeline.sad.SaListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlThread {
     private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
+    private static final long GOODBYE_MILLIS = 500;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DataPlane plane;
@@ -32,7 +34,10 @@ final class ControlThread {
     private final Thread thread;
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
+    private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean stopping;
+    private volatile boolean leaving;
+    private boolean left;
     private volatile Optional<Throwable> failure = Optional.empty();
 
     private final SaListener listener = new SaListener() {
@@ -111,6 +116,9 @@ final class ControlThread {
         try {
             ike.ifPresent(IkeService::begin);
             while (!stopping) {
+                if (leaving) {
+                    leave();
+                }
                 int work = plane.poll(System.nanoTime(), listener)
                         + ike.map(IkeService::poll).orElse(0);
                 if (work == 0) {
@@ -137,6 +145,26 @@ final class ControlThread {
     /** Pending SAs that ended by their timeout. */
     long expired() {
         return expired.get();
+    }
+
+    /** Lets IKE end its SAs and tell the peers, while the workers still run; waits until they have the messages. */
+    void sayGoodbye() throws InterruptedException {
+        if (ike.isEmpty() || !thread.isAlive()) {
+            return;
+        }
+        leaving = true;
+        if (!gone.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+            LOG.warn("the peers could not be told within {} ms that this gateway ends", GOODBYE_MILLIS);
+        }
+    }
+
+    private void leave() {
+        if (!left) {
+            left = true;
+            ike.orElseThrow().end();
+        } else if (ike.orElseThrow().isTold()) {
+            gone.countDown();
+        }
     }
 
     void stop() throws InterruptedException {

@@ -237,6 +237,9 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopped = true;
+        if (!threads.isEmpty()) {
+            control.sayGoodbye();
+        }
         for (WorkerThread thread : threads) {
             thread.stop();
         }

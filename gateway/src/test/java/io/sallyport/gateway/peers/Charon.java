@@ -45,6 +45,7 @@ final class Charon {
             }
             """;
 
+    private final Process process;
     private final Path settings;
     private final Path folder;
     private final Path run;
@@ -82,7 +83,7 @@ final class Charon {
                 connections.stream().collect(Collectors.joining("", "connections {\n", "}\n"))
                         + "secrets {\n  ike-all {\n    secret = \"" + secret + "\"\n  }\n}\n");
         // Its process id file has a fixed place, so it gets a /run of its own.
-        Process _ = namespace.start(List.of(
+        process = namespace.start(List.of(
                 "unshare",
                 "--mount",
                 "--propagation",
@@ -107,6 +108,26 @@ final class Charon {
     /** Lets it begin a child; answers what it says. */
     String initiate(Trial trial, int child) throws IOException, InterruptedException {
         return swanctl("--initiate", "--ike", trial.name(), "--child", "c" + child, "--timeout", "20");
+    }
+
+    /** Stops it where it stands, so that it answers nothing any more. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        // The commands before it have each put the next one into their own place: the process is the daemon's.
+        int status = new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + name + " answered " + status);
+        }
     }
 
     /** Runs a command of swanctl; answers its output. */

@@ -118,6 +118,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         return known.isPresent();
     }
 
+    /** Ends all SAs of all connections and tells the peers. */
+    public void terminateAll() {
+        List.copyOf(connections.values()).forEach(tunnels::terminate);
+    }
+
     /**
      * Does what is due.
      *

@@ -252,8 +252,8 @@ final class Tunnels implements Children.Wanted {
     /** Begins a successor while this SA goes on: reauthentication keeps the children, which are the peer's. */
     private void renew(IkeSa sa) {
         boolean newest = sa.peer().current().filter(current -> current == sa).isPresent();
-        boolean reachable = sa.initiator()
-                || (sa.connection().remote().isPresent() && !sa.nat().encapsulates());
+        // Behind NAT too: whoever has configured an address holds it for one that can be reached.
+        boolean reachable = sa.initiator() || sa.connection().remote().isPresent();
         if (newest && reachable && sa.state() == IkeSa.State.ESTABLISHED) {
             renewing.add(sa);
             connect(sa.connection());

@@ -92,6 +92,11 @@ public final class MbufRing {
         return count;
     }
 
+    /** True if all that was added has been taken. For any thread. */
+    public boolean isTaken() {
+        return taken() >= offered();
+    }
+
     /** Elements that have ever been added. For any thread. */
     long offered() {
         return (long) TAIL.getAcquire(this);

@@ -160,6 +160,11 @@ public final class HostPath implements AutoCloseable {
         return false;
     }
 
+    /** True if the workers have taken all that was sent. */
+    public boolean isTaken() {
+        return rings.stream().allMatch(ring -> ring.fromHost().isTaken());
+    }
+
     /** Datagrams whose UDP checksum was wrong. */
     public long damaged() {
         return damaged;

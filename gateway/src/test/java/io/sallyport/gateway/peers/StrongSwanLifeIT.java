@@ -1,0 +1,202 @@
+package io.sallyport.gateway.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.gateway.RequiresRoot;
+import io.sallyport.gateway.net.GatewayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a tunnel with strongSwan as time goes by: rekeys under traffic, deletes, a peer that falls silent. */
+@RequiresRoot
+final class StrongSwanLifeIT {
+    private static final String SECRET = "known to both, and to everyone";
+    private static final int SECONDS = 20;
+    private static final int TRAFFIC_SECONDS = 4;
+    private static final int INTERVAL_MILLIS = 2;
+    /** Packets in 100 ms. */
+    private static final int A_MOMENT = 50;
+
+    @TempDir
+    private Path folder;
+
+    private PeerNetwork network;
+    private Trial trial;
+    private GatewayProcess gateway;
+    private Charon charon;
+
+    @BeforeAll
+    static void requireCharon() {
+        Charon.require();
+    }
+
+    @BeforeEach
+    void lay() throws IOException, InterruptedException {
+        network = new PeerNetwork();
+    }
+
+    @AfterEach
+    void remove() throws IOException {
+        network.close();
+    }
+
+    /**
+     * Starts both.
+     *
+     * @param ofConnection further keys of the connection in the gateway's configuration
+     * @param ofChild further keys of its child
+     */
+    private void start(boolean weBegin, String ofConnection, String ofChild) throws IOException, InterruptedException {
+        trial = Trial.main(1, weBegin, "aes-gcm-128", "aes128gcm16");
+        network.add(trial);
+        String connection = trial.ofGateway()
+                .replace(
+                        "    exchange:",
+                        ofConnection.isEmpty() ? "    exchange:" : "    " + ofConnection + "\n    exchange:")
+                .replace("        pfs:", ofChild.isEmpty() ? "        pfs:" : "        " + ofChild + "\n        pfs:");
+        Path file = PeerConfiguration.write(folder, network.gateway.name(), SECRET, List.of(connection), "");
+        gateway = new GatewayProcess(network.gateway, file);
+        charon = new Charon(
+                network.peer, Files.createDirectories(folder.resolve("peer")), List.of(trial.ofCharon()), SECRET);
+    }
+
+    private void initiate() throws IOException, InterruptedException {
+        String said = charon.initiate(trial, 0);
+        assertTrue(said.contains("initiate completed successfully"), () -> state(said));
+        // Both now know the next hops, so that nothing of what follows is lost for want of them.
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), SECONDS),
+                () -> state("no ping passed"));
+    }
+
+    /** Echo requests of the host, 500 a second, while something is done. */
+    private Sequence traffic(Doing doing) throws IOException, InterruptedException {
+        Thread acting = Thread.ofPlatform().start(() -> {
+            try {
+                Thread.sleep(500);
+                doing.run();
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Sequence traffic = Sequence.run(
+                network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), TRAFFIC_SECONDS, INTERVAL_MILLIS);
+        acting.join();
+        return traffic;
+    }
+
+    private interface Doing {
+        void run() throws IOException, InterruptedException;
+    }
+
+    @Test
+    void shouldLoseNoPacketWhenThePeerReplacesTheChild() throws IOException, InterruptedException {
+        start(false, "", "");
+        initiate();
+
+        Sequence traffic = traffic(() -> charon.swanctl("--rekey", "--child", "c0"));
+
+        assertEquals(0, traffic.lost(), () -> state("packets were lost"));
+        assertTrue(times("is active by", gateway.output()) >= 2, () -> state("no second pair"));
+    }
+
+    /** strongSwan takes the new pair only with our last message: what is sent in the moment before that comes is lost. */
+    @Test
+    void shouldLoseHardlyAPacketWhenItReplacesTheChildItself() throws IOException, InterruptedException {
+        start(false, "", "lifetime: 6s");
+        initiate();
+
+        Sequence traffic = traffic(() -> {});
+
+        assertTrue(traffic.lost() <= A_MOMENT, () -> state(traffic.lost() + " packets were lost"));
+        gateway.awaitOutput("has ended", SECONDS);
+        assertTrue(times("is active by", gateway.output()) >= 2, () -> state("no second pair"));
+    }
+
+    @Test
+    void shouldLoseNoPacketWhenThePeerAuthenticatesAnew() throws IOException, InterruptedException {
+        start(false, "", "");
+        initiate();
+
+        Sequence traffic = traffic(() -> charon.swanctl("--rekey", "--ike", trial.name()));
+
+        assertEquals(0, traffic.lost(), () -> state("packets were lost"));
+        assertTrue(times("Phase1Established", gateway.output()) >= 2, () -> state("no second ISAKMP SA"));
+    }
+
+    @Test
+    void shouldLoseNoPacketWhenItAuthenticatesAnewItself() throws IOException, InterruptedException {
+        start(false, "lifetime: 6s", "");
+        initiate();
+
+        Sequence traffic = traffic(() -> {});
+
+        assertEquals(0, traffic.lost(), () -> state("packets were lost"));
+        assertTrue(times("Phase1Established", gateway.output()) >= 2, () -> state("no second ISAKMP SA"));
+    }
+
+    @Test
+    void shouldEndTheChildThatThePeerDeletesAndBeginAnewOnTraffic() throws IOException, InterruptedException {
+        start(true, "", "");
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), SECONDS),
+                () -> state("no ping passed"));
+
+        String _ = charon.swanctl("--terminate", "--child", "c0");
+        gateway.awaitOutput("has ended", SECONDS);
+
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), SECONDS),
+                () -> state("no ping passed"));
+    }
+
+    @Test
+    void shouldTellThePeerThatItEnds() throws IOException, InterruptedException {
+        start(false, "", "");
+        initiate();
+
+        assertEquals(0, gateway.end());
+
+        assertTrue(charon.log().contains("received DELETE for IKE_SA"), () -> state("no delete came"));
+        assertFalse(charon.swanctl("--list-sas").contains("ESTABLISHED"), () -> state("it is still there"));
+    }
+
+    @Test
+    void shouldFindOutThatThePeerIsSilentAndConnectAgainOnceItSpeaks() throws IOException, InterruptedException {
+        start(true, "dpd: 1s", "");
+        String far = trial.farAddress(0);
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, far, SECONDS),
+                () -> state("no ping passed"));
+        charon.pause();
+
+        gateway.awaitOutput("does not answer", 3 * SECONDS);
+        charon.resume();
+
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, far, 2 * SECONDS),
+                () -> state("no ping passed afterwards"));
+    }
+
+    private static int times(String text, String output) {
+        return output.split(Pattern.quote(text), -1).length - 1;
+    }
+
+    private String state(String what) {
+        try {
+            return what + "\n--- gateway\n" + gateway.output() + "\n--- charon\n" + charon.log();
+        } catch (IOException e) {
+            return what + ", and charon's log can't be read: " + e;
+        }
+    }
+}
