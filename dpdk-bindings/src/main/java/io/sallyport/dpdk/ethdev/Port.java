@@ -270,6 +270,26 @@ public final class Port implements AutoCloseable {
         check(on ? "rte_eth_promiscuous_enable" : "rte_eth_promiscuous_disable", tryPromiscuous(on));
     }
 
+    /** Whether packets for every group are received. */
+    public boolean allMulticast() {
+        requireOpen();
+        return NativeCall.toInt(() -> (int) PortCalls.ALL_MULTICAST.invokeExact(number())) > 0;
+    }
+
+    /**
+     * Receives packets for every group, or not.
+     *
+     * @throws PortException if the driver cannot
+     */
+    public void allMulticast(boolean on) {
+        requireOpen();
+        check(
+                on ? "rte_eth_allmulticast_enable" : "rte_eth_allmulticast_disable",
+                NativeCall.toInt(() -> on
+                        ? (int) PortCalls.ALL_MULTICAST_ON.invokeExact(number())
+                        : (int) PortCalls.ALL_MULTICAST_OFF.invokeExact(number())));
+    }
+
     @Override
     public String toString() {
         return name;

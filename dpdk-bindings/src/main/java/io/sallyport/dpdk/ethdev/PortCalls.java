@@ -33,6 +33,9 @@ final class PortCalls {
     static final MethodHandle LINK = toInt("rte_eth_link_get_nowait", SHORT, LONG);
     static final MethodHandle PROMISCUOUS = toInt("rte_eth_promiscuous_get", SHORT);
     static final MethodHandle PROMISCUOUS_ON = toInt("rte_eth_promiscuous_enable", SHORT);
+    static final MethodHandle ALL_MULTICAST = toInt("rte_eth_allmulticast_get", SHORT);
+    static final MethodHandle ALL_MULTICAST_ON = toInt("rte_eth_allmulticast_enable", SHORT);
+    static final MethodHandle ALL_MULTICAST_OFF = toInt("rte_eth_allmulticast_disable", SHORT);
     static final MethodHandle PROMISCUOUS_OFF = toInt("rte_eth_promiscuous_disable", SHORT);
 
     static final MethodHandle STATISTICS = toInt("rte_eth_stats_get", SHORT, LONG);

@@ -131,6 +131,15 @@ class TapPortEalTest {
     }
 
     @Test
+    void shouldReceiveAllGroupsAndNoLonger() {
+        start(PortConfig.builder(pool).build());
+        tap.allMulticast(true);
+        assertTrue(tap.allMulticast());
+        tap.allMulticast(false);
+        assertFalse(tap.allMulticast());
+    }
+
+    @Test
     void shouldGoUpAndDownWithTheInterface() {
         start(PortConfig.builder(pool).build());
         assertTrue(tap.link().up());

@@ -41,7 +41,10 @@ final class Overview {
 
     private static String port(PortSettings port) {
         String addresses = port.addresses().stream().map(Object::toString).collect(Collectors.joining(", "));
-        return "port " + port.name() + ": " + port.device() + ", "
+        String link = port.vlan()
+                .map(vlan -> "VLAN " + vlan.id() + " on " + vlan.port())
+                .orElseGet(() -> port.device().toString());
+        return "port " + port.name() + ": " + link + ", "
                 + port.side().name().toLowerCase(Locale.ROOT) + ", "
                 + (addresses.isEmpty() ? "no address" : addresses) + ", MTU " + port.mtu();
     }

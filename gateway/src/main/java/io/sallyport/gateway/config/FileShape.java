@@ -32,6 +32,15 @@ final class FileShape {
             .value("promiscuous")
             .value("arp");
 
+    private static final Mapping VLAN = mapping()
+            .value("name")
+            .value("port")
+            .value("id")
+            .value("side")
+            .values("addresses")
+            .value("mtu")
+            .value("arp");
+
     private static final Mapping HOP = mapping().value("via").value("port").value("tunnel");
 
     private static final Mapping ROUTE =
@@ -54,6 +63,12 @@ final class FileShape {
     private static final Mapping LIMIT =
             mapping().value("time").value("packets").value("octets");
 
+    private static final Mapping BUNDLE = mapping()
+            .value("algorithm")
+            .value("mode")
+            .section("inbound", mapping().value("spi").value("key").value("integrity-key"))
+            .section("outbound", mapping().value("spi").value("key").value("integrity-key"));
+
     private static final Mapping TUNNEL = mapping()
             .value("name")
             .value("local")
@@ -70,6 +85,7 @@ final class FileShape {
                     "inbound",
                     mapping().value("spi").value("key").value("integrity-key").value("state"))
             .section("outbound", mapping().value("spi").value("key").value("integrity-key"))
+            .section("bundle", BUNDLE)
             .value("replay-window")
             .value("df")
             .value("fragment")
@@ -178,6 +194,7 @@ final class FileShape {
             .section("dpdk", DPDK)
             .sections("workers", WORKER)
             .sections("ports", PORT)
+            .sections("vlans", VLAN)
             .sections("routes", ROUTE)
             .sections("neighbours", NEIGHBOUR)
             .section("sad", SAD)

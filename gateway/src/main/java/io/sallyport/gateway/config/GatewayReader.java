@@ -8,7 +8,9 @@ import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.sad.SaParameters;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a whole configuration file. */
 final class GatewayReader {
@@ -40,7 +42,7 @@ final class GatewayReader {
                 name,
                 DpdkReader.read(root.section("dpdk"), name),
                 WorkerReader.read(root.sections("workers")),
-                root.sections("ports").stream().map(PortReader::read).toList(),
+                ports(root),
                 root.sections("routes").stream().map(LinkReader::readRoute).toList(),
                 root.sections("neighbours").stream()
                         .map(LinkReader::readNeighbour)
@@ -64,6 +66,15 @@ final class GatewayReader {
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)
                         .toList());
+    }
+
+    /** Ports of their own first, as the devices are counted; VLANs behind them. */
+    private static List<PortSettings> ports(Section root) {
+        List<PortSettings> ports =
+                root.sections("ports").stream().map(PortReader::read).toList();
+        return Stream.concat(
+                        ports.stream(), root.sections("vlans").stream().map(vlan -> PortReader.readVlan(vlan, ports)))
+                .toList();
     }
 
     private static SadSettings sad(Section sad) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param name what logs and native objects call it
  * @param dpdk DPDK's environment
  * @param workers at least one
- * @param ports at least one; other settings name them
+ * @param ports at least one, and behind them the VLANs on them; other settings name them
  * @param routes besides the networks of the ports' own addresses
  * @param neighbours stations whose MAC addresses are known beforehand
  * @param sad the SA database
@@ -73,6 +73,10 @@ public record GatewaySettings(
         for (TunnelSettings tunnel : tunnels) {
             tunnel.inbound().key().zeroise();
             tunnel.outbound().key().zeroise();
+            tunnel.bundle().ifPresent(ah -> {
+                ah.inboundKey().zeroise();
+                ah.outboundKey().zeroise();
+            });
         }
     }
 

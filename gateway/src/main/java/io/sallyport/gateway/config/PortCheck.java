@@ -7,6 +7,8 @@ import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Holds ports, workers and buffers against each other. */
 final class PortCheck {
@@ -26,10 +28,14 @@ final class PortCheck {
 
     private final GatewaySettings settings;
     private final Problems problems;
+    private final List<PortSettings> own;
+    private final Unique<PortSettings.Vlan> vlans;
 
     PortCheck(GatewaySettings settings, Problems problems) {
         this.settings = settings;
         this.problems = problems;
+        own = settings.ports().stream().filter(port -> port.vlan().isEmpty()).toList();
+        vlans = new Unique<>(problems, "each VLAN of a port stands once");
     }
 
     void check() {
@@ -39,7 +45,7 @@ final class PortCheck {
         checkNames();
         checkAddresses();
         for (int i = 0; i < settings.ports().size(); i++) {
-            checkSizes(item("ports", i), settings.ports().get(i));
+            checkSizes(path(i), settings.ports().get(i));
         }
         checkMemory();
     }
@@ -49,18 +55,50 @@ final class PortCheck {
         Unique<String> devices = new Unique<>(problems, "each port has a device of its own");
         for (int i = 0; i < settings.ports().size(); i++) {
             PortSettings port = settings.ports().get(i);
-            names.see(child(item("ports", i), "name"), port.name(), port.name());
+            names.see(child(path(i), "name"), port.name(), port.name());
+            if (port.vlan().isPresent()) {
+                checkVlan(path(i), port, port.vlan().get());
+                continue;
+            }
             devices.see(
-                    child(item("ports", i), "device"),
+                    child(path(i), "device"),
                     port.device().name(),
                     port.device().name());
+        }
+    }
+
+    private String path(int i) {
+        return i < own.size() ? item("ports", i) : item("vlans", i - own.size());
+    }
+
+    private void checkVlan(String path, PortSettings port, PortSettings.Vlan vlan) {
+        Optional<PortSettings> parent =
+                own.stream().filter(each -> each.name().equals(vlan.port())).findFirst();
+        if (parent.isEmpty()) {
+            if (problems.isSound(child(path, "port")) && problems.isSound("ports")) {
+                problems.error(
+                        child(path, "port"),
+                        "there is no port \"" + vlan.port() + "\" to put a VLAN on; there are "
+                                + own.stream().map(PortSettings::name).collect(Collectors.joining(", ")));
+            }
+            return;
+        }
+        if (problems.isSound(child(path, "id"))) {
+            vlans.see(child(path, "id"), vlan, "VLAN " + vlan.id() + " on " + vlan.port());
+        }
+        if (port.mtu() > parent.get().mtu()) {
+            problems.error(
+                    child(path, "mtu"),
+                    port.mtu() + " is more than the MTU of port " + vlan.port()
+                            + ", by which the VLAN's packets go; write "
+                            + parent.get().mtu() + " or less");
         }
     }
 
     private void checkAddresses() {
         Unique<Prefix> addresses = new Unique<>(problems, "each address belongs to one port");
         for (int i = 0; i < settings.ports().size(); i++) {
-            String path = child(item("ports", i), "addresses");
+            String path = child(path(i), "addresses");
             if (!problems.isSound(path)) {
                 continue;
             }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One Ethernet port.
+ * One Ethernet port, or a VLAN on one.
  *
  * @param name what routes and neighbours call it
- * @param device the PCI device or virtual device behind it
+ * @param device the PCI device or virtual device behind it; a VLAN has its port's
  * @param side whether it faces the protected network
  * @param addresses the gateway's own addresses on it
  * @param mtu largest IP packet in octets
@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param queues receive queues; empty for one for each worker as far as the device has them
  * @param promiscuous whether frames for other MAC addresses are received too
  * @param arp whether neighbours on its link are found by ARP and neighbour discovery, besides those configured
+ * @param vlan where it is, if it is a VLAN
  */
 public record PortSettings(
         String name,
@@ -28,7 +29,16 @@ public record PortSettings(
         Optional<MacAddress> mac,
         OptionalInt queues,
         boolean promiscuous,
-        boolean arp) {
+        boolean arp,
+        Optional<Vlan> vlan) {
+    /**
+     * Where a VLAN is.
+     *
+     * @param port name of the port that its frames are tagged on
+     * @param id 1 to 4,094
+     */
+    public record Vlan(String port, int id) {}
+
     /** Keeps its own list. */
     public PortSettings {
         addresses = List.copyOf(addresses);

@@ -47,13 +47,17 @@ final class TunnelCheck {
             checkSas(path, tunnel);
             checkProtocol(path, tunnel);
             checkShape(path, tunnel);
+            tunnel.bundle().ifPresent(bundle -> checkBundle(path, tunnel, bundle));
         }
-        if (settings.tunnels().size() > settings.sad().maxSas() && problems.isSound("sad.max-sas")) {
+        long needed = settings.tunnels().size()
+                + settings.tunnels().stream()
+                        .filter(tunnel -> tunnel.bundle().isPresent())
+                        .count();
+        if (needed > settings.sad().maxSas() && problems.isSound("sad.max-sas")) {
             problems.error(
                     "sad.max-sas",
                     settings.sad().maxSas() + " SAs are too few for "
-                            + settings.tunnels().size() + " tunnels; write "
-                            + settings.tunnels().size() + " or more");
+                            + settings.tunnels().size() + " tunnels; write " + needed + " or more");
         }
     }
 
@@ -166,6 +170,38 @@ final class TunnelCheck {
                     child(path, "mode"),
                     "transport mode protects the gateway's own packets (RFC 4301 section 4.1), but selectors.local is "
                             + foreign.get() + ", not " + tunnel.local());
+        }
+    }
+
+    private void checkBundle(String path, TunnelSettings tunnel, BundleSettings bundle) {
+        String ah = child(path, "bundle");
+        String inbound = child(ah, "inbound");
+        String outbound = child(ah, "outbound");
+        if (tunnel.sa().protocol() == SecurityProtocol.AH) {
+            problems.error(ah, "a bundle is AH around ESP; write protocol: esp, or take the bundle away");
+        }
+        if (tunnel.sa().encapsulation().isPresent()) {
+            problems.error(
+                    child(path, "encapsulation"),
+                    "AH cannot go through NAT, nor ESP in UDP inside AH; take encapsulation away, or the bundle");
+        }
+        inboundSpis.see(child(inbound, "spi"), bundle.inboundSpi(), hex(bundle.inboundSpi()));
+        if (problems.isSound(child(path, "remote"))) {
+            outboundSpis.see(
+                    child(outbound, "spi"),
+                    new PeerSpi(tunnel.remote(), bundle.outboundSpi()),
+                    hex(bundle.outboundSpi()) + " of " + tunnel.remote());
+        }
+        if (!problems.isSound(child(ah, "algorithm"))) {
+            return;
+        }
+        keys.see(child(inbound, "key"), bundle.inboundKey().fingerprint(), "the same key");
+        keys.see(child(outbound, "key"), bundle.outboundKey().fingerprint(), "the same key");
+        if (bundle.algorithm().encryption() != EncryptionAlgorithm.NULL) {
+            problems.error(
+                    child(ah, "algorithm"),
+                    "AH encrypts nothing (RFC 4302), so " + bundle.algorithm().label()
+                            + " is not for it; write an integrity algorithm alone, such as hmac-sha2-256-128");
         }
     }
 

@@ -6,6 +6,7 @@ import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class TunnelReader {
     private static final ValueType<Boolean> PENDING =
             Values.oneOf(new Boolean[] {false, true}, pending -> pending ? "pending" : "active");
 
+    private static final String AH_EXAMPLE = "hmac-sha2-256-128";
     private static final String EXAMPLE = "and %d hexadecimal digits, drawn at random";
 
     private final Problems problems;
@@ -32,12 +34,7 @@ final class TunnelReader {
 
     TunnelSettings read(Section tunnel) {
         CipherSuite algorithm = tunnel.read("algorithm", NetworkValues.CIPHER_SUITE, CipherSuite.AES_GCM_128);
-        if (algorithm.isLegacy() && !tunnel.read("legacy", Values.FLAG, false)) {
-            problems.error(
-                    tunnel.path("algorithm"),
-                    algorithm.label()
-                            + " is here for old peers only (RFC 8221); choose another, or write legacy: true");
-        }
+        requireModern(tunnel, algorithm, tunnel);
         return new TunnelSettings(
                 tunnel.require("name", Values.NAME, "to-east", ""),
                 tunnel.require("local", NetworkValues.STATION, "192.0.2.1", Prefix.ANY4),
@@ -47,9 +44,37 @@ final class TunnelReader {
                 SaReader.read(tunnel, problems),
                 inbound(tunnel.requireSection("inbound"), tunnel, algorithm),
                 outbound(tunnel.requireSection("outbound"), tunnel, algorithm),
+                tunnel.has("bundle") ? Optional.of(bundle(tunnel.section("bundle"), tunnel)) : Optional.empty(),
                 tunnel.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow),
                 tunnel.read("df", Values.oneOf(DfPolicy.values()), DfPolicy.COPY),
                 TunnelSizeReader.read(tunnel, problems));
+    }
+
+    private void requireModern(Section section, CipherSuite algorithm, Section tunnel) {
+        if (algorithm.isLegacy() && !tunnel.read("legacy", Values.FLAG, false)) {
+            problems.error(
+                    section.path("algorithm"),
+                    algorithm.label()
+                            + " is here for old peers only (RFC 8221); choose another, or write legacy: true");
+        }
+    }
+
+    private BundleSettings bundle(Section bundle, Section tunnel) {
+        CipherSuite algorithm = bundle.require(
+                "algorithm",
+                NetworkValues.CIPHER_SUITE,
+                AH_EXAMPLE,
+                CipherSuite.parse(AH_EXAMPLE).orElseThrow());
+        requireModern(bundle, algorithm, tunnel);
+        Section in = bundle.requireSection("inbound");
+        Section out = bundle.requireSection("outbound");
+        return new BundleSettings(
+                algorithm,
+                bundle.read("mode", Values.oneOf(Mode.values()), Mode.TRANSPORT),
+                in.require("spi", NetworkValues.SPI, "0x1006", 0),
+                key(in, bundle, algorithm),
+                out.require("spi", NetworkValues.SPI, "0x2006", 0),
+                key(out, bundle, algorithm));
     }
 
     private Selector selector(Section selectors) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param sa what both SAs have in common beside it
  * @param inbound what the peer seals with
  * @param outbound what this gateway seals with
+ * @param bundle the AH SAs around them, if there are any
  * @param replayWindow packets in the inbound SA's replay window; 0 = off
  * @param df what becomes of the don't-fragment bit in the tunnel header
  * @param size what becomes of packets that are too long, and what else the tunnel header bears
@@ -32,6 +33,7 @@ public record TunnelSettings(
         SaSettings sa,
         Inbound inbound,
         Outbound outbound,
+        Optional<BundleSettings> bundle,
         int replayWindow,
         DfPolicy df,
         TunnelSizeSettings size) {

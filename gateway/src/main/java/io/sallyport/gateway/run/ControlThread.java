@@ -7,6 +7,7 @@ import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class ControlThread {
     private final DataPlane plane;
     private final Optional<IkeService> ike;
     private final Map<SaHandle, InstalledTunnel> tunnels;
-    private final Map<SaHandle, InstalledTunnel> byOutbound;
+    private final Map<SaHandle, InstalledTunnel> byAnySa = new HashMap<>();
     private final Thread thread;
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
@@ -48,11 +49,16 @@ final class ControlThread {
                 ike.orElseThrow().childSas().onPromoted(sa, nanos);
                 return;
             }
+            if (!tunnels.containsKey(sa)) {
+                LOG.debug("the AH of a bundle was promoted by traffic; its ESP follows by its own");
+                return;
+            }
             promoted.incrementAndGet();
             long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
             InstalledTunnel tunnel = tunnels.get(sa);
             // Its gate is open since the promotion; from here on it stands by itself.
             plane.outbound().activate(tunnel.outbound(), ActivationCause.TRAFFIC);
+            tunnel.bundle().ifPresent(ah -> plane.outbound().activate(ah.outbound(), ActivationCause.TRAFFIC));
             LOG.info("{} was promoted by traffic; told after {} µs", tunnel, micros);
         }
 
@@ -63,11 +69,19 @@ final class ControlThread {
                 ike.orElseThrow().childSas().onPendingExpired(sa);
                 return;
             }
+            if (!tunnels.containsKey(sa)) {
+                LOG.debug("the AH of a bundle has ended; its ESP SA ends by its own timeout");
+                return;
+            }
             expired.incrementAndGet();
             InstalledTunnel tunnel = tunnels.get(sa);
             // Its gate can never open now.
             plane.tables().policySas().publishCurrent(tunnel.policy(), 0);
             plane.outbound().retire(tunnel.outbound());
+            tunnel.bundle().ifPresent(ah -> {
+                plane.inbound().retire(ah.inbound());
+                plane.outbound().retire(ah.outbound());
+            });
             LOG.warn("{} was pending too long and has ended, and its outbound SA with it", tunnel);
         }
 
@@ -77,14 +91,17 @@ final class ControlThread {
                 ike.orElseThrow().childSas().onLifetime(sa, direction, end);
                 return;
             }
-            InstalledTunnel tunnel = tunnels.getOrDefault(sa, byOutbound.get(sa));
+            InstalledTunnel tunnel = byAnySa.get(sa);
             if (end == Lifetime.End.SOFT) {
                 LOG.warn("{}: its {} SA nears the end of its lifetime", tunnel, direction);
                 return;
             }
             if (direction == Direction.OUTBOUND) {
                 plane.tables().policySas().publishCurrent(tunnel.policy(), 0);
-                plane.outbound().retire(sa);
+                plane.outbound().retire(tunnel.outbound());
+                tunnel.bundle().ifPresent(ah -> plane.outbound().retire(ah.outbound()));
+            } else {
+                tunnel.bundle().ifPresent(ah -> plane.inbound().retire(ah.inbound()));
             }
             LOG.warn("{}: its {} SA has come to the end of its lifetime", tunnel, direction);
         }
@@ -100,7 +117,14 @@ final class ControlThread {
         this.ike = ike;
         this.plane = plane;
         this.tunnels = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::inbound, tunnel -> tunnel));
-        this.byOutbound = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::outbound, tunnel -> tunnel));
+        for (InstalledTunnel tunnel : tunnels) {
+            byAnySa.put(tunnel.inbound(), tunnel);
+            byAnySa.put(tunnel.outbound(), tunnel);
+            tunnel.bundle().ifPresent(ah -> {
+                byAnySa.put(ah.inbound(), tunnel);
+                byAnySa.put(ah.outbound(), tunnel);
+            });
+        }
         this.thread = Thread.ofPlatform().name(name + "-control").daemon().unstarted(this::run);
     }
 

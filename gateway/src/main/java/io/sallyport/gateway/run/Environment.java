@@ -34,7 +34,9 @@ public final class Environment {
             builder.pciAllow(device.toString());
         }
         for (PortSettings port : settings.ports()) {
-            builder.device(port.device().toString());
+            if (port.vlan().isEmpty()) {
+                builder.device(port.device().toString());
+            }
         }
         dpdk.arguments().forEach(builder::argument);
         return builder.build();

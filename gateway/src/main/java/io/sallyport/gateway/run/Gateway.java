@@ -18,6 +18,7 @@ import io.sallyport.ike.connection.Connection;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.neighbour.NeighbourControl;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
@@ -147,8 +148,8 @@ public final class Gateway implements AutoCloseable {
 
     private static IkeService ike(
             GatewaySettings settings, TableBuilder builder, DataPlane plane, Authenticator authenticator, IkeLog log) {
-        // Ids of outbound SAs are ours to choose; tunnels have taken the first ones.
-        int firstId = settings.tunnels().size() + 1;
+        // Ids of outbound SAs are ours to choose; tunnels and their bundles have taken the first ones.
+        int firstId = 2 * settings.tunnels().size() + 1;
         ChildPolicies policies = builder.childPolicies();
         ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime);
         List<Connection> connections = settings.connections().stream()
@@ -271,6 +272,11 @@ public final class Gateway implements AutoCloseable {
             sum += worker.counters().drops();
         }
         return sum;
+    }
+
+    /** What ARP and neighbour discovery found, if they are on; to be asked when the gateway has stopped. */
+    Optional<NeighbourControl> neighbours() {
+        return plane.neighbours();
     }
 
     /** Pending SAs that traffic promoted, as far as the control thread has heard. */

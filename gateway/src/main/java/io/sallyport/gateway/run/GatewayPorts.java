@@ -34,6 +34,10 @@ final class GatewayPorts {
         this.settings = settings;
         try {
             for (PortSettings wanted : settings.ports()) {
+                if (wanted.vlan().isPresent()) {
+                    macs.add(macs.get(parent(wanted.vlan().get())));
+                    continue;
+                }
                 Port port = Port.byName(wanted.device().name());
                 ports.add(port);
                 macs.add(setUp(port, wanted, pool));
@@ -72,12 +76,40 @@ final class GatewayPorts {
         if (!mac.equals(port.mac())) {
             take(port, mac);
         }
-        if (wanted.arp()
-                && wanted.addresses().stream().anyMatch(own -> !own.address().isIpv4())) {
-            // Solicitations go to groups, which a device may filter out; classification picks what is for us.
-            port.promiscuous(true);
+        if (settings.ports().stream().anyMatch(each -> isOn(each, wanted) && hearsGroups(each))) {
+            takeGroups(port);
         }
         return mac;
+    }
+
+    /** Index of the port that a VLAN is on; ports come before VLANs. */
+    private int parent(PortSettings.Vlan vlan) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (settings.ports().get(i).name().equals(vlan.port())) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("there is no port " + vlan.port() + " for VLAN " + vlan.id());
+    }
+
+    private static boolean isOn(PortSettings each, PortSettings port) {
+        return each.equals(port)
+                || each.vlan().filter(vlan -> vlan.port().equals(port.name())).isPresent();
+    }
+
+    private static boolean hearsGroups(PortSettings port) {
+        return port.arp()
+                && port.addresses().stream().anyMatch(own -> !own.address().isIpv4());
+    }
+
+    /** Solicitations go to groups, which a device may filter out; classification picks what is for us. */
+    private static void takeGroups(Port port) {
+        try {
+            port.allMulticast(true);
+        } catch (PortException e) {
+            LOG.debug("{} takes every frame instead: {}", port.name(), e.getMessage());
+            port.promiscuous(true);
+        }
     }
 
     /** Gives the port a MAC address of its own; where the device has none to change, it must let every frame in. */
@@ -94,7 +126,7 @@ final class GatewayPorts {
         }
     }
 
-    /** MAC addresses in the order of the ports. */
+    /** MAC addresses in the order of the settings' ports; a VLAN has its port's. */
     List<MacAddress> macs() {
         return List.copyOf(macs);
     }
@@ -117,12 +149,18 @@ final class GatewayPorts {
     /** Started ports as the data plane takes them. */
     List<PlanePort> forPlane() {
         List<PlanePort> list = new ArrayList<>();
-        for (int i = 0; i < ports.size(); i++) {
-            Port port = ports.get(i);
+        for (int i = 0; i < settings.ports().size(); i++) {
             PortSettings wanted = settings.ports().get(i);
             boolean outside = wanted.side() == PortSettings.Side.OUTSIDE;
+            IngressPort ingress = new IngressPort(i, macs.get(i).value(), wanted.promiscuous(), outside);
+            if (wanted.vlan().isPresent()) {
+                PortSettings.Vlan vlan = wanted.vlan().get();
+                list.add(PlanePort.onVlan(ingress, wanted.mtu(), parent(vlan), vlan.id()));
+                continue;
+            }
+            Port port = ports.get(i);
             list.add(new PlanePort(
-                    new IngressPort(i, macs.get(i).value(), wanted.promiscuous(), outside),
+                    ingress,
                     wanted.mtu(),
                     IntStream.range(0, port.rxQueues()).mapToObj(port::rxQueue).toList(),
                     IntStream.range(0, port.txQueues()).mapToObj(port::txQueue).toList()));

@@ -45,6 +45,15 @@ final class RunReport {
                         drop.getValue(), drop.getKey().metric(), drop.getKey().explanation()));
             }
         }
+        gateway.neighbours()
+                .ifPresent(neighbours -> lines.add(String.format(
+                        "neighbours: %,d known, %,d frames refused, %,d claims of our addresses, %,d packets gave way, %,d"
+                                + " not sent",
+                        neighbours.size(),
+                        neighbours.refused(),
+                        neighbours.conflicts(),
+                        neighbours.overflown(),
+                        neighbours.unsent())));
         lines.add(String.format(
                 "pending SAs: %,d promoted by traffic, %,d expired", gateway.promoted(), gateway.expired()));
         return lines;

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.run;
 
+import io.sallyport.gateway.config.BundleSettings;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.SaSettings;
 import io.sallyport.gateway.config.TunnelSettings;
@@ -9,8 +10,10 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.Sad;
+import io.sallyport.pipeline.sad.SecurityProtocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Installs the SAs of tunnels whose keys stand in the configuration. */
@@ -34,18 +37,66 @@ final class TunnelInstaller {
         for (int i = 0; i < tunnels.size(); i++) {
             TunnelSettings tunnel = tunnels.get(i);
             OptionalInt route = tables.isRouted(tunnel) ? OptionalInt.of(i) : OptionalInt.empty();
-            SaHandle inbound = installInbound(tunnel, route);
+            Optional<SaHandle> ahIn = tunnel.bundle().map(bundle -> installInbound(tunnel, bundle));
+            SaHandle inbound = installInbound(tunnel, route, ahIn);
             // Ids of outbound SAs are ours to choose; 0 is none.
-            SaHandle outbound = installOutbound(i + 1, tunnel, inbound);
+            int id = i + 1;
+            Optional<SaHandle> ahOut =
+                    tunnel.bundle().map(bundle -> installOutbound(id + tunnels.size(), tunnel, bundle, inbound));
+            SaHandle outbound = installOutbound(id, tunnel, inbound, ahOut);
             int policy = tables.placeOf(i);
             plane.tables().policySas().publishCurrent(policy, outbound.hot());
-            installed.add(
-                    new InstalledTunnel(tunnel.name(), policy, tunnel.inbound().spi(), inbound, outbound));
+            installed.add(new InstalledTunnel(
+                    tunnel.name(),
+                    policy,
+                    tunnel.inbound().spi(),
+                    inbound,
+                    outbound,
+                    ahIn.flatMap(in -> ahOut.map(out -> new InstalledTunnel.Bundle(in, out)))));
         }
         return List.copyOf(installed);
     }
 
-    private SaHandle installInbound(TunnelSettings tunnel, OptionalInt route) {
+    /** The AH SA of a bundle: pending as the ESP SA is, and without a lifetime of its own. */
+    private SaHandle installInbound(TunnelSettings tunnel, BundleSettings bundle) {
+        SaParameters.Builder builder = SaParameters.inbound(bundle.inboundSpi())
+                .owner(Ownership.shardOf(tunnel.inbound().spi()))
+                .replayWindow(tunnel.replayWindow())
+                .outer(tunnel.remote(), tunnel.local())
+                .trialDelay(settings.trial().delay())
+                .pendingTimeout(settings.trial().pendingTimeout());
+        tunnel.selector().ifPresentOrElse(selector -> builder.selector(selector.reversed()), builder::everything);
+        shape(builder, tunnel, bundle);
+        if (tunnel.inbound().pending()) {
+            builder.pending();
+        }
+        return withKey(builder, bundle.inboundKey(), true);
+    }
+
+    /** As pending as the tunnel's own outbound SA, by the same gate. */
+    private SaHandle installOutbound(int id, TunnelSettings tunnel, BundleSettings bundle, SaHandle inbound) {
+        SaParameters.Builder builder = SaParameters.outbound(id, bundle.outboundSpi())
+                .owner(Ownership.shardOf(tunnel.inbound().spi()))
+                .outer(tunnel.local(), tunnel.remote())
+                .dfPolicy(tunnel.df())
+                .dscpPolicy(tunnel.size().dscp())
+                .ecnMode(tunnel.size().ecn());
+        tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
+        shape(builder, tunnel, bundle);
+        if (tunnel.inbound().pending()) {
+            builder.pending().gate(inbound);
+        }
+        return withKey(builder, bundle.outboundKey(), false);
+    }
+
+    private static void shape(SaParameters.Builder builder, TunnelSettings tunnel, BundleSettings bundle) {
+        builder.protocol(SecurityProtocol.AH).mode(bundle.mode());
+        if (tunnel.sa().extendedSequence()) {
+            builder.extendedSequence();
+        }
+    }
+
+    private SaHandle installInbound(TunnelSettings tunnel, OptionalInt route, Optional<SaHandle> ah) {
         SaParameters.Builder builder = SaParameters.inbound(tunnel.inbound().spi())
                 .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .replayWindow(tunnel.replayWindow())
@@ -54,6 +105,7 @@ final class TunnelInstaller {
                 .trialDelay(settings.trial().delay())
                 .pendingTimeout(settings.trial().pendingTimeout());
         route.ifPresent(builder::tunnel);
+        ah.ifPresent(builder::bundle);
         tunnel.selector().ifPresentOrElse(selector -> builder.selector(selector.reversed()), builder::everything);
         shape(builder, tunnel.sa());
         tunnel.sa().encapsulation().ifPresent(ports -> builder.encapsulation(ports.reversed()));
@@ -63,7 +115,7 @@ final class TunnelInstaller {
         return withKey(builder, tunnel.inbound().key(), true);
     }
 
-    private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound) {
+    private SaHandle installOutbound(int id, TunnelSettings tunnel, SaHandle inbound, Optional<SaHandle> ah) {
         SaParameters.Builder builder = SaParameters.outbound(
                         id, tunnel.outbound().spi())
                 .owner(Ownership.shardOf(tunnel.inbound().spi()))
@@ -76,6 +128,7 @@ final class TunnelInstaller {
         tunnel.selector().ifPresentOrElse(builder::selector, builder::everything);
         shape(builder, tunnel.sa());
         tunnel.sa().encapsulation().ifPresent(builder::encapsulation);
+        ah.ifPresent(builder::bundle);
         if (tunnel.inbound().pending()) {
             builder.pending().gate(inbound);
         }

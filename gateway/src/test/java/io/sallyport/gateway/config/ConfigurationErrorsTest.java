@@ -58,6 +58,16 @@ final class ConfigurationErrorsTest {
                 slip("mtu: 1400", "queues: 0", "ports[1].queues", "from 1 to 256"),
                 slip("mtu: 1400", "promiscuous: on", "ports[1].promiscuous", "false, true"),
                 slip("mtu: 1400", "mtus: 1400", "ports[1].mtus", "did you mean mtu?"),
+                slip("routes:", vlan("v", "outsid", "5", ""), "vlans[0].port", "to put a VLAN on"),
+                slip("routes:", vlan("v", "outside", "0", ""), "vlans[0].id", "from 1 to 4,094"),
+                slip("routes:", vlan("v", "outside", "4095", ""), "vlans[0].id", "from 1 to 4,094"),
+                slip("routes:", vlan("outside", "outside", "5", ""), "vlans[0].name", "a name of its own"),
+                slip("routes:", vlan("v", "outside", "5", ", mtu: 1500"), "vlans[0].mtu", "1400 or less"),
+                slip(
+                        "routes:",
+                        vlan("v", "outside", "5", ", addresses: [10.1.9.1/24]"),
+                        "vlans[0].addresses[0]",
+                        "overl"),
                 slip("to: 10.2.0.0/16", "to: 10.2.1.0/16", "routes[0].to", "the prefix is 10.2.0.0/16"),
                 slip("to: 10.2.0.0/16", "to: 10.2.0.0/40", "routes[0].to", "0 to 32 bits"),
                 slip("to: 10.2.0.0/16", "to: east.example", "routes[0].to", "names are not resolved"),
@@ -189,6 +199,10 @@ final class ConfigurationErrorsTest {
                 slip("delay: 5ms", "delay: 25h", "trial.delay", "from 0s to 24h"),
                 slip("delay: 5ms", "delay: 50s", "trial.delay", "write a shorter delay"),
                 slip("delay: 5ms", "burst-per-sa: 0", "trial.burst-per-sa", "from 1 to 1,000,000"));
+    }
+
+    private static String vlan(String name, String port, String id, String more) {
+        return "vlans: [{name: " + name + ", port: " + port + ", id: " + id + ", side: inside" + more + "}]\nroutes:";
     }
 
     private static Arguments slip(String from, String to, String path, String right) {

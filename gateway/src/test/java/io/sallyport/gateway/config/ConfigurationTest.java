@@ -52,7 +52,8 @@ final class ConfigurationTest {
                         Optional.empty(),
                         OptionalInt.empty(),
                         false,
-                        true),
+                        true,
+                        Optional.empty()),
                 settings.ports().get(1));
         assertEquals(
                 List.of(new RouteSettings(

@@ -17,7 +17,7 @@ import io.sallyport.pipeline.sad.SaRecord;
  * <p>AES-GMAC's IV is part of the field that RFC 4302 sets to zero, and goes into the nonce (RFC 4543 section 4).
  */
 final class AhJob {
-    private static final int HIGH_OCTETS = 4;
+    static final int HIGH_OCTETS = 4;
 
     private AhJob() {}
 

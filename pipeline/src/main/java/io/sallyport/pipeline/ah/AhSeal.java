@@ -45,12 +45,18 @@ import io.sallyport.pipeline.sad.StateWord;
  * on top of the SA's random base.
  */
 public final class AhSeal implements AutoCloseable {
+    private static final int COUNTED_BY_ESP = -1;
+
     private final CryptoEngine engine;
     private final Departure departure;
     private final WorkerCounters counters;
     private final Drops drops;
     private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
     private final MutableFields fields = new MutableFields();
+
+    private final int[] inners = new int[CryptoBatch.CAPACITY];
+    private int failed;
+    private long failedOctets;
 
     public AhSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
@@ -85,6 +91,8 @@ public final class AhSeal implements AutoCloseable {
         if (batch.count > 0) {
             engine.run(batch);
             finish(burst);
+            sealed -= failed;
+            octets -= failedOctets;
         }
         if (sealed > 0) {
             counters.add(Counter.SEALED, sealed);
@@ -128,11 +136,12 @@ public final class AhSeal implements AutoCloseable {
 
     private boolean tunnel(Burst burst, int i, int place, long hot, long sequence, boolean bundled) {
         long cold = SaTable.cold(hot);
-        long inner = Memory.pointer(burst.packet[i]);
-        boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
         boolean outer4 = Memory.u8(cold + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION;
         int header = OuterHeader.octets(cold);
         int ahOctets = AhHeader.octets(hot, outer4);
+        makeRoom(burst, i, header + ahOctets);
+        long inner = Memory.pointer(burst.packet[i]);
+        boolean inner4 = Memory.u8(inner) >>> 4 == Ipv4Descriptor.VERSION;
         int total = header + ahOctets + burst.octets[i];
         long outer = Memory.pointer(inner - ahOctets - header);
         if (!departure.fits(burst.mbuf[i], outer, total) || (!bundled && !departure.takeHop(burst, i, inner, inner4))) {
@@ -145,16 +154,18 @@ public final class AhSeal implements AutoCloseable {
             InternetChecksum.write(outer, header);
         }
         int next = inner4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
-        return enqueue(burst, i, place, hot, outer, total, header, ahOctets, next, sequence);
+        return enqueue(
+                burst, i, place, hot, outer, total, header, ahOctets, next, counted(burst, i, bundled), sequence);
     }
 
     private boolean transport(
             Burst burst, int i, int place, long hot, long sequence, boolean bundled, LocalAddresses local) {
-        long packet = Memory.pointer(burst.packet[i]);
         int octets = burst.octets[i];
         int header = burst.offset[i];
-        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
+        boolean ipv4 = Memory.u8(Memory.pointer(burst.packet[i])) >>> 4 == Ipv4Descriptor.VERSION;
         int ahOctets = AhHeader.octets(hot, ipv4);
+        makeRoom(burst, i, ahOctets);
+        long packet = Memory.pointer(burst.packet[i]);
         int total = octets + ahOctets;
         long moved = Memory.pointer(packet - ahOctets);
         if (Departure.isFragment(packet, octets)) {
@@ -167,7 +178,19 @@ public final class AhSeal implements AutoCloseable {
         }
         int next = burst.note[i] & Burst.PROTOCOL_MASK;
         TransportMode.move(packet, moved, header, total, IpProtocol.AH);
-        return enqueue(burst, i, place, hot, moved, total, header, ahOctets, next, sequence);
+        return enqueue(
+                burst, i, place, hot, moved, total, header, ahOctets, next, counted(burst, i, bundled), sequence);
+    }
+
+    /** Around ESP in IPv6 that is in IPv6 itself, the headers of both take more than a buffer has before a packet. */
+    private static void makeRoom(Burst burst, int i, int octets) {
+        long packet = Memory.pointer(burst.packet[i]);
+        burst.packet[i] = Departure.makeRoom(burst.mbuf[i], packet, burst.octets[i], octets, AhJob.HIGH_OCTETS);
+    }
+
+    /** Octets that count as sealed here; of a bundle ESP has counted them. */
+    private static int counted(Burst burst, int i, boolean bundled) {
+        return bundled ? COUNTED_BY_ESP : burst.octets[i];
     }
 
     /** Writes AH, and puts the packet into the batch; false if it has been dropped. */
@@ -181,12 +204,14 @@ public final class AhSeal implements AutoCloseable {
             int header,
             int ahOctets,
             int next,
+            int inner,
             long sequence) {
         if (!AhJob.hasRoom(burst.mbuf[i], hot, packet, total)) {
             drops.add(burst.mbuf[i], NO_ROOM);
             return false;
         }
         int job = batch.count;
+        inners[job] = inner;
         int skipped = fields.zero(job, packet, header, true);
         if (skipped == MutableFields.REFUSED) {
             drops.add(burst.mbuf[i], AH_HEADERS);
@@ -211,7 +236,9 @@ public final class AhSeal implements AutoCloseable {
 
     /** Puts headers, IVs and ICVs in place, and takes those whose jobs failed out of the burst; empties the batch. */
     private void finish(Burst burst) {
-        int failed = 0;
+        failed = 0;
+        failedOctets = 0;
+        boolean gaps = false;
         for (int job = 0; job < batch.count; job++) {
             int i = batch.packet[job];
             long packet = Memory.pointer(burst.packet[i]);
@@ -219,14 +246,18 @@ public final class AhSeal implements AutoCloseable {
             if (!batch.done[job]) {
                 drops.add(burst.mbuf[i], CRYPTO_FAILED);
                 burst.mbuf[i] = Burst.NO_MBUF;
-                failed++;
+                gaps = true;
+                if (inners[job] != COUNTED_BY_ESP) {
+                    failed++;
+                    failedOctets += inners[job];
+                }
                 continue;
             }
             long hot = Memory.pointer(burst.sa[i]);
             AhJob.complete(batch, job, hot, Memory.pointer(packet + burst.offset[i]));
         }
         batch.count = 0;
-        if (failed > 0) {
+        if (gaps) {
             burst.closeRanks();
         }
     }

@@ -10,6 +10,7 @@ public enum DropReason {
     CHAIN_TOO_LONG("chain-too-long", "The frame spans several buffers and is longer than the largest buffer."),
     MAC_NOT_OURS("mac-not-ours", "The frame is addressed to another station's MAC address."),
     VLAN_TAGGED("vlan-tagged", "The frame bears a VLAN tag, and the port has no VLAN."),
+    VLAN_UNKNOWN("vlan-unknown", "The frame bears the tag of a VLAN that the port does not have."),
     ARP("arp", "ARP where all neighbours are configured, so that nobody answers."),
     NEIGHBOUR_RING_FULL("neighbour-ring-full", "The ring for ARP, neighbour discovery and packets that wait is full."),
     ETHER_TYPE_UNKNOWN("ether-type-unknown", "The frame carries neither IPv4 nor IPv6."),

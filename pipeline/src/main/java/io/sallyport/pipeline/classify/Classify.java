@@ -11,6 +11,7 @@ import static io.sallyport.pipeline.burst.DropReason.IP_LENGTH;
 import static io.sallyport.pipeline.burst.DropReason.MAC_NOT_OURS;
 import static io.sallyport.pipeline.burst.DropReason.NO_BUFFER;
 import static io.sallyport.pipeline.burst.DropReason.VLAN_TAGGED;
+import static io.sallyport.pipeline.burst.DropReason.VLAN_UNKNOWN;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
@@ -153,7 +154,7 @@ public final class Classify {
         } else if (type == EthernetDescriptor.TYPE_IPV6) {
             ipv6(mbuf, ip, octets, port, local);
         } else {
-            unsupported(mbuf, type, port);
+            other(mbuf, type, port, local);
         }
     }
 
@@ -253,11 +254,36 @@ public final class Classify {
         return Memory.u8(ip + Ipv4Descriptor.PROTOCOL) | (fragment == 0 ? 0 : Burst.LATER_FRAGMENT);
     }
 
-    private void unsupported(long mbuf, int type, IngressPort port) {
+    private void other(long mbuf, int type, IngressPort port, LocalAddresses local) {
         switch (type) {
             case EthernetDescriptor.TYPE_ARP -> neighbours.frame(mbuf, port.index());
-            case EthernetDescriptor.TYPE_VLAN, EthernetDescriptor.TYPE_SERVICE_VLAN -> drops.add(mbuf, VLAN_TAGGED);
+            case EthernetDescriptor.TYPE_VLAN -> tagged(mbuf, port, local);
+            case EthernetDescriptor.TYPE_SERVICE_VLAN -> drops.add(mbuf, VLAN_TAGGED);
             default -> drops.add(mbuf, ETHER_TYPE_UNKNOWN);
         }
+    }
+
+    /** Takes the tag off: from here on the frame is one without, which came in by the port of its VLAN. */
+    private void tagged(long mbuf, IngressPort port, LocalAddresses local) {
+        if (!port.hasVlans()) {
+            drops.add(mbuf, VLAN_TAGGED);
+            return;
+        }
+        long frame = Mbuf.data(mbuf);
+        int id = Memory.be16(frame + EthernetDescriptor.HEADER_OCTETS) & EthernetDescriptor.VLAN_ID_MASK;
+        if (!port.hasVlan(id)) {
+            drops.add(mbuf, VLAN_UNKNOWN);
+            return;
+        }
+        long addresses = Memory.i64(frame);
+        int rest = Memory.i32(frame + Long.BYTES);
+        long bare = Memory.pointer(frame + EthernetDescriptor.TAG_OCTETS);
+        Memory.putI64(bare, addresses);
+        Memory.putI32(bare + Long.BYTES, rest);
+        Mbuf.setData(
+                mbuf,
+                Mbuf.dataOffset(mbuf) + EthernetDescriptor.TAG_OCTETS,
+                Mbuf.dataLength(mbuf) - EthernetDescriptor.TAG_OCTETS);
+        packet(mbuf, port.vlan(id), local);
     }
 }

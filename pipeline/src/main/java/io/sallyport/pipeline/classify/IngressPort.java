@@ -2,6 +2,7 @@ package io.sallyport.pipeline.classify;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
+import java.util.Map;
 
 /** What classification needs to know of the port that a frame came in by. Immutable. */
 public final class IngressPort {
@@ -14,6 +15,7 @@ public final class IngressPort {
     private final long mac;
     private final boolean anyMac;
     private final boolean outside;
+    private final IngressPort[] vlans;
 
     /**
      * A port.
@@ -29,6 +31,48 @@ public final class IngressPort {
         this.mac = Long.reverseBytes(mac) >>> (Long.SIZE - ADDRESS_BITS);
         this.anyMac = anyMac;
         this.outside = outside;
+        vlans = new IngressPort[0];
+    }
+
+    private IngressPort(IngressPort parent, Map<Integer, IngressPort> byId) {
+        index = parent.index;
+        mac = parent.mac;
+        anyMac = parent.anyMac;
+        outside = parent.outside;
+        vlans = new IngressPort[EthernetDescriptor.VLAN_ID_MASK + 1];
+        byId.forEach((id, port) -> vlans[id] = port);
+        // A tag without a VLAN says a priority only (IEEE 802.1Q section 6.9): one such is taken off, no more.
+        vlans[0] = parent;
+    }
+
+    /**
+     * This port with VLANs on it: a tagged frame comes in by the port of its VLAN.
+     *
+     * @param byId ports by VLAN id, 1 to {@link EthernetDescriptor#MOST_VLAN_ID}; without any this port stays as it is
+     */
+    public IngressPort withVlans(Map<Integer, IngressPort> byId) {
+        for (int id : byId.keySet()) {
+            if (id < 1 || id > EthernetDescriptor.MOST_VLAN_ID) {
+                throw new IllegalArgumentException(
+                        "a VLAN has an id of 1 to " + EthernetDescriptor.MOST_VLAN_ID + ", not " + id);
+            }
+        }
+        return byId.isEmpty() ? this : new IngressPort(this, byId);
+    }
+
+    /** True if tagged frames may come in here. */
+    boolean hasVlans() {
+        return vlans.length > 0;
+    }
+
+    /** True if there is a port for frames with that VLAN id; only where there are VLANs. */
+    boolean hasVlan(int id) {
+        return vlans[id] != null;
+    }
+
+    /** The port by which frames with that VLAN id come in. */
+    IngressPort vlan(int id) {
+        return vlans[id];
     }
 
     /** Where packets come from that left a tunnel and are on their way out again; with no MAC address to hold. */

@@ -28,14 +28,23 @@ public final class Departure {
     /** At this number the control thread hears that the SA will need a successor: 2^28 are left. */
     private static final long NEARLY_LAST_SEQUENCE = EspDescriptor.LAST_SEQUENCE - (1L << 28);
 
+    private static final long MOVE_OCTETS = 64;
+
     private final Lifetimes lifetimes;
     private final Drops drops;
     private final IcmpErrors errors;
+    private final int gateway;
 
-    public Departure(Lifetimes lifetimes, Drops drops, IcmpErrors errors) {
+    /**
+     * The questions.
+     *
+     * @param gateway index of the port by which the gateway's own packets come in
+     */
+    public Departure(Lifetimes lifetimes, Drops drops, IcmpErrors errors, int gateway) {
         this.lifetimes = lifetimes;
         this.drops = drops;
         this.errors = errors;
+        this.gateway = gateway;
     }
 
     /** True if the SA may use that number for packet {@code i}, and its lifetime lasts; else the packet has been dropped. */
@@ -64,6 +73,28 @@ public final class Departure {
         return StateWord.generation(SaTable.stateAcquire(hot));
     }
 
+    /**
+     * Moves a packet behind in its buffer, where there is no room for another header before it and enough behind it.
+     *
+     * @param octets that are to go before the packet, the Ethernet header apart
+     * @param tail octets that are to go behind it
+     * @return where the packet begins now
+     */
+    public static long makeRoom(long mbuf, long packet, int length, int octets, int tail) {
+        long buffer = Mbuf.bufferAddress(mbuf);
+        long missing = buffer + EthernetDescriptor.HEADER_OCTETS + octets - packet;
+        if (missing <= 0) {
+            return packet;
+        }
+        // Whole lines: the copy is quick, and a tag finds room too.
+        long moved = Memory.pointer(packet + ((missing + MOVE_OCTETS) & -MOVE_OCTETS));
+        if (moved + length + tail > buffer + Mbuf.bufferLength(mbuf)) {
+            return packet;
+        }
+        Memory.copy(packet, moved, length);
+        return moved;
+    }
+
     /** True if the packet is not too long for IP and its buffer; else it has been dropped. */
     public boolean fits(long mbuf, long packet, int total) {
         if (total > Ipv4Descriptor.MOST_PACKET_OCTETS) {
@@ -78,8 +109,14 @@ public final class Departure {
         return true;
     }
 
-    /** Takes a hop from a packet that is forwarded (RFC 4301 section 5.1.2.1); false if its sender has been told instead. */
+    /**
+     * Takes a hop from a packet that is forwarded, and none from one of the gateway's own (RFC 4301 section 5.1.2.1); false
+     * if its sender has been told instead.
+     */
     public boolean takeHop(Burst burst, int i, long packet, boolean ipv4) {
+        if (burst.ingress[i] == gateway) {
+            return true;
+        }
         if (ipv4 ? HopLimit.decrement4(packet) : HopLimit.decrement6(packet)) {
             return true;
         }

@@ -51,6 +51,11 @@ public final class EspSeal implements AutoCloseable {
     private final CryptoBatch batch = new CryptoBatch(KeyUse.SEAL);
     private final PreparedGcm gcm;
 
+    /** Octets of the packet inside, by job: what has failed is not counted as sealed. */
+    private final int[] inners = new int[CryptoBatch.CAPACITY];
+
+    private long failedOctets;
+
     public EspSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
@@ -87,7 +92,9 @@ public final class EspSeal implements AutoCloseable {
         gcm.seal();
         if (batch.count > 0) {
             engine.run(batch);
-            sealed -= finish(burst);
+            int failed = finish(burst);
+            sealed -= failed;
+            octets -= failed == 0 ? 0 : failedOctets;
         }
         if (sealed > 0) {
             counters.add(Counter.SEALED, sealed);
@@ -157,7 +164,7 @@ public final class EspSeal implements AutoCloseable {
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
         int protocol = udp == 0 ? IpProtocol.ESP : IpProtocol.UDP;
         OuterHeader.write(cold, outer, inner, total, protocol, (int) sequence);
-        enqueue(place, hot, cold, outer + outerHeader, udp, text, sequence);
+        enqueue(place, hot, cold, outer + outerHeader, udp, text, innerOctets, sequence);
         burst.offset[i] = outerHeader + udp;
         return done(burst, i, hot, sequence, outer, total, innerOctets);
     }
@@ -184,7 +191,7 @@ public final class EspSeal implements AutoCloseable {
         int padding = text - (octets - header) - EspDescriptor.TRAILER_OCTETS;
         writeTrailer(packet + octets, padding, burst.note[i] & Burst.PROTOCOL_MASK);
         TransportMode.move(packet, moved, header, total, udp == 0 ? IpProtocol.ESP : IpProtocol.UDP);
-        enqueue(place, hot, cold, moved + header, udp, text, sequence);
+        enqueue(place, hot, cold, moved + header, udp, text, octets, sequence);
         burst.offset[i] = header + udp;
         return done(burst, i, hot, sequence, moved, total, octets);
     }
@@ -214,7 +221,7 @@ public final class EspSeal implements AutoCloseable {
     }
 
     /** Writes UDP and ESP headers and the IV, and puts the packet into the batch. */
-    private void enqueue(int place, long hot, long cold, long header, int udp, int text, long sequence) {
+    private void enqueue(int place, long hot, long cold, long header, int udp, int text, int inner, long sequence) {
         long esp = Memory.pointer(header + udp);
         int ivOctets = SaRecord.ivLength(hot);
         if (udp != 0) {
@@ -229,12 +236,14 @@ public final class EspSeal implements AutoCloseable {
         }
         int job = batch.count++;
         batch.packet[job] = place;
+        inners[job] = inner;
         EspJob.describe(batch, job, hot, cold, esp, text, sequence);
     }
 
     /** Puts the ICVs into the packets, and takes those whose jobs failed out of the burst; empties the batch. */
     private int finish(Burst burst) {
         int failed = 0;
+        failedOctets = 0;
         for (int job = 0; job < batch.count; job++) {
             int i = batch.packet[job];
             long packet = Memory.pointer(burst.packet[i]);
@@ -244,6 +253,7 @@ public final class EspSeal implements AutoCloseable {
                 drops.add(burst.mbuf[i], CRYPTO_FAILED);
                 burst.mbuf[i] = Burst.NO_MBUF;
                 failed++;
+                failedOctets += inners[job];
                 continue;
             }
             int icvOctets = batch.icvOctets[job];

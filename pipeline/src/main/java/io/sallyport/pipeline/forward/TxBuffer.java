@@ -1,14 +1,17 @@
 package io.sallyport.pipeline.forward;
 
+import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.TX_FULL;
 
 import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
 
 /** Gathers one worker's packets for one transmit queue, and sends them in bursts. */
 public final class TxBuffer implements AutoCloseable {
@@ -19,6 +22,8 @@ public final class TxBuffer implements AutoCloseable {
     private final boolean outside;
     private final WorkerCounters counters;
     private final Drops drops;
+    private final TxBuffer carrier;
+    private final int vlan;
     private final OffHeap area = OffHeap.allocate((long) CAPACITY * Long.BYTES);
     private final long pointers = area.address();
     private int count;
@@ -35,6 +40,24 @@ public final class TxBuffer implements AutoCloseable {
         this.outside = outside;
         this.counters = counters;
         this.drops = drops;
+        carrier = this;
+        vlan = 0;
+    }
+
+    /**
+     * Of a VLAN: gives each frame its tag and passes it on.
+     *
+     * @param carrier of the port on which the VLAN is
+     * @param vlan its id
+     */
+    public TxBuffer(TxBuffer carrier, int vlan, int mtu, boolean outside) {
+        queue = carrier.queue;
+        counters = carrier.counters;
+        drops = carrier.drops;
+        this.carrier = carrier;
+        this.vlan = vlan;
+        this.mtu = mtu;
+        this.outside = outside;
     }
 
     int mtu() {
@@ -47,10 +70,34 @@ public final class TxBuffer implements AutoCloseable {
 
     /** Takes over an mbuf that is ready to leave. */
     void add(long mbuf) {
+        if (vlan != 0) {
+            addTagged(mbuf);
+            return;
+        }
         Memory.putI64(pointers + (long) Long.BYTES * count, mbuf);
         if (++count == CAPACITY) {
             flush();
         }
+    }
+
+    private void addTagged(long mbuf) {
+        if (Mbuf.headroom(mbuf) < EthernetDescriptor.TAG_OCTETS) {
+            drops.add(mbuf, NO_ROOM);
+            return;
+        }
+        long bare = Mbuf.data(mbuf);
+        long addresses = Memory.i64(bare);
+        int rest = Memory.i32(bare + Long.BYTES);
+        long frame = Memory.pointer(bare - EthernetDescriptor.TAG_OCTETS);
+        Memory.putI64(frame, addresses);
+        Memory.putI32(frame + Long.BYTES, rest);
+        Memory.putBe16(frame + EthernetDescriptor.ETHER_TYPE, EthernetDescriptor.TYPE_VLAN);
+        Memory.putBe16(frame + EthernetDescriptor.HEADER_OCTETS, vlan);
+        Mbuf.setData(
+                mbuf,
+                Mbuf.dataOffset(mbuf) - EthernetDescriptor.TAG_OCTETS,
+                Mbuf.dataLength(mbuf) + EthernetDescriptor.TAG_OCTETS);
+        carrier.add(mbuf);
     }
 
     /** Sends what has been gathered; what the queue does not take is dropped. */

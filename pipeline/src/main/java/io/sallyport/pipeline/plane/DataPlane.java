@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.plane;
 
+import io.sallyport.dpdk.ethdev.RxQueue;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
@@ -43,7 +44,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One gateway's packet path. Everything but {@link #workers} belongs to one thread, the control thread; each worker, once
@@ -213,7 +216,7 @@ public final class DataPlane implements AutoCloseable {
             throw new IllegalStateException("ports are attached already");
         }
         for (PlanePort port : ports) {
-            if (port.transmit().size() < settings.workers()) {
+            if (port.vlan().isEmpty() && port.transmit().size() < settings.workers()) {
                 throw new IllegalArgumentException("port " + port.ingress().index() + " has "
                         + port.transmit().size() + " transmit queues, but there are " + settings.workers()
                         + " workers, and each needs its own");
@@ -249,18 +252,17 @@ public final class DataPlane implements AutoCloseable {
         neighbourRings.add(neighbour);
         List<RxLane> lanes = new ArrayList<>();
         List<IngressPort> ingress = new ArrayList<>();
-        List<TxBuffer> transmit = new ArrayList<>();
         for (int p = 0; p < ports.size(); p++) {
-            PlanePort port = ports.get(p);
-            for (int q = 0; q < port.receive().size(); q++) {
+            IngressPort in = ports.get(p).ingress().withVlans(vlansOn(p, ports));
+            List<RxQueue> queues = ports.get(p).receive();
+            for (int q = 0; q < queues.size(); q++) {
                 if ((p + q) % settings.workers() == index) {
-                    lanes.add(new RxLane(port.receive().get(q), port.ingress()));
+                    lanes.add(new RxLane(queues.get(q), in));
                 }
             }
-            ingress.add(port.ingress());
-            transmit.add(new TxBuffer(
-                    port.transmit().get(index), port.mtu(), port.ingress().isOutside(), counters, drops));
+            ingress.add(in);
         }
+        List<TxBuffer> transmit = transmit(index, ports, counters, drops);
         return new Worker(new Worker.Parts(
                 index,
                 counters,
@@ -281,6 +283,36 @@ public final class DataPlane implements AutoCloseable {
                 neighbour,
                 resolution.isPresent(),
                 heard));
+    }
+
+    /** Ports of their own first, since VLANs send by those. */
+    private static List<TxBuffer> transmit(int worker, List<PlanePort> ports, WorkerCounters counters, Drops drops) {
+        TxBuffer[] transmit = new TxBuffer[ports.size()];
+        for (int p = 0; p < transmit.length; p++) {
+            PlanePort port = ports.get(p);
+            if (port.vlan().isEmpty()) {
+                transmit[p] = new TxBuffer(
+                        port.transmit().get(worker), port.mtu(), port.ingress().isOutside(), counters, drops);
+            }
+        }
+        for (int p = 0; p < transmit.length; p++) {
+            PlanePort port = ports.get(p);
+            if (port.vlan().isPresent()) {
+                PlanePort.Vlan vlan = port.vlan().get();
+                transmit[p] = new TxBuffer(
+                        transmit[vlan.parent()],
+                        vlan.id(),
+                        port.mtu(),
+                        port.ingress().isOutside());
+            }
+        }
+        return List.of(transmit);
+    }
+
+    private static Map<Integer, IngressPort> vlansOn(int parent, List<PlanePort> ports) {
+        return ports.stream()
+                .filter(port -> port.vlan().filter(on -> on.parent() == parent).isPresent())
+                .collect(Collectors.toMap(port -> port.vlan().orElseThrow().id(), PlanePort::ingress));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */

@@ -176,7 +176,7 @@ public final class Worker implements AutoCloseable {
         reversePath = new ReversePath(drops);
         waiting = parts.sizing().waiting(counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, waiting);
-        Departure departure = new Departure(parts.lifetimes(), drops, errors);
+        Departure departure = new Departure(parts.lifetimes(), drops, errors, gateway.index());
         seal = new EspSeal(engine, departure, counters, drops);
         ahSeal = new AhSeal(engine, departure, counters, drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);

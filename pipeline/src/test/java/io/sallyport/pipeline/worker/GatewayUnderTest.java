@@ -8,6 +8,7 @@ import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.classify.OwnAddress;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.Neighbour;
@@ -155,51 +156,63 @@ final class GatewayUnderTest implements AutoCloseable {
             CipherSuite algorithm,
             DfPolicy df,
             Optional<Selector> inbound,
-            boolean resolving) {
+            boolean resolving,
+            int vlan) {
         static Options simple() {
-            return new Options(1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty(), false);
+            return new Options(
+                    1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty(), false, 0);
         }
 
         Options withPending() {
-            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound, resolving);
+            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound, resolving, vlan);
         }
 
         Options withMtu(int octets) {
-            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound, resolving);
+            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound, resolving, vlan);
         }
 
         Options withWindow(int packets) {
-            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound, resolving);
+            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound, resolving, vlan);
         }
 
         Options withWorkers(int count) {
-            return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving);
+            return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving, vlan);
         }
 
         Options withAlgorithm(CipherSuite value) {
-            return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving);
+            return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving, vlan);
         }
 
         Options withDf(DfPolicy value) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound, resolving);
+            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound, resolving, vlan);
         }
 
         /** Of the tunnels whose inner family is the selector's. */
         Options withInboundSelector(Selector value) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, df, Optional.of(value), resolving);
+            return new Options(
+                    workers, queues, mtu, window, pending, algorithm, df, Optional.of(value), resolving, vlan);
         }
 
         /** With addresses on the links, and neighbours that are found and not configured. */
         Options withResolution() {
-            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, true);
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, true, vlan);
+        }
+
+        /** Both links are VLANs with that id; frames without a tag belong to ports without addresses. */
+        Options withVlan(int id) {
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, resolving, id);
         }
     }
 
     GatewayUnderTest(Testbed testbed, Options options) {
+        this(testbed, options, CryptoProvider.ipsecMb());
+    }
+
+    GatewayUnderTest(Testbed testbed, Options options, CryptoProvider crypto) {
         this.testbed = testbed;
         inside = testbed.cable("inside", options.queues(), options.mtu());
         outside = testbed.cable("outside", options.queues(), options.mtu());
-        plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), nothing());
+        plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), crypto, nothing());
         ForwardingTables tables = tables(options.resolving());
         for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             tunnels.add(tunnel(inner, Prefix.IPV4, options));
@@ -208,7 +221,15 @@ final class GatewayUnderTest implements AutoCloseable {
         tables.policySas().publishCurrent(PROTECT6, tunnels.get(1).outbound().hot());
         plane.publish(tables);
         plane.attach(
-                List.of(port(0, INSIDE_MAC, false, inside, options), port(1, OUTSIDE_MAC, true, outside, options)),
+                options.vlan() == 0
+                        ? List.of(
+                                port(0, INSIDE_MAC, false, inside, options),
+                                port(1, OUTSIDE_MAC, true, outside, options))
+                        : List.of(
+                                PlanePort.onVlan(ingress(0, INSIDE_MAC, false), options.mtu(), 2, options.vlan()),
+                                PlanePort.onVlan(ingress(1, OUTSIDE_MAC, true), options.mtu(), 3, options.vlan()),
+                                port(2, INSIDE_MAC, false, inside, options),
+                                port(3, OUTSIDE_MAC, true, outside, options)),
                 testbed.buffers());
     }
 
@@ -403,7 +424,11 @@ final class GatewayUnderTest implements AutoCloseable {
         List<TxQueue> transmit = IntStream.range(0, options.queues())
                 .mapToObj(cable.port()::txQueue)
                 .toList();
-        return new PlanePort(new IngressPort(index, mac(mac), false, isOutside), options.mtu(), receive, transmit);
+        return new PlanePort(ingress(index, mac, isOutside), options.mtu(), receive, transmit);
+    }
+
+    private static IngressPort ingress(int index, String mac, boolean isOutside) {
+        return new IngressPort(index, mac(mac), false, isOutside);
     }
 
     static long mac(String text) {

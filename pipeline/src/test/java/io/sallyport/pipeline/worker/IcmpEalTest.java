@@ -253,13 +253,14 @@ final class IcmpEalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Prefix.IPV4, Prefix.IPV6})
-    @DisplayName("an echo request out of a tunnel is answered through the tunnel")
+    @DisplayName("D8: an echo request out of a tunnel is answered through the tunnel, without a hop lost")
     void shouldAnswerThroughTheTunnel(int family) {
         byte[] data = {1, 2, 3, 4, 5};
         fromTunnel(family, 1, request(family, farHost(family), insideAddress(family), data));
         byte[] outer = Frames.packet(gateway.receiveOne(gateway.outside));
         byte[] inner = tunnel(family).fromGateway().open(Arrays.copyOfRange(outer, 20, outer.length));
         byte[] wanted = withoutFlags(reply(family, insideAddress(family), farHost(family), data));
+        assertEquals(64, inner[family == Prefix.IPV4 ? 8 : 7], "the gateway's own packet loses no hop");
         assertArrayEquals(
                 Arrays.copyOfRange(wanted, wanted.length - 13, wanted.length),
                 Arrays.copyOfRange(inner, length(inner) - 13, length(inner)));

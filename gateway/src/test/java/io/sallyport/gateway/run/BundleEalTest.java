@@ -1,0 +1,197 @@
+package io.sallyport.gateway.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.eal.EalOptions;
+import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortConfig;
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.dpdk.ring.RingPair;
+import io.sallyport.gateway.config.Configuration;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.worker.Worker;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Two gateways whose tunnel is a bundle; the test is the host of each, and the wire between them.
+ *
+ * <pre>
+ *   host ── west inside │west│ west outside ── wire ── east outside │east│ east inside ── host
+ * </pre>
+ */
+final class BundleEalTest {
+    private static final int SLOTS = 64;
+    private static final int ETHERNET = 14;
+    private static final int IPV4_HEADER = 20;
+    private static final int AH = 51;
+    private static final int ESP = 50;
+    private static final int IPV4_IN_IP = 4;
+    private static final String WEST_KEY = "1a2b3c4d5e6f708192a3b4c5d6e7f80912345678";
+    private static final String EAST_KEY = "a1b2c3d4e5f60718293a4b5c6d7e8f909abcdef0";
+
+    private static Eal eal;
+    private static MbufPool pool;
+    private static OffHeap array;
+    private static int pairs;
+
+    @BeforeAll
+    static void startEal() {
+        eal = Eal.start(EalOptions.builder()
+                .hugePages(false)
+                .memoryMib(96)
+                .filePrefix("sallyport-bundle-test")
+                .build());
+        pool = MbufPool.create("bundle-test", 1023, 0, 2176, 0);
+        array = OffHeap.allocate((long) Long.BYTES * SLOTS);
+    }
+
+    @AfterAll
+    static void closeEal() {
+        array.close();
+        pool.close();
+        eal.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hmac-sha2-256-128, transport, 32", "hmac-sha2-256-128, tunnel, 32", "aes-gmac-128, tunnel, 16"})
+    @DisplayName("RFC 4301 4.1: a bundle in YAML goes over the wire as IP, AH, ESP, and only so comes in")
+    void shouldCarryABundle(String algorithm, String mode, int keyOctets) throws Exception {
+        String number = "bt" + pairs++;
+        try (RingPair westIn = RingPair.create(number + "a", 1, SLOTS, 0);
+                RingPair westOut = RingPair.create(number + "b", 1, SLOTS, 0);
+                RingPair eastOut = RingPair.create(number + "c", 1, SLOTS, 0);
+                RingPair eastIn = RingPair.create(number + "d", 1, SLOTS, 0);
+                Gateway west = gateway(true, westIn, westOut, algorithm, mode, keyOctets);
+                Gateway east = gateway(false, eastIn, eastOut, algorithm, mode, keyOctets)) {
+            List<Port> ends = List.of(westIn.right(), westOut.right(), eastOut.right(), eastIn.right());
+            for (Port end : ends) {
+                end.configure(PortConfig.builder(pool).build());
+                end.start();
+            }
+            Worker first = west.startPortsOnly().getFirst();
+            Worker second = east.startPortsOnly().getFirst();
+            byte[] packet = packet();
+            send(ends.get(0), frame(1, packet));
+            first.poll();
+            byte[] onTheWire = receive(ends.get(1));
+            assertEquals(AH, onTheWire[ETHERNET + 9]);
+            boolean tunnelled = "tunnel".equals(mode);
+            assertEquals(tunnelled ? IPV4_IN_IP : ESP, onTheWire[ETHERNET + IPV4_HEADER]);
+
+            send(ends.get(2), onTheWire);
+            second.poll();
+            byte[] arrived = receive(ends.get(3));
+            assertArrayEquals(
+                    Arrays.copyOfRange(packet, 12, packet.length),
+                    Arrays.copyOfRange(arrived, ETHERNET + 12, ETHERNET + packet.length));
+
+            send(ends.get(2), onTheWire);
+            byte[] forged = onTheWire.clone();
+            forged[forged.length - 1] ^= 1;
+            send(ends.get(2), forged);
+            second.poll();
+            assertEquals(1, second.counters().drops(DropReason.REPLAYED));
+            assertEquals(1, second.counters().drops(DropReason.ICV_WRONG));
+            assertEquals(0, first.counters().drops());
+        }
+    }
+
+    private static Gateway gateway(
+            boolean isWest, RingPair in, RingPair out, String algorithm, String mode, int keyOctets) throws Exception {
+        int us = isWest ? 1 : 2;
+        int them = 3 - us;
+        String salt = "aes-gmac-128".equals(algorithm) ? "key: \"01020304\", " : "";
+        String[] ah = {("0" + us).repeat(keyOctets), ("0" + them).repeat(keyOctets)};
+        String text = """
+                ports:
+                  - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
+                  - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
+                routes:
+                  - {to: 10.%THEM%.0.0/16, via: 192.0.2.%THEM%, port: out}
+                neighbours:
+                  - {address: 10.%US%.0.1, mac: "02:00:00:00:02:0%US%", port: in}
+                  - {address: 192.0.2.%THEM%, mac: "02:00:00:00:01:0%THEM%", port: out}
+                tunnels:
+                  - name: both
+                    local: 192.0.2.%US%
+                    remote: 192.0.2.%THEM%
+                    selectors: {local: 10.%US%.0.0/16, remote: 10.%THEM%.0.0/16}
+                    inbound: {spi: 0x100%US%, key: "%KEYIN%"}
+                    outbound: {spi: 0x100%THEM%, key: "%KEYOUT%"}
+                    bundle:
+                      algorithm: %ALGORITHM%
+                      mode: %MODE%
+                      inbound: {spi: 0x200%US%, %SALT%integrity-key: "%AHIN%"}
+                      outbound: {spi: 0x200%THEM%, %SALT%integrity-key: "%AHOUT%"}
+                """.replace("%IN%", in.left().name())
+                .replace("%OUT%", out.left().name())
+                .replace("%US%", "" + us)
+                .replace("%THEM%", "" + them)
+                .replace("%KEYIN%", isWest ? WEST_KEY : EAST_KEY)
+                .replace("%KEYOUT%", isWest ? EAST_KEY : WEST_KEY)
+                .replace("%ALGORITHM%", algorithm)
+                .replace("%MODE%", mode)
+                .replace("%SALT%", salt)
+                .replace("%AHIN%", ah[0])
+                .replace("%AHOUT%", ah[1]);
+        return Gateway.assemble(Configuration.parse("bundle.yaml", text).settings(), pool);
+    }
+
+    /** UDP from the west's host to the east's. */
+    private static byte[] packet() {
+        ByteBuffer packet = ByteBuffer.allocate(100)
+                .put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) 100)
+                .putInt(0)
+                .put((byte) 64)
+                .put((byte) 17)
+                .putShort((short) 0)
+                .put(new byte[] {10, 1, 0, 1, 10, 2, 0, 1})
+                .putShort((short) 5000)
+                .putShort((short) 6000)
+                .putShort((short) 80);
+        int sum = 0;
+        for (int i = 0; i < IPV4_HEADER; i += Short.BYTES) {
+            sum += Short.toUnsignedInt(packet.getShort(i));
+        }
+        sum = (sum & 0xffff) + (sum >>> Short.SIZE);
+        return packet.putShort(10, (short) ~sum).array();
+    }
+
+    private static byte[] frame(int gateway, byte[] packet) {
+        return ByteBuffer.allocate(ETHERNET + packet.length)
+                .put(new byte[] {2, 0, 0, 0, 0, (byte) gateway, 2, 0, 0, 0, 2, (byte) gateway, 8, 0})
+                .put(packet)
+                .array();
+    }
+
+    private static void send(Port end, byte[] frame) {
+        long mbuf = pool.alloc();
+        Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), frame.length);
+        Memory.write(Mbuf.data(mbuf), frame);
+        Mbuf.put(array.address(), 0, mbuf);
+        assertEquals(1, end.txQueue(0).burst(array.address(), 1));
+    }
+
+    private static byte[] receive(Port end) {
+        assertEquals(1, end.rxQueue(0).burst(array.address(), SLOTS), "frames");
+        long mbuf = Mbuf.at(array.address(), 0);
+        byte[] frame = Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf));
+        Mbufs.freeBulk(array.address(), 1);
+        return frame;
+    }
+}
