@@ -7,6 +7,7 @@ import io.sallyport.ike.sa.SaLifetimes;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.handoff.Ownership;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
@@ -16,6 +17,7 @@ import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.sad.UdpPorts;
+import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class PairInstaller {
     }
 
     private SaHandle inbound(ChildSaPair pair, ProtectedPair protocol, boolean pending, Optional<SaHandle> bundle) {
-        Selector selector = Addresses.outbound(pair.selectors()).reversed();
+        Selector selector = inside(pair, protocol);
         SaParameters.Builder sa = SaParameters.inbound(protocol.inboundSpi())
                 .replayWindow(pair.replayWindow())
                 .selector(selector)
@@ -79,6 +81,19 @@ final class PairInstaller {
             sa.pending();
         }
         return install(plane.inbound(), shape(sa, pair, protocol), protocol, protocol.inbound());
+    }
+
+    /** What an inbound SA may carry: AH of a bundle nothing but ESP, which is held against the child's selectors itself. */
+    private static Selector inside(ChildSaPair pair, ProtectedPair protocol) {
+        boolean aroundEsp = pair.protocols().size() > 1 && protocol.transform().protocol() == ProtocolId.AH;
+        return aroundEsp
+                ? new Selector(
+                        Addresses.prefix(pair.remoteAddress()),
+                        Addresses.prefix(pair.localAddress()),
+                        IpProtocol.ESP,
+                        PortRange.ANY,
+                        PortRange.ANY)
+                : Addresses.outbound(pair.selectors()).reversed();
     }
 
     private SaHandle outbound(

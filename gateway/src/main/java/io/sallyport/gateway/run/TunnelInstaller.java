@@ -6,11 +6,14 @@ import io.sallyport.gateway.config.SaSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.secret.KeyMaterial;
 import io.sallyport.pipeline.handoff.Ownership;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.SecurityProtocol;
+import io.sallyport.pipeline.spd.PortRange;
+import io.sallyport.pipeline.spd.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,15 +60,18 @@ final class TunnelInstaller {
         return List.copyOf(installed);
     }
 
-    /** The AH SA of a bundle: pending as the ESP SA is, and without a lifetime of its own. */
+    /**
+     * The AH SA of a bundle: pending as the ESP SA is, and without a lifetime of its own. Only ESP of the two gateways may be
+     * inside, so that AH alone brings nothing in.
+     */
     private SaHandle installInbound(TunnelSettings tunnel, BundleSettings bundle) {
         SaParameters.Builder builder = SaParameters.inbound(bundle.inboundSpi())
                 .owner(Ownership.shardOf(tunnel.inbound().spi()))
                 .replayWindow(tunnel.replayWindow())
                 .outer(tunnel.remote(), tunnel.local())
                 .trialDelay(settings.trial().delay())
-                .pendingTimeout(settings.trial().pendingTimeout());
-        tunnel.selector().ifPresentOrElse(selector -> builder.selector(selector.reversed()), builder::everything);
+                .pendingTimeout(settings.trial().pendingTimeout())
+                .selector(new Selector(tunnel.remote(), tunnel.local(), IpProtocol.ESP, PortRange.ANY, PortRange.ANY));
         shape(builder, tunnel, bundle);
         if (tunnel.inbound().pending()) {
             builder.pending();

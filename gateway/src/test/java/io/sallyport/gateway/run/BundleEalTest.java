@@ -86,22 +86,22 @@ final class BundleEalTest {
             byte[] packet = packet();
             send(ends.get(0), frame(1, packet));
             first.poll();
-            byte[] onTheWire = receive(ends.get(1));
+            byte[] onTheWire = receive(ends.get(1), first);
             assertEquals(AH, onTheWire[ETHERNET + 9]);
             boolean tunnelled = "tunnel".equals(mode);
             assertEquals(tunnelled ? IPV4_IN_IP : ESP, onTheWire[ETHERNET + IPV4_HEADER]);
 
+            byte[] forged = onTheWire.clone();
+            forged[forged.length - 1] ^= 1;
+            send(ends.get(2), forged);
             send(ends.get(2), onTheWire);
             second.poll();
-            byte[] arrived = receive(ends.get(3));
+            byte[] arrived = receive(ends.get(3), second);
             assertArrayEquals(
                     Arrays.copyOfRange(packet, 12, packet.length),
                     Arrays.copyOfRange(arrived, ETHERNET + 12, ETHERNET + packet.length));
 
             send(ends.get(2), onTheWire);
-            byte[] forged = onTheWire.clone();
-            forged[forged.length - 1] ^= 1;
-            send(ends.get(2), forged);
             second.poll();
             assertEquals(1, second.counters().drops(DropReason.REPLAYED));
             assertEquals(1, second.counters().drops(DropReason.ICV_WRONG));
@@ -116,6 +116,8 @@ final class BundleEalTest {
         String salt = "aes-gmac-128".equals(algorithm) ? "key: \"01020304\", " : "";
         String[] ah = {("0" + us).repeat(keyOctets), ("0" + them).repeat(keyOctets)};
         String text = """
+                name: %NAME%
+                dpdk: {large-buffers: 15}
                 ports:
                   - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
                   - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
@@ -136,7 +138,8 @@ final class BundleEalTest {
                       mode: %MODE%
                       inbound: {spi: 0x200%US%, %SALT%integrity-key: "%AHIN%"}
                       outbound: {spi: 0x200%THEM%, %SALT%integrity-key: "%AHOUT%"}
-                """.replace("%IN%", in.left().name())
+                """.replace("%NAME%", isWest ? "west" : "east")
+                .replace("%IN%", in.left().name())
                 .replace("%OUT%", out.left().name())
                 .replace("%US%", "" + us)
                 .replace("%THEM%", "" + them)
@@ -187,8 +190,11 @@ final class BundleEalTest {
         assertEquals(1, end.txQueue(0).burst(array.address(), 1));
     }
 
-    private static byte[] receive(Port end) {
-        assertEquals(1, end.rxQueue(0).burst(array.address(), SLOTS), "frames");
+    private static byte[] receive(Port end, Worker sender) {
+        assertEquals(
+                1,
+                end.rxQueue(0).burst(array.address(), SLOTS),
+                () -> "drops: " + sender.counters().dropsByReason());
         long mbuf = Mbuf.at(array.address(), 0);
         byte[] frame = Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf));
         Mbufs.freeBulk(array.address(), 1);
