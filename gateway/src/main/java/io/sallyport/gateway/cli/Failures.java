@@ -1,5 +1,6 @@
 package io.sallyport.gateway.cli;
 
+import io.sallyport.dpdk.cryptodev.CryptoDeviceException;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.layout.LayoutException;
@@ -23,7 +24,12 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println(count(wrong.problems().size()));
                 yield ExitCode.USAGE;
             }
-            case NativeLibraryException _, LayoutException _, EalException _, PortException _, PortSetupException _ -> {
+            case NativeLibraryException _,
+                    LayoutException _,
+                    EalException _,
+                    PortException _,
+                    PortSetupException _,
+                    CryptoDeviceException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;
             }

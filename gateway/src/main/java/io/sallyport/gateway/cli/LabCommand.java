@@ -153,7 +153,7 @@ final class LabCommand implements Callable<Integer> {
 
     private Crypto engine() {
         return Arrays.stream(Crypto.values())
-                .filter(engine -> engine.label().equals(crypto))
+                .filter(engine -> engine != Crypto.CRYPTODEV && engine.label().equals(crypto))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("there is no engine " + crypto + "; write ipsec-mb or reference"));

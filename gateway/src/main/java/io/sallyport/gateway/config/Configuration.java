@@ -59,6 +59,7 @@ public record Configuration(GatewaySettings settings, Optional<LoadedCredentials
         PortIndex ports = new PortIndex(settings, problems);
         new PortCheck(settings, problems).check();
         new WorkerCheck(settings, problems, cpus).check();
+        new CryptoCheck(settings.dpdk(), problems).check();
         new LinkCheck(settings, problems, ports).check();
         new TunnelCheck(settings, problems, ports).check();
         new PolicyCheck(settings, problems).check();

@@ -56,6 +56,7 @@ final class DpdkReader {
                         LARGE_BUFFERS),
                 dpdk.list("allow-pci", NetworkValues.PCI),
                 dpdk.read("telemetry", Values.FLAG, false),
-                dpdk.read("crypto", Values.oneOf(Crypto.values(), Crypto::label), Crypto.IPSEC_MB));
+                dpdk.read("crypto", Values.oneOf(Crypto.values(), Crypto::label), Crypto.IPSEC_MB),
+                dpdk.list("crypto-devices", NetworkValues.CRYPTO_DEVICE));
     }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.PciAddress;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param allowPci PCI devices to take besides those of the ports
  * @param telemetry whether DPDK opens its telemetry socket
  * @param crypto what encrypts and authenticates
+ * @param cryptoDevices the devices, if it is they that do; all of one driver
  */
 public record DpdkSettings(
         HugePages hugePages,
@@ -29,17 +31,21 @@ public record DpdkSettings(
         int largeBuffers,
         List<PciAddress> allowPci,
         boolean telemetry,
-        Crypto crypto) {
+        Crypto crypto,
+        List<DeviceArgument> cryptoDevices) {
     /** Keeps its own lists. */
     public DpdkSettings {
         arguments = List.copyOf(arguments);
         allowPci = List.copyOf(allowPci);
+        cryptoDevices = List.copyOf(cryptoDevices);
     }
 
     /** What encrypts and authenticates. */
     public enum Crypto {
         /** Intel's multi-buffer library, called directly. */
         IPSEC_MB("ipsec-mb"),
+        /** Crypto devices of DPDK, in software or hardware. */
+        CRYPTODEV("cryptodev"),
         /** The JVM's own algorithms and Bouncy Castle's: slow, for machines without the library. */
         REFERENCE("reference");
 

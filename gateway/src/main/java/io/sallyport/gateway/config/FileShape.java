@@ -17,7 +17,8 @@ final class FileShape {
             .value("large-buffers")
             .values("allow-pci")
             .value("telemetry")
-            .value("crypto");
+            .value("crypto")
+            .values("crypto-devices");
 
     private static final Mapping WORKER = mapping().value("cpu").value("idle");
 

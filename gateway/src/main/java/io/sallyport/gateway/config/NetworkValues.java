@@ -59,11 +59,23 @@ final class NetworkValues {
 
     /** A PCI device or a virtual device. */
     static final ValueType<DeviceArgument> DEVICE = text -> {
-        try {
-            return DeviceArgument.parse(text);
-        } catch (EalException e) {
-            throw refusal(e);
+        DeviceArgument device = device(text);
+        if (isVirtualCrypto(device)) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is a crypto device and carries no packets; write it into crypto-devices of the section dpdk");
         }
+        return device;
+    };
+
+    /** A crypto device, on PCI or virtual. */
+    static final ValueType<DeviceArgument> CRYPTO_DEVICE = text -> {
+        DeviceArgument device = device(text);
+        if (!device.pci() && !isVirtualCrypto(device)) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is no crypto device; write a PCI address such as 0000:3d:01.0, or a virtual device such as"
+                    + " crypto_aesni_mb0");
+        }
+        return device;
     };
 
     /** The address of a PCI device. */
@@ -108,6 +120,18 @@ final class NetworkValues {
                     .parse(text));
 
     private NetworkValues() {}
+
+    private static DeviceArgument device(String text) {
+        try {
+            return DeviceArgument.parse(text);
+        } catch (EalException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static boolean isVirtualCrypto(DeviceArgument device) {
+        return !device.pci() && device.name().startsWith("crypto_");
+    }
 
     private static PortAddress portAddress(String text) {
         int slash = text.indexOf('/');

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.run;
 
+import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.eal.PciAddress;
 import io.sallyport.gateway.config.DpdkSettings;
@@ -36,6 +37,12 @@ public final class Environment {
         for (PortSettings port : settings.ports()) {
             if (port.vlan().isEmpty()) {
                 builder.device(port.device().toString());
+            }
+        }
+        for (DeviceArgument device : dpdk.cryptoDevices()) {
+            // Virtual ones are made later, where it can be said which package has the driver.
+            if (device.pci()) {
+                builder.device(device.toString());
             }
         }
         dpdk.arguments().forEach(builder::argument);

@@ -133,6 +133,7 @@ public final class Gateway implements AutoCloseable {
     private static CryptoProvider crypto(GatewaySettings settings) {
         return switch (settings.dpdk().crypto()) {
             case IPSEC_MB -> ipsecMb();
+            case CRYPTODEV -> CryptodevSetup.start(settings);
             case REFERENCE -> CryptoProvider.reference();
         };
     }
