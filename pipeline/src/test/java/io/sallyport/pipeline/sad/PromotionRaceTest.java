@@ -9,6 +9,7 @@ import io.sallyport.pipeline.event.SaEvents;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +113,8 @@ final class PromotionRaceTest {
     }
 
     @Test
+    @DisplayName(
+            "A9: however cores, message, timeout and delete race, one wins, one notice at most, and DEAD stays DEAD")
     @Timeout(60)
     void shouldHaveOneWinnerAndAtMostOneNoticeHoweverTheRaceEnds() throws InterruptedException {
         Thread[] threads = new Thread[WORKERS];
