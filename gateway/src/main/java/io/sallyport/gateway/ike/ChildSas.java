@@ -155,7 +155,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
     /** A wait for CONNECTED that is over proves as much as a message: the peer had proved itself before. */
     private static io.sallyport.pipeline.sad.ActivationCause cause(ActivationCause cause) {
         return switch (cause) {
-            case MESSAGE, COMMIT_TIMEOUT -> io.sallyport.pipeline.sad.ActivationCause.MESSAGE;
+            case MESSAGE, COMMIT_TIMEOUT, SETTLED -> io.sallyport.pipeline.sad.ActivationCause.MESSAGE;
             case OLD_DELETE -> io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE;
             case TRAFFIC -> throw new IllegalArgumentException("only a packet activates by traffic");
         };

@@ -54,8 +54,13 @@ import java.util.stream.Stream;
  *
  * <p>Without the commit bit the pair is in use before message 3 is sent. With it the pair is PENDING until CONNECTED comes
  * or traffic proves it; the wait is bounded, since nobody authenticates that bit.
+ *
+ * <p>A peer may take the pair only with message 3, and packets that overtake it are lost there. So a pair that replaces
+ * another is PENDING for a moment too: the old one sends until the peer uses the new one, or has had the time to take it.
  */
 final class QuickModeInitiator implements QuickMode {
+    private static final long SETTLING_NANOS = 500_000_000L;
+
     private final IkeSa sa;
     private final Ports ports;
     private final Children children;
@@ -193,10 +198,11 @@ final class QuickModeInitiator implements QuickMode {
                 .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain()));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
         boolean waits = message.header().commit();
+        boolean settles = !waits && replaces.isPresent() && child.pending().promotion();
         spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);
-        } else if (!install(pair, waits)) {
+        } else if (!install(pair, waits || settles)) {
             return;
         }
         sentNanos = ports.now();
@@ -204,6 +210,9 @@ final class QuickModeInitiator implements QuickMode {
         if (waits) {
             state = State.AWAITS_CONNECTED;
             retransmission.start();
+        } else if (settles) {
+            state = State.AWAITS_CONNECTED;
+            ports.timers().at(sentNanos + SETTLING_NANOS, () -> proved(ActivationCause.SETTLED));
         } else {
             done();
         }

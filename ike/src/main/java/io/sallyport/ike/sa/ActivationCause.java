@@ -9,5 +9,7 @@ public enum ActivationCause {
     /** A packet verified under the pending SA. Only the data plane finds that. */
     TRAFFIC,
     /** The wait for CONNECTED is over. The peer had proved itself before, and the commit bit is advisory. */
-    COMMIT_TIMEOUT
+    COMMIT_TIMEOUT,
+    /** The peer has had the time to take our last message, so that the pair may follow the one that it replaces. */
+    SETTLED
 }

@@ -60,7 +60,7 @@ final class TunnelsBench implements Callable<Integer> {
     @Option(names = "--tunnels", description = "How many tunnels (default ${DEFAULT-VALUE}).")
     private int tunnels = 10_000;
 
-    @Option(names = "--rekeys", description = "How many rekeys (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rekeys", description = "How many rekeys, at most one a tunnel (default ${DEFAULT-VALUE}).")
     private int rekeys = 10_000;
 
     @Option(names = "--warm-up", description = "Tunnels negotiated before, and not counted (default ${DEFAULT-VALUE}).")
@@ -75,6 +75,9 @@ final class TunnelsBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
+        if (rekeys > tunnels) {
+            throw new IllegalArgumentException("each tunnel is rekeyed once: --rekeys is at most --tunnels");
+        }
         Authenticator credentials = rsa ? BenchCredentials.rsa(names()) : BenchCredentials.preShared();
         measure(credentials, warmUp, warmUp);
         Map<String, Object> result = measure(credentials, tunnels, rekeys);
