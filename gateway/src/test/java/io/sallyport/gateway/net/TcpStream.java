@@ -17,25 +17,33 @@ import java.util.regex.Pattern;
 record TcpStream(List<Long> octets, long resent) {
     private static final Pattern SECOND = Pattern.compile("\"sum\":\\s*\\{[^}]*?\"bytes\":\\s*(\\d+)");
     private static final Pattern RESENT = Pattern.compile("\"sum_sent\":\\s*\\{[^}]*?\"retransmits\":\\s*(\\d+)");
+    private static final int GRACE_SECONDS = 60;
     private static final double MEGABIT = 1e6 / Byte.SIZE;
 
     /** Sends for some seconds. */
     static TcpStream run(Namespace from, Namespace to, String address, int seconds)
             throws IOException, InterruptedException {
-        Process server = to.start(List.of("iperf3", "-s", "-1", "-J", "-i", "1", "--forceflush"));
+        // A connection that stalls for good has to fail the test, not to keep it.
+        String limit = Integer.toString(2 * seconds + GRACE_SECONDS);
+        Process server = to.start(List.of("timeout", limit, "iperf3", "-s", "-1", "-J", "-i", "1", "--forceflush"));
         String sent = "";
         int status = -1;
         // The server needs a moment until it listens; a connection before that is refused at once.
         for (int i = 0; i < 100 && status != 0 && server.isAlive(); i++) {
-            Process client = from.start(List.of("iperf3", "-c", address, "-t", "" + seconds, "-J", "-l", "16K"));
+            Process client = from.start(
+                    List.of("timeout", limit, "iperf3", "-c", address, "-t", "" + seconds, "-J", "-l", "16K"));
             sent = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             status = client.waitFor();
+            // With -J iperf3 ends with status 0 whatever happened.
+            if (status == 0 && sent.contains("\"error\"")) {
+                status = 1;
+            }
             if (status != 0 && !sent.contains("refused")) {
                 break;
             }
         }
         if (status != 0) {
-            throw new AssertionError("iperf3 to " + address + " failed:\n" + sent);
+            throw new AssertionError("iperf3 to " + address + " failed, status " + status + ":\n" + sent);
         }
         String received = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<Long> octets = new ArrayList<>();
