@@ -192,6 +192,11 @@ public final class Gateway implements AutoCloseable {
         return plane.workers();
     }
 
+    /** Its data plane, whose SAs the caller may change as long as no thread of the gateway runs: for benchmarks. */
+    public DataPlane plane() {
+        return plane;
+    }
+
     /** Starts ports and threads. */
     public void start() throws InterruptedException {
         List<Worker> workers = startPortsOnly();

@@ -2,13 +2,23 @@ package io.sallyport.jmh.throughput;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.run.Environment;
 import io.sallyport.gateway.run.Gateway;
+import io.sallyport.jmh.contender.BenchSetup;
+import io.sallyport.jmh.contender.Contender;
+import io.sallyport.jmh.contender.Rewind;
+import io.sallyport.jmh.contender.Secgw;
+import io.sallyport.jmh.contender.Testpmd;
+import io.sallyport.jmh.contender.Windows;
+import io.sallyport.jmh.contender.WorkerContender;
+import io.sallyport.jmh.report.Conditions;
+import io.sallyport.jmh.traffic.BenchSuite;
+import io.sallyport.jmh.traffic.EspPcap;
+import io.sallyport.jmh.traffic.Traffic;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.worker.Worker;
@@ -16,58 +26,63 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * Measures one worker on a replayed pcap, in windows that alternate with testpmd's on the same devices.
- *
- * <p>The configuration's first port is replayed ({@code net_pcap} with {@code infinite_rx=1}, whose sequence numbers
- * repeat: the tunnel's replay window must be 0), its second one takes what comes out ({@code net_null}).
- */
+/** Measures one worker on a replayed pcap, in windows that alternate with those of other programs on the same devices. */
 @Command(
         name = "throughput",
         mixinStandardHelpOptions = true,
-        description = "Packets per second of one worker, next to testpmd on the same devices.")
+        description = {
+            "Packets per second of one worker's processor time, next to testpmd (and ipsec-secgw) on the same devices.",
+            "Everything is on: look-up, replay window, selectors, policy, routes, counters."
+        })
 final class ThroughputBench implements Callable<Integer> {
-    private static final long WINDOW_NANOS = 100_000_000;
-    private static final long WINDOW_MILLIS = 100;
-    private static final int POLLS = 64;
+    private static final int WARM_UP_WINDOWS = 30;
     private static final int POOL_CACHE = 256;
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
+    private static final int SPARE_BUFFERS = 8191;
     private static final double MILLION = 1e6;
 
-    @Option(
-            names = "--config",
-            description = "Configuration whose first port replays a pcap; without it one is made for --size.")
-    private Path config;
+    @Option(names = "--direction", description = "in: ESP is opened; out: clear text is sealed (default in).")
+    private Traffic.Direction direction = Traffic.Direction.in;
 
     @Option(names = "--size", description = "Octets of the inner packets, or imix (default ${DEFAULT-VALUE}).")
     private String size = "64";
 
-    @Option(names = "--direction", description = "in: ESP is opened; out: clear text is sealed (default in).")
-    private Direction direction = Direction.in;
+    @Option(names = "--suite", description = "As in the configuration (default ${DEFAULT-VALUE}).")
+    private String suite = "aes-gcm-128";
 
-    @Option(names = "--seconds", description = "Seconds of measuring, both sides together (default ${DEFAULT-VALUE}).")
-    private int seconds = 10;
+    @Option(names = "--sas", description = "SAs, in random order if more than one (default ${DEFAULT-VALUE}).")
+    private int sas = 1;
 
-    @Option(names = "--cpu", description = "CPU of the worker, and of testpmd's (default ${DEFAULT-VALUE}).")
+    @Option(names = "--replay-window", description = "In packets; 0: no anti-replay (default ${DEFAULT-VALUE}).")
+    private int replayWindow = 1024;
+
+    @Option(names = "--windows", description = "Windows of 0.1 s for each contender (default ${DEFAULT-VALUE}).")
+    private int windows = 20;
+
+    @Option(names = "--cpu", description = "CPU on which all poll in turns (default ${DEFAULT-VALUE}).")
     private int cpu = 1;
+
+    @Option(names = "--secgw", description = "Your build of DPDK's example ipsec-secgw, to be measured as well.")
+    private Path secgw;
+
+    @Option(
+            names = "--secgw-modes",
+            description =
+                    "Of app-gcm, app-mb (no librte_ipsec, hence no anti-replay), lookaside-gcm, lookaside-mb, cpu-gcm,"
+                            + " cpu-mb; separated by commas (default: all that know the suite).")
+    private String secgwModes;
 
     @Option(names = "--json", description = "File for the result as JSON.")
     private Path json;
-
-    /** Which way packets go; named as the operator writes it. */
-    enum Direction {
-        in,
-        out
-    }
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new ThroughputBench()).execute(arguments));
@@ -75,11 +90,11 @@ final class ThroughputBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
+        Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas);
         Path folder = Files.createTempDirectory("sallyport-throughput");
         try {
-            Path file = config != null ? config : BenchConfiguration.write(folder, size, direction, cpu);
-            Map<String, Object> result = measure(Configuration.load(file).settings());
-            System.out.println(text(result));
+            Map<String, Object> result = measure(traffic, folder);
+            System.out.println(text(traffic, result));
             if (json != null) {
                 JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).write(result, json.toFile());
             }
@@ -89,82 +104,132 @@ final class ThroughputBench implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> measure(GatewaySettings settings) throws InterruptedException {
-        double before = Calibration.nanosecondsPerStep();
-        Windows gateway = new Windows();
-        Windows ceiling = new Windows();
-        Map<String, Object> versions = new LinkedHashMap<>();
-        double octetsPerPacket;
-        try (Eal eal = Eal.start(Environment.options(settings));
+    private Map<String, Object> measure(Traffic traffic, Path folder)
+            throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
+        Conditions conditions = Conditions.begin("scripts/bench throughput " + options());
+        Path pcap = folder.resolve("replayed.pcap");
+        EspPcap.write(pcap, traffic);
+        List<Secgw.Mode> modes = modes(traffic);
+        BenchSetup bench = BenchSetup.of(
+                folder,
+                cpu,
+                List.of("net_pcap0,rx_pcap=" + pcap + ",infinite_rx=1", "net_null0,no-rx=1"),
+                SPARE_BUFFERS + traffic.packets(),
+                traffic.sas(),
+                2 + modes.size());
+        GatewaySettings settings = Configuration.load(BenchConfiguration.write(bench, traffic, replayWindow))
+                .settings();
+        Map<String, Windows> rates = new LinkedHashMap<>();
+        double octets;
+        try (Eal _ = Eal.start(Environment.options(settings));
                 MbufPool pool = MbufPool.create(
                         "bench",
                         settings.dpdk().buffers(),
                         POOL_CACHE,
                         settings.dpdk().bufferOctets(),
                         0);
-                Gateway assembled = Gateway.assemble(settings, pool)) {
-            versions.put("dpdk", eal.version());
-            versions.put("java", Runtime.version().toString());
-            try (IpsecMb ipsecMb = IpsecMb.open()) {
-                versions.put("ipsec_mb", ipsecMb.version() + " " + ipsecMb.architecture());
+                Gateway gateway = Gateway.assemble(settings, pool)) {
+            Worker worker = gateway.startPortsOnly().getFirst();
+            boolean rewinds = direction == Traffic.Direction.in && replayWindow > 0;
+            Rewind rewind = rewinds ? Rewind.of(traffic, gateway.plane().inbound()) : Rewind.none();
+            List<Contender> contenders = new ArrayList<>();
+            try {
+                contenders.add(new WorkerContender(worker, cpu, rewind));
+                for (int i = 0; i < WARM_UP_WINDOWS; i++) {
+                    double _ = contenders.getFirst().window();
+                }
+                contenders.add(Testpmd.start(bench));
+                for (Secgw.Mode mode : modes) {
+                    contenders.add(new Secgw(secgw, bench, traffic).start(mode));
+                }
+                takeTurns(contenders, rates);
+            } finally {
+                contenders.forEach(Contender::close);
             }
-            Worker worker = assembled.startPortsOnly().getFirst();
-            try (BenchThread thread = new BenchThread(worker, cpu);
-                    Testpmd testpmd = new Testpmd(memory(settings), devices(settings), cpu)) {
-                double _ = thread.packetsPerSecond(WARM_UP_NANOS, POLLS);
-                int windows = Math.max(1, (int) (seconds * 1000L / (2 * WINDOW_MILLIS)));
-                for (int i = 0; i < windows; i++) {
-                    ceiling.add(testpmd.window(WINDOW_MILLIS));
-                    gateway.add(thread.packetsPerSecond(WINDOW_NANOS, POLLS));
+            octets = octetsPerPacket(worker.counters());
+        }
+        return result(traffic, bench, rates, octets, conditions);
+    }
+
+    private void takeTurns(List<Contender> contenders, Map<String, Windows> rates) throws InterruptedException {
+        contenders.forEach(contender -> rates.put(contender.name(), new Windows()));
+        for (int round = -1; round < windows; round++) {
+            for (Contender contender : contenders) {
+                double rate = contender.window();
+                // The first window of each fills caches.
+                if (round >= 0) {
+                    rates.get(contender.name()).add(rate);
                 }
             }
-            WorkerCounters counters = worker.counters();
-            if (counters.drops() > 0) {
-                throw new IllegalStateException("the gateway dropped packets: " + counters.dropsByReason());
-            }
-            long packets = counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
-            octetsPerPacket =
-                    (double) (counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS)) / packets;
         }
-        return result(gateway, ceiling, octetsPerPacket, before, Calibration.nanosecondsPerStep(), versions);
     }
 
-    private static List<String> devices(GatewaySettings settings) {
-        return settings.ports().stream().map(port -> port.device().toString()).toList();
+    private List<Secgw.Mode> modes(Traffic traffic) {
+        if (secgw == null) {
+            return List.of();
+        }
+        return Optional.ofNullable(secgwModes)
+                .map(labels -> Secgw.Mode.of(traffic.suite(), labels))
+                .orElseGet(() -> Secgw.Mode.of(traffic.suite()));
     }
 
-    /** The same kind of pages for both sides. */
-    private static List<String> memory(GatewaySettings settings) {
-        boolean huge = Environment.options(settings).hugePages();
-        return huge
-                ? List.of("--in-memory", "-m", "256")
-                : List.of("--no-huge", "-m", "256", "--file-prefix", "sallyport-testpmd");
+    private static double octetsPerPacket(WorkerCounters counters) {
+        if (counters.drops() > 0) {
+            throw new IllegalStateException("the gateway dropped packets: " + counters.dropsByReason());
+        }
+        long packets = counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
+        return (double) (counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS)) / packets;
+    }
+
+    /** What a user would write to have this again. */
+    private String options() {
+        return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
+                + " --replay-window " + replayWindow + " --windows " + windows + (secgw == null ? "" : " --secgw PATH");
     }
 
     private Map<String, Object> result(
-            Windows gateway,
-            Windows ceiling,
+            Traffic traffic,
+            BenchSetup bench,
+            Map<String, Windows> rates,
             double octetsPerPacket,
-            double before,
-            double after,
-            Map<String, Object> versions) {
+            Conditions conditions) {
+        double gateway = rates.get("sallyport").percentile(90);
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("date", Instant.now().toString());
+        map.put("row", traffic.title());
         map.put("direction", direction.name());
+        map.put("size", size);
+        map.put("suite", suite);
+        map.put("sas", sas);
+        map.put("replay_window", direction == Traffic.Direction.in ? replayWindow : 0);
+        map.put("huge_pages", bench.hugePages());
         map.put("octets_per_packet", octetsPerPacket);
-        map.put("mpps", gateway.percentiles(1 / MILLION));
-        map.put("gbps", gateway.percentile(90) * octetsPerPacket * 8 / 1e9);
-        map.put("ceiling_mpps", ceiling.percentiles(1 / MILLION));
-        map.put("ratio", gateway.percentile(90) / ceiling.percentile(90));
-        map.put("windows", gateway.count());
-        map.put("calibration_ns", Map.of("before", before, "after", after));
-        map.put("versions", versions);
+        map.put("gbps", gateway * octetsPerPacket * 8 / 1e9);
+        Map<String, Object> mpps = new LinkedHashMap<>();
+        rates.forEach((name, measured) -> mpps.put(name, measured.percentiles(1 / MILLION)));
+        map.put("mpps", mpps);
+        map.put("ratio_to_testpmd", gateway / rates.get("testpmd").percentile(90));
+        rates.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("ipsec-secgw"))
+                .max((a, b) ->
+                        Double.compare(a.getValue().percentile(90), b.getValue().percentile(90)))
+                .ifPresent(best -> {
+                    map.put("best_secgw", best.getKey());
+                    map.put("ratio_to_secgw", gateway / best.getValue().percentile(90));
+                });
+        map.put("windows", windows);
+        map.putAll(conditions.end());
         return map;
     }
 
-    private static String text(Map<String, Object> result) {
-        StringBuilder text = new StringBuilder();
-        result.forEach((key, value) -> text.append(String.format("%-18s %s%n", key, value)));
+    private static String text(Traffic traffic, Map<String, Object> result) {
+        StringBuilder text = new StringBuilder(traffic.title() + System.lineSeparator());
+        result.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> map && key.equals("mpps")) {
+                map.forEach((name, rates) -> text.append(String.format("  %-26s %s%n", name, rates)));
+            } else {
+                text.append(String.format("  %-26s %s%n", key, value));
+            }
+        });
         return text.toString();
     }
 }

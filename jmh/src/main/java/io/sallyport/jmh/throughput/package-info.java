@@ -1,12 +1,12 @@
 /**
- * Packets per second of one worker on a replayed pcap, next to the ceiling of the same devices.
+ * Packets per second of one worker, next to others that get the same packets from the same devices.
  *
  * <pre>
- *   ThroughputBench ─┬─ window of 0.1 s ── Worker.poll() on net_pcap → net_null
- *                    ├─ window of 0.1 s ── testpmd forwarding between the same devices
- *                    └─ ... in turn, since the host changes its speed within seconds
+ *   net_pcap, infinite_rx ─▶ Sallyport's worker │ testpmd │ ipsec-secgw ─▶ net_null
+ *          the same file          0.1 s each, in turns, on one CPU
  * </pre>
  *
- * <p>What is reported are percentiles over windows and their ratio. It does not profile.
+ * <p>{@link io.sallyport.jmh.throughput.ThroughputBench} is one run, {@link io.sallyport.jmh.throughput.CompareBench} all rows
+ * of a table, each in a process of its own, for DPDK starts once in a process.
  */
 package io.sallyport.jmh.throughput;

@@ -1,4 +1,4 @@
-package io.sallyport.jmh.throughput;
+package io.sallyport.jmh.contender;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Rates measured in windows, and their percentiles. */
-final class Windows {
+public final class Windows {
     private final List<Double> rates = new ArrayList<>();
 
-    void add(double rate) {
+    public void add(double rate) {
         rates.add(rate);
     }
 
-    int count() {
+    public int count() {
         return rates.size();
     }
 
@@ -23,7 +23,7 @@ final class Windows {
      *
      * @throws IllegalStateException if nothing was measured
      */
-    double percentile(int percent) {
+    public double percentile(int percent) {
         if (rates.isEmpty()) {
             throw new IllegalStateException("no window was measured");
         }
@@ -33,7 +33,7 @@ final class Windows {
     }
 
     /** The 10th, 50th and 90th percentile as {@code p10}, {@code p50} and {@code p90}, times a factor. */
-    Map<String, Object> percentiles(double factor) {
+    public Map<String, Object> percentiles(double factor) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int percent : new int[] {10, 50, 90}) {
             map.put("p" + percent, percentile(percent) * factor);

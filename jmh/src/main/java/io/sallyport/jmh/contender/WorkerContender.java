@@ -1,4 +1,4 @@
-package io.sallyport.jmh.throughput;
+package io.sallyport.jmh.contender;
 
 import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.pipeline.worker.Worker;
@@ -7,15 +7,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The one thread that polls the measured worker: pinned, registered with DPDK, and asleep between windows. */
-final class BenchThread implements AutoCloseable {
+/** A worker of Sallyport on a thread of its own: pinned, registered with DPDK, and asleep between windows. */
+public final class WorkerContender implements Contender {
+    private static final int POLLS_BETWEEN_LOOKS = 128;
+
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("bench-worker").daemon().factory());
     private final Worker worker;
+    private final Rewind rewind;
 
-    BenchThread(Worker worker, int cpu) throws InterruptedException {
+    /**
+     * A worker that nobody else polls.
+     *
+     * @param rewind is told of each poll
+     */
+    public WorkerContender(Worker worker, int cpu, Rewind rewind) throws InterruptedException {
         this.worker = worker;
-        await(executor.submit(() -> {
+        this.rewind = rewind;
+        double _ = await(executor.submit(() -> {
             LcoreThread.pinTo(cpu);
             int _ = LcoreThread.register();
             worker.enter();
@@ -23,20 +32,33 @@ final class BenchThread implements AutoCloseable {
         }));
     }
 
-    /** Polls for that long; answers packets received per second. */
-    double packetsPerSecond(long nanos, int pollsBetweenLooks) throws InterruptedException {
+    @Override
+    public String name() {
+        return "sallyport";
+    }
+
+    @Override
+    public double window() throws InterruptedException {
         return await(executor.submit(() -> {
-            long start = System.nanoTime();
+            long start = ProcessorTime.ofThisThread();
             long packets = 0;
             long elapsed;
             do {
-                for (int i = 0; i < pollsBetweenLooks; i++) {
-                    packets += worker.poll();
-                }
-                elapsed = System.nanoTime() - start;
-            } while (elapsed < nanos);
+                packets += polls();
+                elapsed = ProcessorTime.ofThisThread() - start;
+            } while (elapsed < WINDOW_NANOS);
             return packets * 1e9 / elapsed;
         }));
+    }
+
+    private long polls() {
+        long packets = 0;
+        for (int i = 0; i < POLLS_BETWEEN_LOOKS; i++) {
+            int count = worker.poll();
+            rewind.passed(count);
+            packets += count;
+        }
+        return packets;
     }
 
     private static double await(Future<Double> future) throws InterruptedException {

@@ -1,0 +1,168 @@
+package io.sallyport.jmh.throughput;
+
+import io.sallyport.jmh.report.BarChart;
+import io.sallyport.jmh.report.Child;
+import io.sallyport.jmh.report.Conditions;
+import io.sallyport.jmh.report.Publication;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** All rows of the comparison with ipsec-secgw, each by {@link ThroughputBench}. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "One worker next to DPDK's ipsec-secgw and testpmd: same pcap, same devices, same CPU, windows in turns.",
+            "Build the example yourself from DPDK's sources, with 0 for the receive offloads of its ports, which virtual"
+                    + " devices do not have."
+        })
+final class CompareBench implements Callable<Integer> {
+    @Option(names = "--secgw", required = true, description = "Your build of ipsec-secgw.")
+    private Path secgw;
+
+    @Option(names = "--secgw-modes", description = "As of scripts/bench throughput.")
+    private String secgwModes;
+
+    @Option(
+            names = "--windows",
+            description = "Windows of 0.1 s for each contender of a row (default ${DEFAULT-VALUE}).")
+    private int windows = 20;
+
+    @Option(names = "--cpu", description = "CPU on which all poll in turns (default ${DEFAULT-VALUE}).")
+    private int cpu = 1;
+
+    @Option(names = "--list", description = "Names the rows, and measures nothing.")
+    private boolean list;
+
+    @Parameters(
+            arity = "0..*",
+            description = "Only rows whose names contain one of these, such as in-1000 or chacha20.")
+    private List<String> patterns = List.of();
+
+    @Mixin
+    private Publication publication;
+
+    private record Measured(Row row, Map<String, Object> result) {
+        double rate(String name) {
+            Map<?, ?> mpps = (Map<?, ?>) result.get("mpps");
+            return ((Number) ((Map<?, ?>) mpps.get(name)).get("p90")).doubleValue();
+        }
+
+        String bestSecgw() {
+            return (String) result.get("best_secgw");
+        }
+
+        double ratio() {
+            return ((Number) result.get("ratio_to_secgw")).doubleValue();
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new CompareBench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Row> rows = Row.all().stream().filter(this::isWanted).toList();
+        if (list || rows.isEmpty()) {
+            rows.forEach(row -> System.out.println(row.id()));
+            return rows.isEmpty() ? 2 : 0;
+        }
+        if (!Files.isExecutable(secgw)) {
+            System.err.println("--secgw: no program that can be run: " + secgw);
+            return 2;
+        }
+        Conditions conditions = Conditions.begin("scripts/bench compare --secgw PATH --windows " + windows
+                + (patterns.isEmpty() ? "" : " " + String.join(" ", patterns)));
+        List<Measured> measured = new ArrayList<>();
+        for (Row row : rows) {
+            Measured one = new Measured(row, Child.run(ThroughputBench.class, options(row)));
+            measured.add(one);
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s: sallyport %.2f Mpps, %s %.2f, ratio %.2f (target %.2f)%n",
+                    row.id(),
+                    one.rate("sallyport"),
+                    one.bestSecgw(),
+                    one.rate(one.bestSecgw()),
+                    one.ratio(),
+                    row.target());
+        }
+        Map<String, Object> result = new LinkedHashMap<>(conditions.end());
+        result.put("rows", measured.stream().map(Measured::result).toList());
+        publication.publish(
+                "compare", "One worker next to ipsec-secgw", result, text(measured), List.of(plot(measured)));
+        return 0;
+    }
+
+    private boolean isWanted(Row row) {
+        return patterns.isEmpty() || patterns.stream().anyMatch(row.id()::contains);
+    }
+
+    private List<String> options(Row row) {
+        List<String> options = new ArrayList<>(row.options());
+        options.addAll(List.of("--secgw=" + secgw, "--windows=" + windows, "--cpu=" + cpu));
+        if (secgwModes != null) {
+            options.add("--secgw-modes=" + secgwModes);
+        }
+        return options;
+    }
+
+    private String text(List<Measured> rows) {
+        StringBuilder text = new StringBuilder(String.format("""
+                Million packets per second of processor time, 90th percentile of %d windows of 0.1 s for each, in turns on
+                one CPU: same pcap from `net_pcap` without end, same `net_null`. Inbound, Sallyport has a replay window of
+                1,024 packets, whose right edge the benchmark puts back when a lap of the pcap ends (a store per SA and
+                lap, within the measured time); ipsec-secgw has none, for it could not be put back. ipsec-secgw is in the
+                best of its modes for each row: with librte_ipsec and without, by the two AES-NI devices, asked within the
+                call or later.
+
+                | direction | SAs | suite | inner packets | Sallyport | ipsec-secgw | its mode | ratio | target | testpmd | calibration |
+                |---|---|---|---|---|---|---|---|---|---|---|
+                """, windows));
+        for (Measured one : rows) {
+            Row row = one.row();
+            Map<?, ?> calibration = (Map<?, ?>) one.result().get("calibration_ns");
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %s | %s | %.2f | %.2f | %s | **%.2f** | %.2f | %.1f | %.2f, %.2f |%n",
+                    row.direction(),
+                    row.sas(),
+                    row.suite().label(),
+                    row.size(),
+                    one.rate("sallyport"),
+                    one.rate(one.bestSecgw()),
+                    one.bestSecgw().substring(one.bestSecgw().indexOf(' ') + 1),
+                    one.ratio(),
+                    row.target(),
+                    one.rate("testpmd"),
+                    ((Number) calibration.get("before")).doubleValue(),
+                    ((Number) calibration.get("after")).doubleValue()));
+        }
+        return text.toString();
+    }
+
+    private static Publication.Plot plot(List<Measured> rows) {
+        List<BarChart.Row> bars = rows.stream()
+                .map(one -> new BarChart.Row(
+                        one.row().direction() + ", " + one.row().sas() + " SA, "
+                                + one.row().suite().label() + ", " + one.row().size(),
+                        List.of(one.rate("sallyport"), one.rate(one.bestSecgw()))))
+                .toList();
+        String title = "Million packets per second of one core";
+        return new Publication.Plot(
+                "compare", title, BarChart.draw(title, List.of("Sallyport", "ipsec-secgw, its best mode"), bars));
+    }
+}

@@ -1,0 +1,110 @@
+package io.sallyport.jmh.traffic;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Writes the pcap that a run replays: tunnel ESP for the way in, the same inner packets in clear for the way out. */
+public final class EspPcap {
+    /** Ends of the tunnels, and the near host, which the configurations name too. */
+    public static final String PEER = "192.0.2.2";
+
+    public static final String GATEWAY = "192.0.2.1";
+    public static final String NEAR_HOST = "10.1.0.1";
+
+    private static final byte[] ETHERNET = HexFormat.of().parseHex("0270636170000200000000010800");
+    private static final int PEER_ADDRESS = 0xc000_0202;
+    private static final int GATEWAY_ADDRESS = 0xc000_0201;
+    private static final int NEAR_ADDRESS = 0x0a01_0001;
+    private static final int IPV4_OCTETS = 20;
+    private static final int ESP = 50;
+    private static final int IPV4_IN_IP = 4;
+    private static final int UDP = 17;
+
+    private EspPcap() {}
+
+    /** Writes the traffic; sequence numbers of each SA count from 1. */
+    public static void write(Path file, Traffic traffic) throws IOException, GeneralSecurityException {
+        List<BenchSa> sas = BenchSa.list(traffic.suite(), traffic.sas());
+        List<Integer> turns = traffic.turns();
+        List<Integer> sizes = traffic.sizes();
+        int[] sequence = new int[traffic.sas()];
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(header());
+            for (int i = 0; i < turns.size(); i++) {
+                BenchSa sa = sas.get(turns.get(i));
+                int number = ++sequence[sa.index()];
+                byte[] packet = traffic.direction() == Traffic.Direction.in
+                        ? sealed(traffic.suite(), sa, number, sizes.get(i), i)
+                        : udp(NEAR_ADDRESS, sa.farHost(), sizes.get(i), i);
+                out.write(record(packet));
+            }
+        }
+    }
+
+    private static byte[] sealed(BenchSuite suite, BenchSa sa, int sequence, int octets, int number)
+            throws GeneralSecurityException {
+        byte[] inner = udp(sa.farHost(), NEAR_ADDRESS, octets, number);
+        return ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, ESP, suite.seal(sa, sequence, inner, IPV4_IN_IP));
+    }
+
+    private static byte[] udp(int source, int destination, int octets, int number) {
+        byte[] datagram = new byte[octets - IPV4_OCTETS];
+        ByteBuffer.wrap(datagram)
+                .putShort((short) 5000)
+                .putShort((short) 6000)
+                .putShort((short) datagram.length)
+                .putShort((short) 0)
+                .putInt(number);
+        return ipv4(source, destination, UDP, datagram);
+    }
+
+    private static byte[] ipv4(int source, int destination, int protocol, byte[] payload) {
+        ByteBuffer packet = ByteBuffer.allocate(IPV4_OCTETS + payload.length)
+                .putInt(0x4500_0000 | IPV4_OCTETS + payload.length)
+                .putInt(0x0000_4000)
+                .putInt(0x4000_0000 | protocol << 16)
+                .putInt(source)
+                .putInt(destination)
+                .put(payload);
+        int sum = 0;
+        for (int i = 0; i < IPV4_OCTETS; i += Short.BYTES) {
+            sum += Short.toUnsignedInt(packet.getShort(i));
+        }
+        sum = (sum & 0xffff) + (sum >>> 16);
+        return packet.putShort(10, (short) ~((sum & 0xffff) + (sum >>> 16))).array();
+    }
+
+    private static byte[] header() {
+        return ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putInt(0)
+                .putInt(0)
+                .putInt(65_535)
+                .putInt(1)
+                .array();
+    }
+
+    private static byte[] record(byte[] packet) {
+        int octets = ETHERNET.length + packet.length;
+        return ByteBuffer.allocate(16 + octets)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0)
+                .putInt(0)
+                .putInt(octets)
+                .putInt(octets)
+                .put(ETHERNET)
+                .put(packet)
+                .array();
+    }
+}

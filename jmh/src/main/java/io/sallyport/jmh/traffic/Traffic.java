@@ -1,0 +1,100 @@
+package io.sallyport.jmh.traffic;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What is sent to a gateway.
+ *
+ * @param direction which way
+ * @param size octets of each inner packet, or {@code imix}
+ * @param suite of all SAs
+ * @param sas how many SAs there are
+ * @param used how many of them the packets belong to
+ * @param packets how many packets are replayed again and again
+ */
+public record Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
+    /** With one SA: so few that they stay in the second-level cache. A multiple of a burst, as all counts are. */
+    public static final int FEW_PACKETS = 256;
+
+    private static final int MANY_PACKETS = 4096;
+    private static final int BURST = 32;
+    private static final int SEED = 4303;
+    private static final int LEAST_OCTETS = 32;
+    private static final int MOST_OCTETS = 1438;
+
+    /** Simple IMIX: 7 of 64, 4 of 570, 1 of 1,420 octets of inner packet; 345.7 on average. */
+    private static final int[] IMIX = {64, 64, 64, 64, 64, 64, 64, 570, 570, 570, 570, 1420};
+
+    /** Which way packets go; named as the operator writes it. */
+    public enum Direction {
+        /** ESP is opened. */
+        in,
+        /** Clear text is sealed. */
+        out
+    }
+
+    /** Fails if it cannot be made. */
+    public Traffic {
+        if (!size.equals("imix")) {
+            int octets = Integer.parseInt(size);
+            if (octets < LEAST_OCTETS || octets > MOST_OCTETS) {
+                throw new IllegalArgumentException(
+                        "inner packets have " + LEAST_OCTETS + " to " + MOST_OCTETS + " octets, or imix, not " + size);
+            }
+        }
+        if (used < 1 || used > sas || packets % used != 0 || packets % BURST != 0) {
+            throw new IllegalArgumentException(packets + " packets cannot be dealt out to " + used + " of " + sas
+                    + " SAs: they must be a multiple of both that and " + BURST);
+        }
+    }
+
+    /**
+     * Packets of all SAs, in random order: each SA has the same number of them.
+     *
+     * @param sas 1 to 16,384
+     */
+    public static Traffic of(Direction direction, String size, BenchSuite suite, int sas) {
+        int packets = sas == 1 ? FEW_PACKETS : sas;
+        while (packets % BURST != 0 || (sas > 1 && packets < MANY_PACKETS)) {
+            packets += sas;
+        }
+        return new Traffic(direction, size, suite, sas, sas, packets);
+    }
+
+    /** The number of the SA of each packet: SAs take turns, each time in another order. */
+    public List<Integer> turns() {
+        Random random = new Random(SEED);
+        // Those that are used lie anywhere among all.
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < sas; i++) {
+            all.add(i);
+        }
+        Collections.shuffle(all, random);
+        List<Integer> order = new ArrayList<>(all.subList(0, used));
+        List<Integer> turns = new ArrayList<>();
+        while (turns.size() < packets) {
+            Collections.shuffle(order, random);
+            turns.addAll(order);
+        }
+        return turns;
+    }
+
+    /** Octets of each inner packet. */
+    List<Integer> sizes() {
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < packets; i++) {
+            sizes.add(size.equals("imix") ? IMIX[i % IMIX.length] : Integer.parseInt(size));
+        }
+        Collections.shuffle(sizes, new Random(SEED));
+        return sizes;
+    }
+
+    /** For people. */
+    public String title() {
+        return direction + ", " + String.format("%,d", sas) + (sas == 1 ? " SA, " : " SAs, ") + suite.label() + ", "
+                + (size.equals("imix") ? "IMIX" : size + " octets");
+    }
+}
