@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The way into a started device and out of it, for one thread. Operations come back in the order in which they went in.
- * Allocates nothing on the heap.
+ * The way into a started device and out of it. Drivers give operations back in the order in which they took them, unless they
+ * were told otherwise. Allocates nothing on the heap.
  */
-public final class QueuePair {
+public final class QueuePair implements OperationQueue {
     /** {@code uint16_t burst(void *pair, struct rte_crypto_op **array, uint16_t count)}, the function given at the call. */
     private static final MethodHandle BURST = Linker.nativeLinker()
             .downcallHandle(
@@ -41,24 +41,13 @@ public final class QueuePair {
         pair = Memory.i64(pairs + (long) index * Long.BYTES);
     }
 
-    /**
-     * Hands operations to the device; never waits. Those that were taken, the first of the array, are the device's until
-     * they come back.
-     *
-     * @param array addresses of {@code count} operations
-     * @param count 0 to 65,535
-     * @return how many were taken
-     */
+    @Override
     public int enqueue(long array, int count) {
         return burst(enqueue, array, count);
     }
 
-    /**
-     * Takes operations back that are done; never waits. A driver in software does the work here.
-     *
-     * @param array room for {@code count} addresses
-     * @return how many came back
-     */
+    /** As the interface says; a driver in software does the work here. */
+    @Override
     public int dequeue(long array, int count) {
         return burst(dequeue, array, count);
     }

@@ -9,6 +9,7 @@ import static io.sallyport.pipeline.burst.DropReason.SPI_UNKNOWN;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.crypto.AsyncCryptoEngine;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
@@ -38,6 +39,7 @@ import io.sallyport.pipeline.sad.StateWord;
  */
 public final class AhOpen implements AutoCloseable {
     private final CryptoEngine engine;
+    private final boolean asynchronous;
     private final TrialAdmission admission;
     private final Acceptance acceptance;
     private final Drops drops;
@@ -46,6 +48,7 @@ public final class AhOpen implements AutoCloseable {
 
     public AhOpen(CryptoEngine engine, TrialAdmission admission, Acceptance acceptance, Drops drops) {
         this.engine = engine;
+        this.asynchronous = engine instanceof AsyncCryptoEngine;
         this.admission = admission;
         this.acceptance = acceptance;
         this.drops = drops;
@@ -53,7 +56,8 @@ public final class AhOpen implements AutoCloseable {
 
     /**
      * Authenticates each packet; sets {@link Burst#word}, {@link Burst#sequence} and, in {@link Burst#note}, the octets of
-     * AH.
+     * AH. With an asynchronous engine it only admits them: {@link #batch} is to be submitted then, and {@link #verify} called in
+     * the end.
      */
     public void run(Burst burst) {
         int kept = 0;
@@ -66,7 +70,7 @@ public final class AhOpen implements AutoCloseable {
             }
         }
         burst.count = kept;
-        if (kept > 0) {
+        if (kept > 0 && !asynchronous) {
             engine.run(batch);
             verify(burst);
         }
@@ -128,8 +132,13 @@ public final class AhOpen implements AutoCloseable {
         return true;
     }
 
+    /** The jobs of the last {@link #run}. */
+    public CryptoBatch batch() {
+        return batch;
+    }
+
     /** Puts the headers back, takes the packets whose jobs failed out of the burst, and empties the batch. */
-    private void verify(Burst burst) {
+    public void verify(Burst burst) {
         int failed = 0;
         for (int job = 0; job < batch.count; job++) {
             int i = batch.packet[job];

@@ -13,6 +13,7 @@ import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.AsyncCryptoEngine;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
@@ -48,6 +49,7 @@ public final class AhSeal implements AutoCloseable {
     private static final int COUNTED_BY_ESP = -1;
 
     private final CryptoEngine engine;
+    private final boolean asynchronous;
     private final Departure departure;
     private final WorkerCounters counters;
     private final Drops drops;
@@ -60,12 +62,16 @@ public final class AhSeal implements AutoCloseable {
 
     public AhSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
+        this.asynchronous = engine instanceof AsyncCryptoEngine;
         this.departure = departure;
         this.counters = counters;
         this.drops = drops;
     }
 
-    /** Lets {@link Burst#packet} and {@link Burst#octets} of each survivor that AH protects tell of the AH packet. */
+    /**
+     * Lets {@link Burst#packet} and {@link Burst#octets} of each survivor that AH protects tell of the AH packet. With an
+     * asynchronous engine {@link #batch} is to be submitted then, and {@link #complete} called in the end.
+     */
     public void run(Burst burst, LocalAddresses local) {
         int kept = 0;
         int sealed = 0;
@@ -88,12 +94,38 @@ public final class AhSeal implements AutoCloseable {
             kept++;
         }
         burst.count = kept;
+        if (asynchronous) {
+            return;
+        }
         if (batch.count > 0) {
             engine.run(batch);
             finish(burst);
             sealed -= failed;
             octets -= failedOctets;
         }
+        count(sealed, octets);
+    }
+
+    /** The jobs of the last {@link #run}. */
+    public CryptoBatch batch() {
+        return batch;
+    }
+
+    /** The rest of {@link #run}, when an asynchronous engine has given the batch back. */
+    public void complete(Burst burst) {
+        int sealed = 0;
+        long octets = 0;
+        for (int job = 0; job < batch.count; job++) {
+            if (inners[job] != COUNTED_BY_ESP) {
+                sealed++;
+                octets += inners[job];
+            }
+        }
+        finish(burst);
+        count(sealed - failed, octets - failedOctets);
+    }
+
+    private void count(int sealed, long octets) {
         if (sealed > 0) {
             counters.add(Counter.SEALED, sealed);
             counters.add(Counter.SEALED_OCTETS, octets);

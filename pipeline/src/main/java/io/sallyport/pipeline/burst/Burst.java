@@ -75,6 +75,23 @@ public final class Burst {
         ingress[to] = ingress[from];
     }
 
+    /** Takes all packets of another burst, which is empty then; this one must be. */
+    public void takeAll(Burst other) {
+        int all = other.count;
+        System.arraycopy(other.mbuf, 0, mbuf, 0, all);
+        System.arraycopy(other.packet, 0, packet, 0, all);
+        System.arraycopy(other.octets, 0, octets, 0, all);
+        System.arraycopy(other.offset, 0, offset, 0, all);
+        System.arraycopy(other.note, 0, note, 0, all);
+        System.arraycopy(other.sa, 0, sa, 0, all);
+        System.arraycopy(other.word, 0, word, 0, all);
+        System.arraycopy(other.sequence, 0, sequence, 0, all);
+        System.arraycopy(other.passed, 0, passed, 0, all);
+        System.arraycopy(other.ingress, 0, ingress, 0, all);
+        count = all;
+        other.count = 0;
+    }
+
     /** Moves the packets together whose places are not {@link #NO_MBUF}. */
     public void closeRanks() {
         int kept = 0;

@@ -70,6 +70,8 @@ public enum DropReason {
     WAITED_IN_VAIN("waited-in-vain", "The packet waited for an outbound SA that has not opened."),
     LIFETIME_OVER("lifetime-over", "The SA has carried all the packets or octets of its lifetime (RFC 4301 4.4.2.1)."),
     CRYPTO_FAILED("crypto-failed", "The crypto engine could not do the packet."),
+    CRYPTO_FULL("crypto-full", "The crypto device has as many batches of the worker as it may have."),
+    CRYPTO_LOST("crypto-lost", "The packet was with the crypto device when its worker ended."),
     TRANSPORT_FRAGMENT("transport-fragment", "A fragment that transport mode cannot protect (RFC 4303 section 3.3.4)."),
     SEQUENCE_EXHAUSTED("sequence-exhausted", "The outbound SA has used its last sequence number (RFC 4303 3.3.3)."),
     HOP_LIMIT("hop-limit", "No hop is left to forward the packet."),

@@ -26,6 +26,12 @@ public final class WorkerCounters {
         SEALED,
         /** Inner octets of those. */
         SEALED_OCTETS,
+        /** Batches of packets that a crypto device took. */
+        CRYPTO_BATCHES,
+        /** Those of them that it took while it had others. */
+        CRYPTO_OVERLAPPED,
+        /** Times that packets were left where they waited, because the crypto device had enough. */
+        CRYPTO_BUSY,
         /** Packets forwarded in the clear by a BYPASS policy. */
         BYPASSED,
         /** Packets handed to the worker that owns their SA. */

@@ -10,6 +10,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.crypto.AsyncCryptoEngine;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
@@ -42,6 +43,7 @@ public final class EspOpen implements AutoCloseable {
 
     private final CryptoEngine engine;
     private final boolean direct;
+    private final boolean asynchronous;
     private final TrialAdmission admission;
     private final Acceptance acceptance;
     private final Drops drops;
@@ -53,12 +55,16 @@ public final class EspOpen implements AutoCloseable {
     public EspOpen(CryptoEngine engine, TrialAdmission admission, Acceptance acceptance, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
+        this.asynchronous = engine instanceof AsyncCryptoEngine;
         this.admission = admission;
         this.acceptance = acceptance;
         this.drops = drops;
     }
 
-    /** Opens each packet; sets {@link Burst#word}, {@link Burst#sequence} and, in {@link Burst#note}, the octets of text. */
+    /**
+     * Opens each packet; sets {@link Burst#word}, {@link Burst#sequence} and, in {@link Burst#note}, the octets of text. With an
+     * asynchronous engine it only admits them: {@link #batch} is to be submitted then, and {@link #verify} called in the end.
+     */
     public void run(Burst burst) {
         int kept = 0;
         for (int i = 0; i < burst.count; i++) {
@@ -70,7 +76,7 @@ public final class EspOpen implements AutoCloseable {
             }
         }
         burst.count = kept;
-        if (batch.count > 0) {
+        if (batch.count > 0 && !asynchronous) {
             engine.run(batch);
             verify(burst);
         }
@@ -185,8 +191,13 @@ public final class EspOpen implements AutoCloseable {
         return true;
     }
 
+    /** The jobs of the last {@link #run}. */
+    public CryptoBatch batch() {
+        return batch;
+    }
+
     /** Takes the packets whose jobs failed out of the burst, and empties the batch. */
-    private void verify(Burst burst) {
+    public void verify(Burst burst) {
         int failed = 0;
         for (int job = 0; job < batch.count; job++) {
             int i = batch.packet[job];

@@ -9,6 +9,7 @@ import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.AsyncCryptoEngine;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
@@ -44,6 +45,7 @@ import io.sallyport.pipeline.sad.SaTable;
 public final class EspSeal implements AutoCloseable {
     private final CryptoEngine engine;
     private final boolean direct;
+    private final boolean asynchronous;
     private final Departure departure;
     private final WorkerCounters counters;
     private final Drops drops;
@@ -59,6 +61,7 @@ public final class EspSeal implements AutoCloseable {
     public EspSeal(CryptoEngine engine, Departure departure, WorkerCounters counters, Drops drops) {
         this.engine = engine;
         this.direct = engine.isGcmDirect();
+        this.asynchronous = engine instanceof AsyncCryptoEngine;
         this.gcm = new PreparedGcm(engine);
         this.departure = departure;
         this.counters = counters;
@@ -67,7 +70,7 @@ public final class EspSeal implements AutoCloseable {
 
     /**
      * Lets {@link Burst#packet} and {@link Burst#octets} of each survivor tell of the ESP packet. Packets of AH SAs stay as
-     * they are.
+     * they are. With an asynchronous engine {@link #batch} is to be submitted then, and {@link #complete} called in the end.
      */
     public void run(Burst burst, LocalAddresses local) {
         int kept = 0;
@@ -90,12 +93,35 @@ public final class EspSeal implements AutoCloseable {
         }
         burst.count = kept;
         gcm.seal();
+        if (asynchronous) {
+            return;
+        }
         if (batch.count > 0) {
             engine.run(batch);
             int failed = finish(burst);
             sealed -= failed;
             octets -= failed == 0 ? 0 : failedOctets;
         }
+        count(sealed, octets);
+    }
+
+    /** The jobs of the last {@link #run}. */
+    public CryptoBatch batch() {
+        return batch;
+    }
+
+    /** The rest of {@link #run}, when an asynchronous engine has given the batch back. */
+    public void complete(Burst burst) {
+        int jobs = batch.count;
+        long octets = 0;
+        for (int job = 0; job < jobs; job++) {
+            octets += inners[job];
+        }
+        int failed = finish(burst);
+        count(jobs - failed, octets - failedOctets);
+    }
+
+    private void count(int sealed, long octets) {
         if (sealed > 0) {
             counters.add(Counter.SEALED, sealed);
             counters.add(Counter.SEALED_OCTETS, octets);

@@ -62,6 +62,21 @@ public final class Quiescence implements AutoCloseable {
         Memory.releaseI64(echo(worker), Memory.acquireI64(epoch));
     }
 
+    /** The epoch now: what a worker reads afterwards is at least as new as what was stored before it. */
+    public long epoch() {
+        return Memory.acquireI64(epoch);
+    }
+
+    /**
+     * The worker holds no address that it read before it loaded that epoch: for one whose packets are still with a device at
+     * the end of its poll.
+     *
+     * @param seen what {@link #epoch} returned before the oldest of those packets was looked at
+     */
+    public void report(int worker, long seen) {
+        Memory.releaseI64(echo(worker), seen);
+    }
+
     /** The worker holds no address and reads no table until it goes online again; to be called by itself. */
     public void offline(int worker) {
         Memory.releaseI64(echo(worker), OFFLINE);

@@ -98,17 +98,14 @@ public final class Worker implements AutoCloseable {
     private final Homeward homeward;
     private final NeighbourStep neighbours;
     private final SaLookup saLookup;
-    private final EspOpen open;
+    private final CipherStages ciphers;
     private final EspDecapsulate decapsulate;
     private final SaLookup ahLookup;
-    private final AhOpen ahOpen;
     private final AhDecapsulate ahDecapsulate;
     private final LocalDelivery localDelivery;
     private final ReversePath reversePath;
     private final WaitingPackets waiting;
     private final PolicyLookup policyLookup;
-    private final EspSeal seal;
-    private final AhSeal ahSeal;
     private final Forward forward;
     private final PathFit pathFit;
     private final MssStep mss;
@@ -167,18 +164,24 @@ public final class Worker implements AutoCloseable {
         reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
         Acceptance acceptance = new Acceptance(parts.promotion(), parts.lifetimes(), counters, drops);
         saLookup = SaLookup.ofEsp(parts.inbound(), handOff, drops);
-        open = new EspOpen(engine, admission, acceptance, drops);
         decapsulate = new EspDecapsulate(acceptance, counters, drops);
         ahLookup = SaLookup.ofAh(parts.inbound(), handOff, drops);
-        ahOpen = new AhOpen(engine, admission, acceptance, drops);
         ahDecapsulate = new AhDecapsulate(acceptance, counters, drops, esp);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         reversePath = new ReversePath(drops);
         waiting = parts.sizing().waiting(counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, waiting);
         Departure departure = new Departure(parts.lifetimes(), drops, errors, gateway.index());
-        seal = new EspSeal(engine, departure, counters, drops);
-        ahSeal = new AhSeal(engine, departure, counters, drops);
+        ciphers = CipherStages.of(
+                engine,
+                () -> new CipherSteps(
+                        new EspOpen(engine, admission, acceptance, drops),
+                        new AhOpen(engine, admission, acceptance, drops),
+                        new EspSeal(engine, departure, counters, drops),
+                        new AhSeal(engine, departure, counters, drops)),
+                new BehindCiphers(),
+                counters,
+                drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
         mss = new MssStep(forward, counters);
@@ -199,23 +202,45 @@ public final class Worker implements AutoCloseable {
     /** To be called by the polling thread before its first poll: from here on the control thread waits for its polls. */
     public void enter() {
         quiescence.online(index);
-    }
-
-    /** To be called by the polling thread after its last poll. */
-    public void leave() {
-        quiescence.offline(index);
+        long _ = ciphers.reached(quiescence.epoch());
     }
 
     /**
-     * One duty cycle: everything that waits at the queues and rings, once.
+     * To be called by the polling thread after its last poll: sends what an asynchronous engine still has. If the engine's device
+     * is dead, the control thread waits for this worker for ever, as the device may still use its SAs.
+     */
+    public void leave() {
+        while (ciphers.underWay() > 0 && !ciphers.isLost()) {
+            finish();
+        }
+        if (!ciphers.isLost()) {
+            quiescence.offline(index);
+        }
+    }
+
+    private void finish() {
+        ForwardingTables now = tables.get();
+        try {
+            errors.begin(now.local());
+            int _ = ciphers.resume(now);
+            send(now);
+        } finally {
+            Reference.reachabilityFence(now);
+        }
+    }
+
+    /**
+     * One duty cycle: what an asynchronous engine has done, then everything that waits at the queues and rings, once.
      *
-     * @return packets taken in; 0 means that an idle strategy may rest
+     * @return packets taken in, and bursts that wait for the engine; 0 means that an idle strategy may rest
      */
     public int poll() {
         ForwardingTables now = tables.get();
         try {
             errors.begin(now.local());
-            int work = takeHeld(now);
+            handOff.from(Origin.RECEIVED);
+            int work = ciphers.resume(now);
+            work += takeHeld(now);
             work += takeResolved(now);
             handOff.from(Origin.RECEIVED);
             if (!waiting.isEmpty()) {
@@ -229,21 +254,28 @@ public final class Worker implements AutoCloseable {
             if (reassembly.isWaiting()) {
                 reassembly.expire(System.nanoTime());
             }
-            sendOwn(now);
-            handOff.flush();
-            for (TxBuffer buffer : transmit) {
-                buffer.flush();
-            }
-            drops.flush();
-            quiescence.report(index);
-            return work;
+            send(now);
+            quiescence.report(index, ciphers.reached(quiescence.epoch()));
+            return work + ciphers.underWay();
         } finally {
             // Tables are read by address: their memory must not go before the last burst is done with them.
             Reference.reachabilityFence(now);
         }
     }
 
+    private void send(ForwardingTables now) {
+        sendOwn(now);
+        handOff.flush();
+        for (TxBuffer buffer : transmit) {
+            buffer.flush();
+        }
+        drops.flush();
+    }
+
     private int receive(RxLane lane, ForwardingTables now) {
+        if (!ciphers.hasRoom()) {
+            return 0;
+        }
         int count = lane.queue().burst(received, Burst.CAPACITY);
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
@@ -260,34 +292,34 @@ public final class Worker implements AutoCloseable {
         }
         handOff.from(Origin.HELD);
         int all = handOff.held();
-        for (int left = all; left > 0; ) {
+        int left = all;
+        while (left > 0 && ciphers.hasRoom()) {
             int count = handOff.takeHeld(given, left);
             again(count, now);
             left -= count;
         }
-        return all;
+        return all - left;
     }
 
     /** Packets whose outbound SA has opened; those that came after them are behind them. */
     private int takeWaiting(ForwardingTables now) {
         waiting.expire(now.policySas(), System.nanoTime());
         int all = 0;
-        for (int count = waiting.release(now.policySas(), given);
-                count > 0;
-                count = waiting.release(now.policySas(), given)) {
+        while (all < Burst.CAPACITY * 4 && ciphers.hasRoom()) {
+            int count = waiting.release(now.policySas(), given);
+            if (count == 0) {
+                break;
+            }
             again(count, now);
             waiting.released();
             all += count;
-            if (all >= Burst.CAPACITY * 4) {
-                break;
-            }
         }
         return all;
     }
 
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
-        int count = handOff.take(given);
+        int count = ciphers.hasRoom() ? handOff.take(given) : 0;
         if (count > 0) {
             handOff.from(Origin.TAKEN);
             again(count, now);
@@ -305,6 +337,9 @@ public final class Worker implements AutoCloseable {
 
     /** Packets of the gateway itself. */
     private int takeFromHost(ForwardingTables now) {
+        if (!ciphers.hasRoom()) {
+            return 0;
+        }
         int count = 0;
         for (long mbuf = host.takeFromHost(); mbuf != 0; mbuf = host.takeFromHost()) {
             classify.packet(mbuf, gateway, now.local());
@@ -373,14 +408,13 @@ public final class Worker implements AutoCloseable {
         }
         if (ah.count > 0) {
             ahLookup.run(ah);
-            ahOpen.run(ah);
-            ahDecapsulate.run(ah, now.local());
-            deliver(ah, now);
-            // ESP that was inside AH.
-            if (esp.count > 0) {
-                openEsp(now);
-            }
+            ciphers.openAh(ah, now);
         }
+        deliverOwn(now);
+        protectClear(now);
+    }
+
+    private void deliverOwn(ForwardingTables now) {
         if (own.count > 0) {
             if (learnsPaths) {
                 pathMtu.run(own);
@@ -388,13 +422,16 @@ public final class Worker implements AutoCloseable {
             echo.run(own, now);
             localDelivery.run(own, now);
         }
+    }
+
+    private void protectClear(ForwardingTables now) {
         if (clear.count > 0) {
             policyLookup.run(clear, now);
             mss.outbound(clear, now);
             pathFit.run(clear, now);
-            protect(now);
+            ciphers.seal(clear, now);
             while (pathFit.refill(clear)) {
-                protect(now);
+                ciphers.seal(clear, now);
             }
             forward.route(bypass, now);
         }
@@ -402,9 +439,37 @@ public final class Worker implements AutoCloseable {
 
     private void openEsp(ForwardingTables now) {
         saLookup.run(esp);
-        open.run(esp);
-        decapsulate.run(esp);
-        deliver(esp, now);
+        ciphers.openEsp(esp, now);
+    }
+
+    /** The steps behind the engine. */
+    private final class BehindCiphers implements CipherStages.Behind {
+        @Override
+        public void espOpened(Burst burst, ForwardingTables now) {
+            decapsulate.run(burst);
+            deliver(burst, now);
+        }
+
+        @Override
+        public void ahOpened(Burst burst, ForwardingTables now) {
+            ahDecapsulate.run(burst, now.local());
+            deliver(burst, now);
+            // ESP that was inside AH.
+            if (esp.count > 0) {
+                openEsp(now);
+            }
+        }
+
+        @Override
+        public void sealed(Burst burst, ForwardingTables now) {
+            forward.tunnel(burst, now);
+        }
+
+        @Override
+        public void rest(ForwardingTables now) {
+            deliverOwn(now);
+            protectClear(now);
+        }
     }
 
     private void deliver(Burst opened, ForwardingTables now) {
@@ -414,12 +479,6 @@ public final class Worker implements AutoCloseable {
         mss.inbound(opened, now);
         forward.deliver(opened, now);
         classify.again(opened, tunnels, now.local());
-    }
-
-    private void protect(ForwardingTables now) {
-        seal.run(clear, now.local());
-        ahSeal.run(clear, now.local());
-        forward.tunnel(clear, now);
     }
 
     /** Frees what the worker holds. Its thread has ended, and its ports still stand. */
@@ -433,15 +492,12 @@ public final class Worker implements AutoCloseable {
             count = handOff.takeHeld(given, given.length);
         }
         waiting.close();
+        ciphers.close();
         for (TxBuffer buffer : transmit) {
             buffer.close();
         }
         reassembly.close();
         drops.close();
-        open.close();
-        ahOpen.close();
-        seal.close();
-        ahSeal.close();
         cutter.close();
         innerCutter.close();
         buffers.close();

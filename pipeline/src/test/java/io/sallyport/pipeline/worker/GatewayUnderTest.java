@@ -205,7 +205,14 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     GatewayUnderTest(Testbed testbed, Options options) {
-        this(testbed, options, CryptoProvider.ipsecMb());
+        this(testbed, options, engines());
+    }
+
+    /** {@code -Dsallyport.engine=late} runs every test of a gateway with an asynchronous engine. */
+    private static CryptoProvider engines() {
+        return "late".equals(System.getProperty("sallyport.engine"))
+                ? new LateProvider(System.nanoTime())
+                : CryptoProvider.ipsecMb();
     }
 
     GatewayUnderTest(Testbed testbed, Options options, CryptoProvider crypto) {
