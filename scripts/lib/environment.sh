@@ -37,7 +37,7 @@ set_runtime_packages() {
         debian12) dpdk=23 ipsec_mb=1 ;;
         debian13) dpdk=25 ipsec_mb=2 ;;
         *)
-            RUNTIME_PACKAGES=()
+            RUNTIME_PACKAGES=() CRYPTO_PACKAGES=()
             [ "${SALLYPORT_SKIP_PACKAGES:-}" = 1 ] || fail "this is neither Debian 12 nor Debian 13:" \
                 "install DPDK 22.11 or 24.11 with its virtual drivers, and IPsec_MB 1.3 or 2.0," \
                 "then set SALLYPORT_SKIP_PACKAGES=1"
@@ -48,14 +48,19 @@ set_runtime_packages() {
     for part in mempool-ring net-ring net-null net-pcap net-af-packet net-af-xdp net-tap net-memif; do
         RUNTIME_PACKAGES+=("librte-$part$dpdk")
     done
+    CRYPTO_PACKAGES=()
+    for part in ipsec-mb openssl null; do
+        CRYPTO_PACKAGES+=("librte-crypto-$part$dpdk")
+    done
 }
 
 set_runtime_packages
 # shellcheck disable=SC2034 # the scripts use them
 BUILD_PACKAGES=(maven)
-# Headers and a compiler for the layout probes, testpmd, and the peers and hosts of the network tests.
+# Headers and a compiler for the layout probes, testpmd, the virtual crypto devices, and the peers and hosts of the network
+# tests.
 # shellcheck disable=SC2034
-TEST_PACKAGES=(gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy python3-cryptography
+TEST_PACKAGES=("${CRYPTO_PACKAGES[@]}" gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy python3-cryptography
     iproute2 iputils-ping procps ethtool nftables strongswan-charon strongswan-swanctl strongswan-pki
     libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins iperf3 traceroute tshark)
 # shellcheck disable=SC2034

@@ -89,6 +89,11 @@ public final class Operation {
         return Memory.i32(operation + OperationDescriptor.OWN_NOTE);
     }
 
+    /** True if no driver has done anything to it since {@link #prepare}. */
+    public static boolean isUntouched(long operation) {
+        return Memory.u8(operation + OperationDescriptor.STATUS) == OperationDescriptor.NOT_PROCESSED;
+    }
+
     /** True if the device did it, and the ICV, where it was to verify one, was right. */
     public static boolean isSuccess(long operation) {
         return Memory.u8(operation + OperationDescriptor.STATUS) == OperationDescriptor.SUCCESS;

@@ -12,6 +12,8 @@ import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,56 @@ class CryptoDeviceEalTest {
             assertTrue(statistics.enqueueErrors() > 0, "a burst that did not fit is none of the driver's errors");
             sessions.free(session);
             assertEquals(0, sessions.inUse());
+        }
+    }
+
+    @Test
+    void shouldPassTextThroughTheNullDriverUnchanged() {
+        byte[] text = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        try (CryptoDevice device = open("crypto_null7")) {
+            assertEquals(
+                    Set.of(Algorithm.NULL_CIPHER, Algorithm.NULL_AUTHENTICATION),
+                    device.capabilities().stream().map(Capability::algorithm).collect(Collectors.toSet()));
+            device.start(1, DESCRIPTORS);
+            try (OperationPool pool = OperationPool.create("unchanged", 2, -1);
+                    SessionPool sessions = SessionPool.create("unchanged-sessions", device, 2);
+                    Transforms seal = new Transforms(true)
+                            .cipher(Algorithm.NULL_CIPHER, new byte[0], 0)
+                            .authentication(Algorithm.NULL_AUTHENTICATION, new byte[0], 0, 0);
+                    Transforms open = new Transforms(false)
+                            .authentication(Algorithm.NULL_AUTHENTICATION, new byte[0], 0, 0)
+                            .cipher(Algorithm.NULL_CIPHER, new byte[0], 0);
+                    OffHeap array = OffHeap.allocate(4L * Long.BYTES);
+                    OffHeap windows = OffHeap.allocate(2L * DataWindow.OCTETS);
+                    OffHeap texts = OffHeap.allocate(2L * text.length)) {
+                long in = array.address();
+                assertTrue(pool.take(in, 2));
+                List<Transforms> both = List.of(seal, open);
+                for (int i = 0; i < 2; i++) {
+                    long window = windows.address() + (long) i * DataWindow.OCTETS;
+                    long address = texts.address() + (long) i * text.length;
+                    Memory.write(address, text);
+                    DataWindow.prepare(window);
+                    DataWindow.show(window, address, text.length);
+                    long operation = Memory.i64(in + (long) i * Long.BYTES);
+                    Operation.prepare(operation, sessions.open(both.get(i)), window);
+                    Operation.setRanges(operation, 0, text.length, text.length);
+                    Operation.setNote(operation, i);
+                }
+                QueuePair pair = device.queuePair(0);
+                assertEquals(2, pair.enqueue(in, 2));
+                long out = in + 2L * Long.BYTES;
+                int back = 0;
+                while (back < 2) {
+                    back += pair.dequeue(out + (long) back * Long.BYTES, 2 - back);
+                }
+                for (int i = 0; i < 2; i++) {
+                    long operation = Memory.i64(out + (long) i * Long.BYTES);
+                    assertTrue(Operation.isSuccess(operation));
+                    assertEquals(i, Operation.note(operation));
+                    assertArrayEquals(text, Memory.bytes(texts.address() + (long) i * text.length, text.length));
+                }
+            }
         }
     }
 

@@ -123,18 +123,30 @@ public final class CryptodevEngine implements AsyncCryptoEngine {
         waitingCount++;
     }
 
-    /** Gives the device as much as it takes. */
+    /**
+     * Gives the device as much as it takes. A driver may have done an operation, or found it to be impossible, and then say
+     * that it has not taken it, for want of room to give it back ({@code crypto_openssl}): it must not be done twice.
+     */
     private void push() {
         while (waitingCount > 0) {
             int run = Math.min(waitingCount, OPERATIONS - firstWaiting);
             int taken = queue.enqueue(waiting + (long) firstWaiting * Long.BYTES, run);
-            firstWaiting = (firstWaiting + taken) % OPERATIONS;
-            waitingCount -= taken;
+            advance(taken);
             atDevice += taken;
             if (taken < run) {
-                return;
+                long refused = Memory.pointerAt(waiting + (long) firstWaiting * Long.BYTES);
+                if (Operation.isUntouched(refused)) {
+                    return;
+                }
+                advance(1);
+                take(refused);
             }
         }
+    }
+
+    private void advance(int count) {
+        firstWaiting = (firstWaiting + count) % OPERATIONS;
+        waitingCount -= count;
     }
 
     @Override
@@ -215,11 +227,12 @@ public final class CryptodevEngine implements AsyncCryptoEngine {
     }
 
     private static long session(CryptoBatch batch, int i, boolean combined) {
-        if (!combined || batch.coveredOctets[i] == CryptodevSuites.SHORT_ASSOCIATED) {
-            return Memory.i64(batch.keySchedule[i] + CryptodevKeySchedule.SESSION);
+        long key = batch.keySchedule[i];
+        if (!combined || batch.coveredOctets[i] == Memory.i32(key + CryptodevKeySchedule.ASSOCIATED)) {
+            return Memory.i64(key + CryptodevKeySchedule.SESSION);
         }
-        return batch.coveredOctets[i] == CryptodevSuites.LONG_ASSOCIATED
-                ? Memory.i64(batch.keySchedule[i] + CryptodevKeySchedule.EXTENDED_SESSION)
+        return batch.coveredOctets[i] == Memory.i32(key + CryptodevKeySchedule.EXTENDED_ASSOCIATED)
+                ? Memory.i64(key + CryptodevKeySchedule.EXTENDED_SESSION)
                 : 0;
     }
 

@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.cryptodev.CryptoDevice;
+import io.sallyport.dpdk.cryptodev.Operation;
 import io.sallyport.dpdk.cryptodev.SessionPool;
 import io.sallyport.dpdk.cryptodev.Transforms;
 import io.sallyport.dpdk.memory.Memory;
@@ -17,6 +18,11 @@ public final class CryptodevKeySchedule implements KeySchedule {
 
     /** Session for extended sequence numbers with a combined mode; 0 for other suites. */
     static final int EXTENDED_SESSION = 8;
+
+    /** Octets of associated data of those two, with a combined mode; 32 bits each. */
+    static final int ASSOCIATED = 16;
+
+    static final int EXTENDED_ASSOCIATED = 20;
 
     private static final int OCTETS = 64;
 
@@ -44,18 +50,41 @@ public final class CryptodevKeySchedule implements KeySchedule {
     /** As the interface says; a device that has no session left is a {@code CryptoDeviceException}. */
     @Override
     public void expand(CipherSuite suite, KeyUse use, byte[] encryptionKey, byte[] integrityKey, long target) {
+        expand(
+                suite,
+                use,
+                encryptionKey,
+                integrityKey,
+                target,
+                CryptodevSuites.SHORT_ASSOCIATED,
+                CryptodevSuites.LONG_ASSOCIATED);
+    }
+
+    /** With other lengths of associated data than ESP's, 0 to {@link Operation#ASSOCIATED_OCTETS}. */
+    void expand(
+            CipherSuite suite,
+            KeyUse use,
+            byte[] encryptionKey,
+            byte[] integrityKey,
+            long target,
+            int associated,
+            int extended) {
+        if (Math.max(associated, extended) > Operation.ASSOCIATED_OCTETS) {
+            throw new IllegalArgumentException(
+                    "operations have room for " + Operation.ASSOCIATED_OCTETS + " octets of associated data");
+        }
         suite.checkKeys(encryptionKey, integrityKey);
         if (!suites.isOffered(suite)) {
             throw new IllegalArgumentException("crypto device " + device.name() + " of driver " + device.driver()
                     + " does not offer " + suite.label() + "; it offers " + labels());
         }
         boolean combined = suite.encryption().kind() == EncryptionAlgorithm.Kind.COMBINED;
-        long session = open(suite, use, encryptionKey, integrityKey, CryptodevSuites.SHORT_ASSOCIATED);
-        Memory.putI64(target + SESSION, session);
+        Memory.putI64(target + SESSION, open(suite, use, encryptionKey, integrityKey, associated));
+        Memory.putI32(target + ASSOCIATED, associated);
         if (combined) {
             try {
-                long extended = open(suite, use, encryptionKey, integrityKey, CryptodevSuites.LONG_ASSOCIATED);
-                Memory.putI64(target + EXTENDED_SESSION, extended);
+                Memory.putI64(target + EXTENDED_SESSION, open(suite, use, encryptionKey, integrityKey, extended));
+                Memory.putI32(target + EXTENDED_ASSOCIATED, extended);
             } catch (RuntimeException e) {
                 release(target);
                 throw e;

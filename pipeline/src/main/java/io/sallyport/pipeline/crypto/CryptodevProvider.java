@@ -10,8 +10,8 @@ import java.util.List;
  * sessions; to be closed after the data plane. For one thread.
  */
 public final class CryptodevProvider implements CryptoProvider {
-    /** Operations that a pair holds: all that an engine has, which every known driver takes. */
-    private static final int DESCRIPTORS = CryptodevEngine.OPERATIONS;
+    /** Operations that a pair holds: more than an engine has, and a number that every known driver takes. */
+    private static final int DESCRIPTORS = 2 * CryptodevEngine.OPERATIONS;
 
     private final String name;
     private final List<CryptoDevice> devices;

@@ -8,7 +8,8 @@
  *                                                             ▼
  *   EspOpen, EspSeal, AhOpen, AhSeal ── CryptoBatch ──▶ CryptoEngine ──▶ packet octets, in place, and ICVs
  *                                                        ├ IpsecMbEngine     direct calls, bursts of jobs
- *                                                        ├ CryptodevEngine   sessions of DPDK's crypto devices
+ *                                                        ├ CryptodevEngine   sessions of DPDK's crypto devices;
+ *                                                        │                   asynchronous
  *                                                        └ ReferenceEngine   JDK and Bouncy Castle
  * </pre>
  *

@@ -9,6 +9,9 @@
  *                                             └─ BYPASS ──▶ Forward.route ────────────────┘
  * </pre>
  *
+ * <p>The steps with an engine in them, EspOpen, EspSeal and those of AH, are reached through {@code CipherStages}: at once,
+ * or, with an asynchronous engine, in two halves between which the burst is parked.
+ *
  * <p>{@link io.sallyport.pipeline.worker.Worker#poll} is the duty cycle and reads in this order. Nothing in it waits,
  * locks, logs, or allocates.
  */

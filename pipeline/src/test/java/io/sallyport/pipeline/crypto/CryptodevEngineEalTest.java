@@ -174,17 +174,22 @@ class CryptodevEngineEalTest {
     }
 
     @Test
+    @DisplayName("D19: crypto_null refuses every suite of IPsec and says what it is asked for")
     void shouldRefuseASuiteThatTheDeviceDoesNotOffer() {
         try (OffHeap key = OffHeap.allocate(64)) {
             CryptodevKeySchedule schedule = PROVIDERS.get(NULL).schedule();
-            IllegalArgumentException refusal = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> schedule.expand(
-                            CipherSuite.AES_GCM_128, KeyUse.SEAL, new byte[16], new byte[0], key.address()));
-            assertEquals(
-                    "crypto device crypto_null0 of driver crypto_null does not offer aes-gcm-128; it offers nothing that"
-                            + " IPsec uses",
-                    refusal.getMessage());
+            for (CipherSuite suite : CipherSuite.all()) {
+                Sample keys = sample(suite);
+                IllegalArgumentException refusal = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> schedule.expand(
+                                suite, KeyUse.SEAL, keys.encryptionKey(), keys.integrityKey(), key.address()));
+                assertEquals(
+                        "crypto device crypto_null0 of driver crypto_null does not offer " + suite.label()
+                                + "; it offers nothing that IPsec uses",
+                        refusal.getMessage());
+            }
+            assertEquals(0, PROVIDERS.get(NULL).sessionsInUse());
         }
     }
 

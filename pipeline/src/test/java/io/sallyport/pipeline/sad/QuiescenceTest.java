@@ -47,6 +47,21 @@ final class QuiescenceTest {
     }
 
     @Test
+    void shouldWaitForAWorkerWhosePacketsAreWithADevice() {
+        quiescence.online(0);
+        long looked = quiescence.epoch();
+        long snapshot = quiescence.snapshot();
+        quiescence.report(0, looked);
+        assertFalse(quiescence.passed(snapshot), "what it looked at before is still with the device");
+        long again = quiescence.epoch();
+        quiescence.report(0, looked);
+        assertFalse(quiescence.passed(snapshot));
+        quiescence.report(0, again);
+        assertTrue(quiescence.passed(snapshot), "what is with the device was looked at afterwards");
+        assertFalse(quiescence.passed(quiescence.snapshot()));
+    }
+
+    @Test
     void shouldNotWaitForAWorkerThatGoesOffline() {
         quiescence.online(1);
         long snapshot = quiescence.snapshot();

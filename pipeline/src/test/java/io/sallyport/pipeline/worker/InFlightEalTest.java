@@ -13,6 +13,7 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.crypto.CryptodevProvider;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
@@ -75,7 +76,7 @@ final class InFlightEalTest {
         }
 
         private static Pair pair(GatewayUnderTest gateway, String suite, int inner, SecurityProtocol protocol) {
-            UnaryOperator<io.sallyport.pipeline.sad.SaParameters.Builder> shape = sa -> sa.protocol(protocol);
+            UnaryOperator<SaParameters.Builder> shape = sa -> sa.protocol(protocol);
             return gateway.pair(CipherSuite.parse(suite).orElseThrow(), false, inner, Prefix.IPV4, shape);
         }
     }
@@ -103,7 +104,8 @@ final class InFlightEalTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    @DisplayName("D23: packets of an SA leave in the order of their coming, however late and in whatever order an engine works")
+    @DisplayName(
+            "D23: packets of an SA leave in the order of their coming, however late and in whatever order an engine works")
     void shouldKeepTheOrderOfAnSa(long seed) {
         LateProvider late = new LateProvider(seed);
         carry(late, seed);
@@ -112,7 +114,8 @@ final class InFlightEalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"crypto_openssl7", "crypto_aesni_mb7"})
-    @DisplayName("D23: packets of an SA leave in the order of their coming, by crypto devices, two or more batches at a time")
+    @DisplayName(
+            "D23: packets of an SA leave in the order of their coming, by crypto devices, two or more batches at a time")
     void shouldKeepTheOrderOfAnSaByDevices(String device) {
         long overlapped = carry(cryptodev(device), 7);
         assertTrue(overlapped > 0, () -> "batches that another was under way beside: " + overlapped);
@@ -177,8 +180,7 @@ final class InFlightEalTest {
             byte[] packet = Frames.packet(frame);
             if (packet[9] == 50) {
                 int sequence = sequence(packet, SPI + 4);
-                byte[] inner =
-                        pairs.esp().fromGateway().open(sequence, Arrays.copyOfRange(packet, ESP, packet.length));
+                byte[] inner = pairs.esp().fromGateway().open(sequence, Arrays.copyOfRange(packet, ESP, packet.length));
                 assertEquals(sequence, number(inner));
                 esp.add(sequence);
             } else {
@@ -191,7 +193,8 @@ final class InFlightEalTest {
     }
 
     @Test
-    @DisplayName("an SA that is retired while its packets are with the device keeps its keys and record until they are back")
+    @DisplayName(
+            "an SA that is retired while its packets are with the device keeps its keys and record until they are back")
     void shouldNotReclaimAnSaInFlight() {
         LateProvider late = new LateProvider(1);
         try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple(), late)) {
@@ -278,7 +281,7 @@ final class InFlightEalTest {
             Pair pair = Pairs.of(gateway).esp();
             late.held = true;
             for (int i = 0; i < 32; i++) {
-                byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[1400]);
+                byte[] packet = Frames.withFragmentField(GatewayUnderTest.toFar(Prefix.IPV4, new byte[1400]), 0);
                 testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
             }
             int _ = gateway.plane.workers().getFirst().poll();
@@ -321,7 +324,8 @@ final class InFlightEalTest {
     }
 
     @Test
-    @DisplayName("a worker that is closed waits for what the device has, drops it with a reason, and frees every buffer")
+    @DisplayName(
+            "a worker that is closed waits for what the device has, drops it with a reason, and frees every buffer")
     void shouldDropWhenClosed() {
         LateProvider late = new LateProvider(6);
         GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple(), late);
