@@ -99,7 +99,7 @@ public final class IngressPort {
     }
 
     /** True if the frame at that address is for this station, or for a group. At least 8 octets are readable there. */
-    boolean accepts(long frame) {
+    public boolean accepts(long frame) {
         long destination = Memory.i64(frame + EthernetDescriptor.DESTINATION) & ADDRESS_MASK;
         return destination == mac || anyMac || (destination & GROUP_BIT) != 0;
     }

@@ -56,6 +56,16 @@ public interface CryptoEngine extends AutoCloseable {
         throw new UnsupportedOperationException("this engine takes batches only");
     }
 
+    /**
+     * Reads from the cache lines of a key that {@link #openGcm} and {@link #sealGcm} will need first, so that several keys
+     * are fetched together.
+     *
+     * @return anything: to be kept, so that the compiler does not leave the reading out
+     */
+    default long touchGcmKey(long keySchedule) {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -1,6 +1,8 @@
 package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
 
 /**
  * Every suite by IPsec_MB.
@@ -95,6 +97,17 @@ public final class IpsecMbEngine implements CryptoEngine {
                     batch.computedIcv(i));
         }
         batch.done[i] = true;
+    }
+
+    /** The round keys stand first, the powers of the hash key for short texts last. */
+    @Override
+    public long touchGcmKey(long keySchedule) {
+        long end = keySchedule + IpsecMb.GCM_KEY_BYTES;
+        return Memory.i64(keySchedule)
+                + Memory.i64(keySchedule + OffHeap.CACHE_LINE)
+                + Memory.i64(keySchedule + 2 * OffHeap.CACHE_LINE)
+                + Memory.i64(end - 2 * OffHeap.CACHE_LINE)
+                + Memory.i64(end - OffHeap.CACHE_LINE);
     }
 
     @Override

@@ -26,7 +26,7 @@ import io.sallyport.pipeline.sad.StateWord;
 /** What is asked of a packet before an outbound SA protects it, the same for ESP and AH. */
 public final class Departure {
     /** At this number the control thread hears that the SA will need a successor: 2^28 are left. */
-    private static final long NEARLY_LAST_SEQUENCE = EspDescriptor.LAST_SEQUENCE - (1L << 28);
+    public static final long NEARLY_LAST_SEQUENCE = EspDescriptor.LAST_SEQUENCE - (1L << 28);
 
     private static final long MOVE_OCTETS = 64;
 

@@ -138,11 +138,9 @@ public final class EspDecapsulate {
             drops.add(mbuf, ESP_PADDING);
             return InnerPacket.MALFORMED;
         }
-        for (int i = 1; i <= padding; i++) {
-            if (Memory.u8(trailer - padding + i - 1) != i) {
-                drops.add(mbuf, ESP_PADDING);
-                return InnerPacket.MALFORMED;
-            }
+        if (!Padding.isRight(trailer, padding)) {
+            drops.add(mbuf, ESP_PADDING);
+            return InnerPacket.MALFORMED;
         }
         return payload;
     }

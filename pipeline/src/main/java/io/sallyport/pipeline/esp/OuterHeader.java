@@ -47,6 +47,12 @@ public final class OuterHeader {
         }
     }
 
+    /** As {@link #write}, where both headers are IPv4. */
+    public static void write4(long cold, long outer, long inner, int total, int protocol, int identification) {
+        int service = OuterService.of(cold, Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE));
+        write4(cold, outer, service, DontFragment.ofTunnel(cold, inner), total, protocol, identification);
+    }
+
     private static void write4(
             long cold, long outer, int service, boolean dontFragment, int total, int protocol, int identification) {
         long lengths = (long) Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH << 24 | (long) service << 16 | total;

@@ -50,6 +50,9 @@ public final class Forward {
     /** In the same place: nothing is known of the path but the port's own MTU. */
     private static final int ANY_PATH = Integer.MAX_VALUE;
 
+    /** The answer of {@link #plain} and {@link #plainInward} where the ordinary way is needed. */
+    public static final long NOT_PLAIN = 0;
+
     private final TxBuffer[] ports;
     private final Burst own;
     private final int gateway;
@@ -165,6 +168,36 @@ public final class Forward {
         return ipv4
                 ? local.contains4(Memory.be32(packet + Ipv4Descriptor.DESTINATION))
                 : local.contains6(packet + Ipv6Descriptor.DESTINATION);
+    }
+
+    /** The adjacency of an IPv4 destination that one neighbour on an inside link leads to, or {@link #NOT_PLAIN}. */
+    public long plainInward(int destination, ForwardingTables tables) {
+        long adjacency = plain(destination, tables);
+        return adjacency == NOT_PLAIN || port(adjacency).isOutside() ? NOT_PLAIN : adjacency;
+    }
+
+    /** The adjacency of an IPv4 destination that one neighbour leads to, or {@link #NOT_PLAIN}. */
+    public long plain(int destination, ForwardingTables tables) {
+        int nextHop = tables.routes().lookup4(destination);
+        if (!RouteTarget.isNextHop(nextHop)) {
+            return NOT_PLAIN;
+        }
+        long adjacency = tables.adjacencies().resolve4(nextHop, destination);
+        return adjacency == Adjacencies.NO_NEIGHBOUR ? NOT_PLAIN : Memory.pointer(adjacency);
+    }
+
+    /** Octets of the largest IP packet that leaves by an adjacency. */
+    public int mtu(long adjacency) {
+        return port(Memory.pointer(adjacency)).mtu();
+    }
+
+    /**
+     * Sends an IPv4 packet that has lost its hop and is within {@link #mtu}.
+     *
+     * @param adjacency masked, as {@link #plain} found it
+     */
+    public void sendPlain(long mbuf, long packet, int octets, long adjacency) {
+        frame(mbuf, packet, octets, true, adjacency);
     }
 
     /** Sends packets in the clear: those of other hosts lose a hop. */

@@ -74,7 +74,8 @@ public final class TxBuffer implements AutoCloseable {
             addTagged(mbuf);
             return;
         }
-        Memory.putI64(pointers + (long) Long.BYTES * count, mbuf);
+        // The masks tell the compiler that it needs no check of bounds.
+        Memory.putI64(Memory.pointer(pointers) + (long) Long.BYTES * (count & (CAPACITY - 1)), mbuf);
         if (++count == CAPACITY) {
             flush();
         }

@@ -105,6 +105,28 @@ public final class HandOff {
         return false;
     }
 
+    /**
+     * True if a packet that was received here may be opened here and now: {@link #keepEarly} and {@link #keep} would both
+     * keep it.
+     *
+     * @param spi of the packet
+     * @param shard of its SA
+     */
+    public boolean isOurs(int spi, int shard) {
+        return alone || (isSettled(Ownership.shardOf(spi)) && isSettled(shard));
+    }
+
+    /** The same for a packet that an outbound SA of that shard is to seal. */
+    public boolean isOurs(int shard) {
+        return alone || isSettled(shard);
+    }
+
+    /** True if the shard is this worker's, does not move, and has no packets held. */
+    private boolean isSettled(int shard) {
+        int entry = ownership.entry(shard);
+        return Ownership.to(entry) == worker && !Ownership.isMoving(entry) && !held.holds(shard);
+    }
+
     /** Gives a packet, as it was received, to a worker, whatever it is the owner of. */
     public void give(int owner, long mbuf, int ingressPort) {
         if (counts[owner] == Burst.CAPACITY) {

@@ -108,6 +108,12 @@ public final class PathFit {
         return burst.octets[i] <= mtu || mayBeCutAfter(burst, i, hot, cold) || putAside(burst, i, hot, mtu);
     }
 
+    /** Octets of the largest packet that fits through a tunnel as it is, if its packets leave by a port of that MTU. */
+    public static int plain(long hot, int mtu) {
+        long cold = SaTable.cold(hot);
+        return EffectiveMtu.inner(hot, cold, Math.min(path(cold), mtu), Ipv4Descriptor.MINIMUM_OCTETS);
+    }
+
     private static int path(long cold) {
         boolean known = (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) != 0;
         return known ? Memory.i32(cold + SaDescriptor.PATH_MTU) : Ipv4Descriptor.MOST_PACKET_OCTETS;

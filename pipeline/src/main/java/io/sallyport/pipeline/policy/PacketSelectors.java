@@ -22,12 +22,25 @@ final class PacketSelectors {
 
     /** Takes the packet at place {@code i} of a burst of clear text. */
     void read(Burst clear, int i) {
-        packet = Memory.pointer(clear.packet[i]);
-        protocol = clear.note[i] & 0xff;
+        boolean later = (clear.note[i] & Burst.LATER_FRAGMENT) != 0;
+        int shown = later ? 0 : clear.octets[i] - clear.offset[i];
+        read(Memory.pointer(clear.packet[i]), clear.note[i] & Burst.PROTOCOL_MASK, clear.offset[i], shown);
+    }
+
+    /**
+     * Takes a packet.
+     *
+     * @param ip its address, masked
+     * @param offset octets before its transport header
+     * @param shown octets that there are of that and what follows
+     */
+    void read(long ip, int transportProtocol, int offset, int shown) {
+        packet = ip;
+        protocol = transportProtocol;
         sourcePort = Spd.OPAQUE;
         destinationPort = Spd.OPAQUE;
-        if ((clear.note[i] & Burst.LATER_FRAGMENT) == 0 && clear.offset[i] + PORT_OCTETS <= clear.octets[i]) {
-            long transport = Memory.pointer(packet + clear.offset[i]);
+        if (shown >= PORT_OCTETS) {
+            long transport = Memory.pointer(packet + offset);
             if (IpProtocol.hasPorts(protocol)) {
                 sourcePort = Memory.be16(transport);
                 destinationPort = Memory.be16(transport + Short.BYTES);

@@ -14,6 +14,7 @@ import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.icmp.Unreachable;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.route.PacketRoute;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
@@ -80,6 +81,21 @@ public final class PolicyLookup {
             }
         }
         clear.count = kept;
+    }
+
+    /**
+     * The open SA of the policy that protects a packet from inside, or {@link Burst#NO_SA} where it is for {@link #run} to
+     * say what becomes of it.
+     *
+     * @param packet IPv4 without options, and no fragment
+     */
+    public long plainSa(long packet, int octets, ForwardingTables tables) {
+        int header = Ipv4Descriptor.MINIMUM_OCTETS;
+        selectors.read(packet, Memory.u8(packet + Ipv4Descriptor.PROTOCOL), header, octets - header);
+        int policy = selectors.outward(tables.spd());
+        return policy != Spd.NONE && tables.spd().action(policy) == Spd.PROTECT
+                ? OutboundChoice.open(tables.policySas(), policy)
+                : Burst.NO_SA;
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {

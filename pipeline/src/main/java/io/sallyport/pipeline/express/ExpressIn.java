@@ -1,0 +1,320 @@
+package io.sallyport.pipeline.express;
+
+import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
+import static io.sallyport.pipeline.burst.DropReason.REPLAYED;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.esp.SelectorCheck;
+import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.StateWord;
+import io.sallyport.pipeline.tables.ForwardingTables;
+
+/**
+ * Opens and forwards the plain tunnel ESP at the front of a received burst (RFC 4303 section 3.4, RFC 4301 section 5.2).
+ *
+ * <ol>
+ *   <li>{@link #admit}: headers, SA, lengths, replay pre-check; changes nothing;
+ *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
+ *   <li>{@link #open}: decrypts in place and compares ICVs;
+ *   <li>{@link #check}: padding, inner header, selectors, hop limit, route; changes nothing;
+ *   <li>{@link #leave}: the replay window takes the number, and the packet goes to its port.
+ * </ol>
+ */
+public final class ExpressIn implements AutoCloseable {
+    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+    private static final int AROUND_TEXT = HEADER + EspDescriptor.TEXT + CipherSuite.COMBINED_ICV_OCTETS;
+
+    private static final int LEAST_OCTETS = AROUND_TEXT + EspDescriptor.ALIGNMENT;
+
+    /** No IPv4 address, which has 32 bits. */
+    private static final long NO_ADDRESS = Long.MIN_VALUE;
+
+    private static final int NONCE = 0;
+    private static final int COMPUTED_ICV = 16;
+    private static final int SCRATCH_OCTETS = 64;
+
+    private final SaTable table;
+    private final HandOff handOff;
+    private final CryptoEngine engine;
+    private final Forward forward;
+    private final WorkerCounters counters;
+    private final Drops drops;
+    private final Burst esp;
+    private final SaLines lines;
+
+    private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
+    private final long nonce = scratch.address() + NONCE;
+    private final long computedIcv = scratch.address() + COMPUTED_ICV;
+
+    /** By the place in the burst: the adjacency by which the inner packet leaves. */
+    private final long[] toward = new long[Burst.CAPACITY];
+
+    /** By the place in the burst: octets of the inner packet. */
+    private final int[] inner = new int[Burst.CAPACITY];
+
+    /** True if the burst has packets of more than one SA. */
+    private boolean mixed;
+
+    /**
+     * The short way.
+     *
+     * @param engine one that {@link CryptoEngine#isGcmDirect}
+     * @param esp the burst of the ordinary way, which is empty between bursts
+     */
+    public ExpressIn(
+            SaTable table,
+            HandOff handOff,
+            CryptoEngine engine,
+            Forward forward,
+            WorkerCounters counters,
+            Drops drops,
+            Burst esp) {
+        this.table = table;
+        this.handOff = handOff;
+        this.engine = engine;
+        this.forward = forward;
+        this.counters = counters;
+        this.drops = drops;
+        this.esp = esp;
+        lines = new SaLines(engine);
+    }
+
+    /**
+     * Takes the packets before the first that is not plain. The burst of the ordinary way then has those that were decrypted
+     * and turned out to be something else inside, as the ordinary way leaves packets behind the cipher: none, or the last.
+     *
+     * @param array address of {@code count} pointers to mbufs
+     * @return how many were taken; all that follow are untouched, and come after those in the burst
+     */
+    public int run(long array, int count, IngressPort port, ForwardingTables tables) {
+        int plain = admit(array, count, port, tables.local());
+        if (plain == 0) {
+            return 0;
+        }
+        esp.count = plain;
+        if (mixed) {
+            lines.touch(esp);
+        }
+        open(esp);
+        int right = check(esp, tables);
+        leave(esp, right);
+        esp.count = right < esp.count ? rest(esp, right, port.index()) : 0;
+        return plain;
+    }
+
+    /** Answers how many packets are plain before the first that is not. */
+    private int admit(long array, int count, IngressPort port, LocalAddresses local) {
+        long[] mbufs = esp.mbuf;
+        long[] packets = esp.packet;
+        long[] sas = esp.sa;
+        int[] octets = esp.octets;
+        boolean several = false;
+        int lastSpi = 0;
+        long lastSa = Burst.NO_SA;
+        long lastLocal = NO_ADDRESS;
+        int i = 0;
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(array, i);
+            long ip = PlainIpv4.tunnelPacket(mbuf, port);
+            if (ip == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            int total = PlainIpv4.octets(mbuf, ip);
+            if (total < LEAST_OCTETS || Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
+                break;
+            }
+            int destination = Memory.be32(ip + Ipv4Descriptor.DESTINATION);
+            if (destination != lastLocal) {
+                if (!local.contains4(destination)) {
+                    break;
+                }
+                lastLocal = destination;
+            }
+            long header = ip + HEADER;
+            int spi = Memory.be32(header + EspDescriptor.SPI);
+            if (spi != lastSpi || lastSa == Burst.NO_SA) {
+                several |= lastSa != Burst.NO_SA;
+                lastSa = plainSa(spi);
+                lastSpi = spi;
+                if (lastSa == Burst.NO_SA) {
+                    break;
+                }
+            }
+            if ((total - AROUND_TEXT & (EspDescriptor.ALIGNMENT - 1)) != 0
+                    || !ReplayWindow.precheck(lastSa, SaTable.cold(lastSa), sequence(ip))) {
+                break;
+            }
+            mbufs[i] = mbuf;
+            packets[i] = ip;
+            octets[i] = total;
+            sas[i] = lastSa;
+        }
+        mixed = several;
+        return i;
+    }
+
+    /** The hot line of the SA if it is ours, ACTIVE and of the plain kind. */
+    private long plainSa(int spi) {
+        long hot = table.find(spi);
+        boolean plain = hot != Burst.NO_SA
+                && StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
+                && (SaRecord.flags(hot) & PlainSa.OTHER_FLAGS) == 0
+                && handOff.isOurs(spi, SaRecord.owner(hot));
+        return plain ? hot : Burst.NO_SA;
+    }
+
+    private static long sequence(long ip) {
+        return Memory.be32(ip + HEADER + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
+    }
+
+    /** Decrypts each packet in place; those whose ICV is wrong are dropped. */
+    private void open(Burst burst) {
+        int failed = 0;
+        long lastSa = Burst.NO_SA;
+        long key = 0;
+        int algorithm = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            if (hot != lastSa) {
+                lastSa = hot;
+                key = SaRecord.keySchedule(hot);
+                algorithm = SaRecord.algorithm(hot);
+                Memory.putI32(nonce, SaRecord.salt(hot));
+            }
+            long header = Memory.pointer(burst.packet[i] + HEADER);
+            if (!authentic(algorithm, key, header, burst.octets[i] - AROUND_TEXT)) {
+                SaRecord.count(SaTable.cold(hot), SaDescriptor.ICV_FAILURES);
+                drops.add(burst.mbuf[i], ICV_WRONG);
+                burst.mbuf[i] = Burst.NO_MBUF;
+                failed++;
+            }
+        }
+        if (failed > 0) {
+            burst.closeRanks();
+        }
+    }
+
+    private boolean authentic(int algorithm, long key, long header, int text) {
+        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(header + EspDescriptor.IV));
+        engine.openGcm(
+                algorithm,
+                key,
+                header + EspDescriptor.TEXT,
+                text,
+                nonce,
+                header,
+                EspDescriptor.ASSOCIATED_OCTETS,
+                computedIcv);
+        long received = Memory.pointer(header + EspDescriptor.TEXT + text);
+        long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
+                | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
+        return difference == 0;
+    }
+
+    /** Answers how many packets are plain inside, with a way to the inside, before the first that is not. */
+    private int check(Burst burst, ForwardingTables tables) {
+        long[] packets = burst.packet;
+        long[] sas = burst.sa;
+        int[] outers = burst.octets;
+        int[] inners = inner;
+        long[] adjacencies = toward;
+        long lastDestination = NO_ADDRESS;
+        long adjacency = Forward.NOT_PLAIN;
+        int most = 0;
+        int i = 0;
+        for (; i < burst.count; i++) {
+            long text = Memory.pointer(packets[i] + HEADER + EspDescriptor.TEXT);
+            int octets = PlainIpv4.innerOctets(text, outers[i] - AROUND_TEXT);
+            if (octets == PlainIpv4.NOT_PLAIN
+                    || !SelectorCheck.matches(SaTable.cold(Memory.pointer(sas[i])), text, octets)) {
+                break;
+            }
+            int destination = Memory.be32(text + Ipv4Descriptor.DESTINATION);
+            if (destination != lastDestination) {
+                lastDestination = destination;
+                adjacency = forward.plainInward(destination, tables);
+                most = adjacency == Forward.NOT_PLAIN ? 0 : forward.mtu(adjacency);
+            }
+            if (octets > most) {
+                break;
+            }
+            inners[i] = octets;
+            adjacencies[i] = adjacency;
+        }
+        return i;
+    }
+
+    private void leave(Burst burst, int count) {
+        int replays = 0;
+        long octets = 0;
+        for (int i = 0; i < count; i++) {
+            long mbuf = Memory.pointer(burst.mbuf[i]);
+            long ip = Memory.pointer(burst.packet[i]);
+            long hot = Memory.pointer(burst.sa[i]);
+            if (!ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
+                replayed(mbuf, hot);
+                replays++;
+                continue;
+            }
+            long packet = ip + HEADER + EspDescriptor.TEXT;
+            SaRecord.countPacket(hot, inner[i]);
+            boolean _ = HopLimit.decrement4(packet);
+            forward.sendPlain(mbuf, packet, inner[i], Memory.pointer(toward[i]));
+            octets += inner[i];
+        }
+        if (count > replays) {
+            counters.add(Counter.OPENED, count - replays);
+            counters.add(Counter.OPENED_OCTETS, octets);
+        }
+    }
+
+    private void replayed(long mbuf, long hot) {
+        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
+        drops.add(mbuf, REPLAYED);
+    }
+
+    /**
+     * Moves the packets from place {@code first} on to the front, and fills in what the ordinary steps read of a burst and
+     * these do not. Answers how many they are.
+     */
+    private static int rest(Burst burst, int first, int ingress) {
+        int count = burst.count - first;
+        for (int i = 0; i < count; i++) {
+            if (first != 0) {
+                burst.move(first + i, i);
+            }
+            burst.offset[i] = HEADER;
+            burst.note[i] = burst.octets[i] - AROUND_TEXT;
+            burst.sequence[i] = sequence(Memory.pointer(burst.packet[i]));
+            burst.passed[i] = Burst.NO_SA;
+            burst.ingress[i] = ingress;
+            burst.word[i] = SaTable.stateAcquire(Memory.pointer(burst.sa[i]));
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+    }
+}

@@ -1,0 +1,276 @@
+package io.sallyport.pipeline.express;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.esp.Departure;
+import io.sallyport.pipeline.esp.OuterHeader;
+import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.pmtu.PathFit;
+import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.tables.ForwardingTables;
+
+/**
+ * Seals and forwards the plain clear text at the front of a burst received inside (RFC 4301 section 5.1, RFC 4303 section 3.3).
+ *
+ * <ol>
+ *   <li>{@link #admit}: headers, policy, SA, room in the path and in the buffer, neighbour; changes nothing;
+ *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
+ *   <li>{@link #prepare}: hop, sequence number, trailer, headers;
+ *   <li>{@link #seal}: encrypts in place, the ICV goes behind;
+ *   <li>{@link #leave}: to the port.
+ * </ol>
+ */
+public final class ExpressOut implements AutoCloseable {
+    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+
+    /** What a tunnel packet has before the inner one. */
+    private static final int BEFORE = HEADER + EspDescriptor.TEXT;
+
+    /** The most that it has behind it. */
+    private static final int MOST_BEHIND =
+            EspDescriptor.ALIGNMENT - 1 + EspDescriptor.TRAILER_OCTETS + CipherSuite.COMBINED_ICV_OCTETS;
+
+    /** Room for what selectors look at behind the IP header, so that it may be read of each packet. */
+    private static final int LEAST_OCTETS = HEADER + Integer.BYTES;
+
+    /** In the place of what a packet shows behind its addresses. */
+    private static final long NO_TRANSPORT = -1;
+
+    private static final long LOW_32 = 0xffff_ffffL;
+
+    /** Padding, pad length and next header in one store, by the octets of padding; behind them the ICV will stand. */
+    private static final long[] TRAILERS = {0x04_00L, 0x04_01_01L, 0x04_02_02_01L, 0x04_03_03_02_01L};
+
+    private static final int NONCE_OCTETS = 16;
+
+    private final HandOff handOff;
+    private final CryptoEngine engine;
+    private final PolicyLookup policies;
+    private final Forward forward;
+    private final WorkerCounters counters;
+    private final SaLines lines;
+
+    /** The burst on this way; empty between bursts. {@link Burst#note} has octets of text, once there is one. */
+    private final Burst clear = new Burst();
+
+    /** By the place in the burst: the adjacency by which the tunnel packet leaves. */
+    private final long[] toward = new long[Burst.CAPACITY];
+
+    private final OffHeap area = OffHeap.allocate((long) Burst.CAPACITY * NONCE_OCTETS);
+    private final long nonces = area.address();
+
+    /** True if the burst has packets of more than one SA. */
+    private boolean mixed;
+
+    /**
+     * The short way.
+     *
+     * @param engine one that {@link CryptoEngine#isGcmDirect}
+     */
+    public ExpressOut(
+            HandOff handOff, CryptoEngine engine, PolicyLookup policies, Forward forward, WorkerCounters counters) {
+        this.handOff = handOff;
+        this.engine = engine;
+        this.policies = policies;
+        this.forward = forward;
+        this.counters = counters;
+        lines = new SaLines(engine);
+    }
+
+    /**
+     * Takes the packets before the first that is not plain.
+     *
+     * @param array address of {@code count} pointers to mbufs, from an inside port
+     * @return how many were taken; all that follow are untouched
+     */
+    public int run(long array, int count, IngressPort port, ForwardingTables tables) {
+        int plain = admit(array, count, port, tables);
+        if (plain == 0) {
+            return 0;
+        }
+        clear.count = plain;
+        if (mixed) {
+            lines.touch(clear);
+        }
+        long octets = prepare(clear);
+        seal(clear);
+        leave(clear);
+        counters.add(Counter.SEALED, plain);
+        counters.add(Counter.SEALED_OCTETS, octets);
+        return plain;
+    }
+
+    /** Answers how many packets are plain before the first that is not. */
+    private int admit(long array, int count, IngressPort port, ForwardingTables tables) {
+        long[] mbufs = clear.mbuf;
+        long[] packets = clear.packet;
+        long[] sas = clear.sa;
+        int[] octets = clear.octets;
+        long[] adjacencies = toward;
+        boolean several = false;
+        long lastAddresses = 0;
+        long lastTransport = NO_TRANSPORT;
+        long lastSa = Burst.NO_SA;
+        long lastAdjacency = Forward.NOT_PLAIN;
+        int most = 0;
+        int i = 0;
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(array, i);
+            long ip = PlainIpv4.packet(mbuf, port);
+            if (ip == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            int total = PlainIpv4.octets(mbuf, ip);
+            if (total < LEAST_OCTETS || !PlainIpv4.hasHop(ip) || !hasRoom(mbuf, total)) {
+                break;
+            }
+            long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+            long transport = transport(ip);
+            if (addresses != lastAddresses || transport != lastTransport) {
+                if (tables.local().contains4(Memory.be32(ip + Ipv4Descriptor.DESTINATION))) {
+                    break;
+                }
+                long hot = policies.plainSa(ip, total, tables);
+                if (hot != lastSa) {
+                    several |= lastSa != Burst.NO_SA;
+                    lastAdjacency = isPlain(hot) ? outward(hot, tables) : Forward.NOT_PLAIN;
+                    if (lastAdjacency == Forward.NOT_PLAIN) {
+                        break;
+                    }
+                    most = PathFit.plain(hot, forward.mtu(lastAdjacency));
+                    lastSa = hot;
+                }
+                lastAddresses = addresses;
+                lastTransport = transport;
+            }
+            if (total > most || lastSa == Burst.NO_SA) {
+                break;
+            }
+            mbufs[i] = mbuf;
+            packets[i] = ip;
+            octets[i] = total;
+            sas[i] = lastSa;
+            adjacencies[i] = lastAdjacency;
+        }
+        mixed = several;
+        return i;
+    }
+
+    /** What a packet shows of itself beside its addresses: its protocol, and where ports would be. */
+    private static long transport(long ip) {
+        return (long) Memory.u8(ip + Ipv4Descriptor.PROTOCOL) << Integer.SIZE | (Memory.i32(ip + HEADER) & LOW_32);
+    }
+
+    /** True if there is room for a tunnel around a packet of {@code octets} behind its Ethernet header. */
+    private static boolean hasRoom(long mbuf, int octets) {
+        int offset = Mbuf.dataOffset(mbuf);
+        return offset >= BEFORE
+                && offset + EthernetDescriptor.HEADER_OCTETS + octets + MOST_BEHIND <= Mbuf.bufferLength(mbuf);
+    }
+
+    /** True of an SA of the plain kind that is ours and has numbers left for more than a burst. */
+    private boolean isPlain(long hot) {
+        return hot != Burst.NO_SA
+                && (SaRecord.flags(hot) & PlainSa.OTHER_FLAGS) == 0
+                && Memory.u8(SaTable.cold(hot) + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
+                && SaRecord.sequence(hot) + Burst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE
+                && handOff.isOurs(SaRecord.owner(hot));
+    }
+
+    private long outward(long hot, ForwardingTables tables) {
+        return forward.plain(Memory.be32(SaTable.cold(hot) + SaDescriptor.OUTER_DESTINATION), tables);
+    }
+
+    /** Answers the octets of the packets inside. */
+    private long prepare(Burst burst) {
+        long all = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            long cold = SaTable.cold(hot);
+            long inner = Memory.pointer(burst.packet[i]);
+            int octets = burst.octets[i];
+            int padding = -(octets + EspDescriptor.TRAILER_OCTETS) & (EspDescriptor.ALIGNMENT - 1);
+            int text = octets + padding + EspDescriptor.TRAILER_OCTETS;
+            int total = BEFORE + text + CipherSuite.COMBINED_ICV_OCTETS;
+            long sequence = SaRecord.sequence(hot) + 1;
+            long iv = sequence + Memory.i64(cold + SaDescriptor.IV_BASE);
+            boolean _ = HopLimit.decrement4(inner);
+            Memory.putI64(Memory.pointer(inner + octets), TRAILERS[padding]);
+            long outer = Memory.pointer(inner - BEFORE);
+            OuterHeader.write4(cold, outer, inner, total, IpProtocol.ESP, (int) sequence);
+            long esp = outer + HEADER;
+            Memory.putBe64(esp, (long) SaRecord.spi(cold) << Integer.SIZE | sequence);
+            Memory.putBe64(esp + EspDescriptor.IV, iv);
+            long nonce = nonce(i);
+            Memory.putI32(nonce, SaRecord.salt(hot));
+            Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
+            Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
+            SaRecord.countPacket(hot, octets);
+            burst.packet[i] = outer;
+            burst.octets[i] = total;
+            all += octets;
+        }
+        return all;
+    }
+
+    private void seal(Burst burst) {
+        long lastSa = Burst.NO_SA;
+        long key = 0;
+        int algorithm = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            if (hot != lastSa) {
+                lastSa = hot;
+                key = SaRecord.keySchedule(hot);
+                algorithm = SaRecord.algorithm(hot);
+            }
+            long esp = Memory.pointer(burst.packet[i] + HEADER);
+            int text = burst.octets[i] - BEFORE - CipherSuite.COMBINED_ICV_OCTETS;
+            engine.sealGcm(
+                    algorithm,
+                    key,
+                    esp + EspDescriptor.TEXT,
+                    text,
+                    nonce(i),
+                    esp,
+                    EspDescriptor.ASSOCIATED_OCTETS,
+                    esp + EspDescriptor.TEXT + text);
+        }
+    }
+
+    private long nonce(int i) {
+        return Memory.pointer(nonces + (long) i * NONCE_OCTETS);
+    }
+
+    private void leave(Burst burst) {
+        for (int i = 0; i < burst.count; i++) {
+            forward.sendPlain(
+                    Memory.pointer(burst.mbuf[i]),
+                    Memory.pointer(burst.packet[i]),
+                    burst.octets[i],
+                    Memory.pointer(toward[i]));
+        }
+        burst.count = 0;
+    }
+
+    @Override
+    public void close() {
+        area.close();
+    }
+}

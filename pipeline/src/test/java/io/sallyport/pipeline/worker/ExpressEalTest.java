@@ -1,0 +1,274 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.oracle.EspOracle;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Bursts in which plain packets, which take the short way, stand between others: what becomes of each, and their order. */
+final class ExpressEalTest {
+    private static final long SEED = 7;
+    private static final int BURSTS = 3_000;
+    private static final int MOST_FRAMES = 32;
+    private static final int MOST_DATA = 300;
+    private static final byte[] NO_OPERATION = {1, 1, 1, 1};
+
+    private static Testbed testbed;
+    private GatewayUnderTest gateway;
+    private final Random random = new Random(SEED);
+    private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+    private final List<byte[]> frames = new ArrayList<>();
+
+    @BeforeAll
+    static void startEal() {
+        testbed = new Testbed("express");
+    }
+
+    @AfterAll
+    static void stopEal() {
+        testbed.close();
+    }
+
+    @BeforeEach
+    void start() {
+        gateway = new GatewayUnderTest(testbed, Options.simple());
+    }
+
+    @AfterEach
+    void everyBufferIsBack() {
+        gateway.close();
+        assertEquals(0, testbed.pool().inUse());
+    }
+
+    private byte[] data() {
+        byte[] octets = new byte[random.nextInt(MOST_DATA)];
+        random.nextBytes(octets);
+        return octets;
+    }
+
+    private void drops(DropReason reason) {
+        dropped.merge(reason, 1L, Long::sum);
+    }
+
+    private void assertDrops() {
+        dropped.forEach((reason, count) -> assertEquals(count, gateway.drops(reason), reason.metric()));
+        assertEquals(dropped.values().stream().mapToLong(Long::longValue).sum(), gateway.drops());
+    }
+
+    @Test
+    @DisplayName("inbound, each packet of a mixed burst has its own end, and those that are delivered keep their order")
+    void shouldKeepTheOrderOfWhatComesIn() {
+        gateway.tunnels.add(gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple()));
+        long[] sequences = new long[gateway.tunnels.size()];
+        int delivered = 0;
+        for (int burst = 0; burst < BURSTS; burst++) {
+            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40);
+            List<byte[]> expected = new ArrayList<>();
+            frames.clear();
+            int count = 1 + random.nextInt(MOST_FRAMES);
+            for (int i = 0; i < count; i++) {
+                boolean plain = random.nextInt(100) >= strange;
+                int number = plain ? 2 * random.nextInt(2) : random.nextInt(3);
+                long sequence = ++sequences[number];
+                Tunnel tunnel = gateway.tunnels.get(number);
+                byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), data());
+                byte[] out = plain ? common(tunnel, sequence, inner) : strange(tunnel, sequence, inner);
+                if (out.length > 0) {
+                    expected.add(out);
+                }
+            }
+            testbed.send(gateway.outside, frames.toArray(byte[][]::new));
+            gateway.poll();
+            List<byte[]> received = testbed.receive(gateway.inside);
+            assertEquals(expected.size(), received.size(), "burst " + burst);
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(
+                        expected.get(i), Frames.packet(received.get(i)), "packet " + i + " of burst " + burst);
+            }
+            delivered += expected.size();
+        }
+        assertDrops();
+        assertEquals(delivered + dropped.get(DropReason.HOP_LIMIT), gateway.count(Counter.OPENED));
+        assertTrue(dropped.size() >= 6, dropped.toString());
+    }
+
+    private byte[] common(Tunnel tunnel, long sequence, byte[] inner) {
+        frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(sequence, inner)));
+        return Frames.afterHops(inner, 1);
+    }
+
+    /** Adds a frame that is not plain in one of many ways; answers the packet that is to come out, if one is. */
+    private byte[] strange(Tunnel tunnel, long sequence, byte[] inner) {
+        EspOracle oracle = tunnel.toGateway();
+        boolean ipv4 = tunnel.innerFamily() == Prefix.IPV4;
+        int next = ipv4 ? 4 : 41;
+        switch (random.nextInt(9)) {
+            case 0 -> {
+                byte[] forged = oracle.seal(sequence, inner);
+                forged[8 + random.nextInt(forged.length - 8)] ^= (byte) (1 << random.nextInt(8));
+                frames.add(GatewayUnderTest.outer(tunnel, forged));
+                drops(DropReason.ICV_WRONG);
+            }
+            case 1 -> {
+                byte[] frame = GatewayUnderTest.outer(tunnel, oracle.seal(sequence, inner));
+                if (frames.size() + 2 <= MOST_FRAMES) {
+                    frames.add(frame);
+                    drops(DropReason.REPLAYED);
+                }
+                frames.add(frame);
+                return Frames.afterHops(inner, 1);
+            }
+            case 2 -> {
+                byte[] wrong = GatewayUnderTest.toFar(tunnel.innerFamily(), data());
+                frames.add(GatewayUnderTest.outer(tunnel, oracle.seal(sequence, wrong)));
+                drops(DropReason.SELECTOR_MISMATCH);
+            }
+            case 3 -> {
+                byte[] last = Frames.afterHops(inner, 63);
+                frames.add(GatewayUnderTest.outer(tunnel, oracle.seal(sequence, last)));
+                drops(DropReason.HOP_LIMIT);
+            }
+            case 4 -> {
+                frames.add(GatewayUnderTest.outer(tunnel, oracle.sealRaw(sequence, EspOracle.trailed(data(), 59, 0))));
+                drops(DropReason.ESP_DUMMY);
+            }
+            case 5 -> {
+                byte[] padded = Arrays.copyOf(inner, inner.length + 4 * random.nextInt(20));
+                frames.add(
+                        GatewayUnderTest.outer(tunnel, oracle.sealRaw(sequence, EspOracle.trailed(padded, next, 0))));
+                return Frames.afterHops(inner, 1);
+            }
+            case 6 -> {
+                byte[] capable = Frames.withService(inner, 2);
+                byte[] frame = GatewayUnderTest.outer(tunnel, oracle.seal(sequence, capable));
+                byte[] marked = Frames.withService(Frames.packet(frame), 3);
+                frames.add(Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, marked));
+                return Frames.afterHops(Frames.withService(inner, 3), 1);
+            }
+            case 7 -> {
+                byte[] packet = ipv4 ? Frames.withOptions(inner, NO_OPERATION) : inner;
+                frames.add(GatewayUnderTest.outer(tunnel, oracle.seal(sequence, packet)));
+                return Frames.afterHops(packet, 1);
+            }
+            default -> {
+                byte[] esp = new EspOracle(0x7777, new byte[16], new byte[4]).seal(sequence, inner);
+                frames.add(GatewayUnderTest.outer(tunnel, esp));
+                drops(DropReason.SPI_UNKNOWN);
+            }
+        }
+        return new byte[0];
+    }
+
+    /** A packet that is to leave outside: sealed by a tunnel, or as it is where that is empty. */
+    private static final class Leaving {
+        private final Optional<Tunnel> tunnel;
+        private final byte[] packet;
+
+        Leaving(Optional<Tunnel> tunnel, byte[] packet) {
+            this.tunnel = tunnel;
+            this.packet = packet;
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "outbound, each packet of a mixed burst has its own end, and what is sealed keeps its order, and what is not")
+    void shouldKeepTheOrderOfWhatGoesOut() {
+        long[] sequences = new long[gateway.tunnels.size()];
+        for (int burst = 0; burst < BURSTS; burst++) {
+            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40);
+            List<Leaving> expected = new ArrayList<>();
+            frames.clear();
+            int count = 1 + random.nextInt(MOST_FRAMES);
+            for (int i = 0; i < count; i++) {
+                if (random.nextInt(100) >= strange) {
+                    seal(expected, 0, GatewayUnderTest.toFar(Prefix.IPV4, data()));
+                } else {
+                    strangeOut(expected);
+                }
+            }
+            testbed.send(gateway.inside, frames.toArray(byte[][]::new));
+            gateway.poll();
+            assertLeft(expected, testbed.receive(gateway.outside), sequences);
+        }
+        assertDrops();
+        assertEquals(sequences[0] + sequences[1], gateway.count(Counter.SEALED));
+        assertTrue(dropped.size() >= 2, dropped.toString());
+    }
+
+    /** What goes in the clear may leave before or after what is sealed. */
+    private void assertLeft(List<Leaving> expected, List<byte[]> received, long[] sequences) {
+        assertEquals(expected.size(), received.size());
+        List<Leaving> inOrder = new ArrayList<>(expected);
+        for (byte[] frame : received) {
+            byte[] packet = Frames.packet(frame);
+            boolean sealed = packet[9] == 50;
+            Leaving next = inOrder.stream()
+                    .filter(leaving -> leaving.tunnel.isPresent() == sealed)
+                    .findFirst()
+                    .orElseThrow();
+            inOrder.remove(next);
+            assertLeft(next, packet, sequences);
+        }
+    }
+
+    private void assertLeft(Leaving expected, byte[] packet, long[] sequences) {
+        if (expected.tunnel.isEmpty()) {
+            assertArrayEquals(expected.packet, packet);
+            return;
+        }
+        Tunnel tunnel = expected.tunnel.get();
+        byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
+        assertArrayEquals(expected.packet, tunnel.fromGateway().open(esp));
+        long sequence = ++sequences[gateway.tunnels.indexOf(tunnel)];
+        assertEquals(sequence, Integer.toUnsignedLong(ByteBuffer.wrap(esp).getInt(4)));
+    }
+
+    private void seal(List<Leaving> expected, int number, byte[] packet) {
+        frames.add(GatewayUnderTest.fromHost(packet));
+        expected.add(new Leaving(Optional.of(gateway.tunnels.get(number)), Frames.afterHops(packet, 1)));
+    }
+
+    private void strangeOut(List<Leaving> expected) {
+        byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, data());
+        switch (random.nextInt(6)) {
+            case 0 -> seal(expected, 1, GatewayUnderTest.toFar(Prefix.IPV6, data()));
+            case 1 -> seal(expected, 0, Frames.withOptions(packet, NO_OPERATION));
+            case 2 -> seal(expected, 0, Frames.withFragmentField(packet, 0x2000 | random.nextInt(100)));
+            case 3 -> {
+                byte[] clear = Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, data());
+                frames.add(GatewayUnderTest.fromHost(clear));
+                expected.add(new Leaving(Optional.empty(), Frames.afterHops(clear, 1)));
+            }
+            case 4 -> {
+                frames.add(GatewayUnderTest.fromHost(Frames.afterHops(packet, 63)));
+                drops(DropReason.HOP_LIMIT);
+            }
+            default -> {
+                frames.add(GatewayUnderTest.fromHost(Frames.udp(GatewayUnderTest.HOST, "10.9.1.1", 1, 2, data())));
+                drops(DropReason.POLICY_DISCARD);
+            }
+        }
+    }
+}
