@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.sallyport.dpdk.cryptodev.CryptoDevice;
+import io.sallyport.dpdk.eal.DeviceArgument;
+import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
@@ -11,6 +14,7 @@ import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptodevProvider;
 import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.FragmentPolicy;
@@ -20,6 +24,7 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +73,24 @@ final class AllocationEalTest {
             long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
             assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
+    @DisplayName("a million packets each way pass by a crypto device without an octet of heap")
+    void shouldPassByADeviceWithoutAllocation() {
+        CryptoDevice device = CryptoDevice.open(Eal.running().orElseThrow(), DeviceArgument.parse("crypto_aesni_mb8"));
+        CryptodevProvider provider = CryptodevProvider.start("heap", List.of(device), 1, 256);
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWindow(0), provider)) {
+            Tunnel tunnel = gateway.tunnels.getFirst();
+            byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[36]);
+            long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
+            allocated += allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
+            assertTrue(allocated < 2 * JVM_OCTETS, allocated + " octets");
         }
     }
 
