@@ -78,6 +78,27 @@ public record Connection(
         return new Builder(name, local, authentication);
     }
 
+    /** The same with users, accounts and addresses. */
+    public Connection with(RemoteAccess access) {
+        return new Connection(
+                name,
+                local,
+                remote,
+                exchange,
+                authentication,
+                proposals,
+                children,
+                rekey,
+                retransmission,
+                dpd,
+                modeConfig,
+                access,
+                natTraversal,
+                fragmentOctets,
+                initialContact,
+                legacy);
+    }
+
     /** The child of a name. */
     public Optional<ChildConfiguration> child(String childName) {
         return children.stream().filter(child -> child.name().equals(childName)).findFirst();

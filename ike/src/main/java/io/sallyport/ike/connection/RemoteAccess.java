@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param users who may log in at us
  * @param account by which we log in at the peer
  * @param pool whose addresses we hand out
- * @param nameServers that we tell clients of
+ * @param nameServers DNS servers that we tell clients of
+ * @param windowsNameServers NBNS servers that we tell clients of, IPv4 alone
  * @param subnets behind us that we tell clients of
  */
 public record RemoteAccess(
@@ -22,14 +23,16 @@ public record RemoteAccess(
         Optional<XauthAccount> account,
         Optional<AddressPool> pool,
         List<IpAddress> nameServers,
+        List<IpAddress> windowsNameServers,
         List<ProtectedSubnet> subnets) {
     /** Nobody logs in, and there are no addresses. */
     public static final RemoteAccess NONE =
-            new RemoteAccess(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+            new RemoteAccess(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
 
     /** Keeps copies of the lists. */
     public RemoteAccess {
         nameServers = List.copyOf(nameServers);
+        windowsNameServers = List.copyOf(windowsNameServers);
         subnets = List.copyOf(subnets);
     }
 }

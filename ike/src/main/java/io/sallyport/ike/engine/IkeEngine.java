@@ -80,7 +80,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
                 settings.natPort());
         this.tunnels = new Tunnels(ports, this::beginPhase1, (sa, why) -> end(sa, Refusal.DELETED, why));
         this.notifications = new Notifications(tunnels, tunnels::watch);
-        this.transactions = new Transactions(this::ready);
+        this.transactions = new Transactions(sa -> sa.peer(tunnels.peerOf(sa)), this::ready);
     }
 
     /**
@@ -302,10 +302,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         }
         table.remove(sa);
         notHalfOpen(sa);
-        transactions.closed(sa);
         sa.close();
         ports.tell(new IkeEvent.Phase1Ended(sa.connection().name(), sa.route().remote(), sa.cookies(), reason, why));
         tunnels.closed(sa, reason);
+        // Behind the end of its children: nobody else has the address before.
+        transactions.closed(sa);
     }
 
     private void notHalfOpen(IkeSa sa) {
@@ -337,7 +338,6 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         @Override
         public void authenticated(IkeSa sa) {
             notHalfOpen(sa);
-            sa.peer(tunnels.peerOf(sa));
             sa.become(IkeSa.State.AUTHENTICATED);
             transactions.begin(sa);
         }

@@ -110,16 +110,17 @@ final class Tunnels implements Children.Wanted {
     Peer peerOf(IkeSa sa) {
         Identity identity = sa.identity().orElseThrow();
         Connection connection = sa.connection();
-        // With XAUTH a whole group may have one identity; then the address tells its members apart.
+        // With XAUTH a whole group may have one identity, and one address behind NAT: then users and ports tell its
+        // members apart.
         boolean group = connection.authentication().scheme().xauth() != XauthUser.NONE;
         for (Peer peer : peers.of(connection.name(), identity)) {
-            if (!group || peer.speaksFrom(sa.route().remote().address())) {
+            if (!group
+                    || (peer.user().equals(sa.user())
+                            && peer.speaksFrom(sa.route().remote()))) {
                 return peer;
             }
         }
-        Peer peer = new Peer(connection, identity);
-        peers.add(peer);
-        return peer;
+        return new Peer(connection, identity, sa.user());
     }
 
     /** Children may be negotiated under an SA. */
@@ -204,7 +205,12 @@ final class Tunnels implements Children.Wanted {
 
     /** The peer authentically deleted an ISAKMP SA: this one, or another one of its own. */
     void deletedByPeer(IkeSa sa, Octets cookies) {
-        if (sa.peer() == null) {
+        if (sa.cookies().octets().equals(cookies)) {
+            end.accept(sa, "the peer deleted it");
+            return;
+        }
+        if (sa.state() != IkeSa.State.ESTABLISHED) {
+            // Before a login nobody speaks for SAs of others.
             return;
         }
         for (IkeSa one : List.copyOf(sa.peer().sas())) {

@@ -29,6 +29,12 @@ public sealed interface IkeEvent {
     /** Mode config gave an address, to us or by us. */
     record AddressAssigned(String connection, Endpoint remote, IpAddress address) implements IkeEvent {}
 
+    /** An address that mode config gave, to us or by us, is not used any more. */
+    record AddressReleased(String connection, Endpoint remote, IpAddress address) implements IkeEvent {}
+
+    /** A user has logged in at us by XAUTH. */
+    record LoggedIn(String connection, Endpoint remote, String user) implements IkeEvent {}
+
     /** A pair waits for the peer's last message, or for traffic. */
     record ChildPending(String connection, String child, Endpoint remote, int inboundSpi, int outboundSpi)
             implements IkeEvent {}

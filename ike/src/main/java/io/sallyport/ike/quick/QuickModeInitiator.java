@@ -99,8 +99,8 @@ final class QuickModeInitiator implements QuickMode {
         this.replaces = replaces;
         this.failed = failed;
         this.conversation = sa.exchanges().open(ExchangeType.QUICK_MODE);
-        this.selectors = Selectors.wanted(sa, child);
-        this.ownNonce = ports.randomOctets(QuickModes.NONCE_OCTETS);
+        this.selectors = Selectors.wanted(sa, child, replaces);
+        this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
         this.spis = new OwnSpis(ports.childSas());
         this.retransmission =
                 new Retransmission(sa.connection().retransmission(), ports, this::repeated, this::unanswered);

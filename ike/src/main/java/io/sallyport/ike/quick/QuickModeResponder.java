@@ -108,7 +108,7 @@ final class QuickModeResponder implements QuickMode {
                 .filter(one ->
                         one.state() == Child.State.ACTIVE && one.selectors().equals(selectors));
         this.peerNonce = first.first(NoncePayload.class).orElseThrow().nonce();
-        this.ownNonce = ports.randomOctets(QuickModes.NONCE_OCTETS);
+        this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
         this.announcesCommit = child.pending().commitBit() || first.header().commit();
         this.spis = new OwnSpis(ports.childSas());
         this.retransmission =

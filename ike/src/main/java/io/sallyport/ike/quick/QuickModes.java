@@ -1,6 +1,7 @@
 package io.sallyport.ike.quick;
 
 import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.ModeConfig;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.NatOriginalAddressPayload;
@@ -25,7 +26,10 @@ import java.util.Optional;
 
 /** Begins Quick Modes, in either role, and knows what both roles share. */
 public final class QuickModes {
-    static final int NONCE_OCTETS = 32;
+    private static final int NONCE_OCTETS = 32;
+
+    /** vpnc answers with a nonce as long as that of the question, and makes its keys of the first 20 octets. */
+    private static final int NONCE_OCTETS_TO_CLIENTS = 20;
 
     /** Most pairs of one ISAKMP SA that may be pending. */
     private static final int MAX_PENDING = 8;
@@ -99,6 +103,11 @@ public final class QuickModes {
             own.get().stop();
         }
         return oursIsLarger;
+    }
+
+    /** Octets of our nonce, 8 to 256 (RFC 2409 section 5). */
+    static int nonceOctets(IkeSa sa) {
+        return sa.connection().modeConfig() == ModeConfig.SERVER ? NONCE_OCTETS_TO_CLIENTS : NONCE_OCTETS;
     }
 
     static Child child(

@@ -2,12 +2,14 @@ package io.sallyport.ike.quick;
 
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.connection.ModeConfig;
 import io.sallyport.ike.message.payload.IdentificationPayload;
 import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.payload.PayloadChain;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.sa.TrafficSelector;
+import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +18,21 @@ import java.util.Optional;
 final class Selectors {
     private Selectors() {}
 
-    /** What we ask for. */
-    static SelectorPair wanted(IkeSa sa, ChildConfiguration child) {
+    /** What we ask for: of a successor the same as before, unless mode config gave us another address since. */
+    static SelectorPair wanted(IkeSa sa, ChildConfiguration child, Optional<Child> replaces) {
+        SelectorPair configured = wanted(sa, child);
+        return replaces.map(Child::selectors)
+                .filter(before -> !child.dynamicLocal() || before.local().equals(configured.local()))
+                .orElse(configured);
+    }
+
+    private static SelectorPair wanted(IkeSa sa, ChildConfiguration child) {
         return child.dynamicLocal() && sa.assigned().isPresent()
                 ? new SelectorPair(
-                        TrafficSelector.ofHost(sa.assigned().get()),
+                        TrafficSelector.ofHost(sa.assigned().get())
+                                .with(
+                                        child.selectors().local().protocol(),
+                                        child.selectors().local().port()),
                         child.selectors().remote())
                 : child.selectors();
     }
@@ -76,11 +88,13 @@ final class Selectors {
                         .findFirst();
     }
 
-    /** A client to whom we gave an address may speak for no other. */
+    /** A client speaks for the address that we gave it, and for no other; without one it speaks for none. */
     private static boolean assignedFits(IkeSa sa, SelectorPair asked) {
-        return sa.initiator()
-                || sa.assigned().isEmpty()
-                || asked.remote().equals(TrafficSelector.ofHost(sa.assigned().get()));
+        return sa.connection().modeConfig() != ModeConfig.SERVER
+                || sa.assigned()
+                        .map(TrafficSelector::ofHost)
+                        .filter(own -> own.contains(asked.remote()))
+                        .isPresent();
     }
 
     /** In transport mode through NAT the peer names addresses that we never see. */

@@ -73,6 +73,7 @@ public final class IkeSa {
     private Peer peer;
     private Optional<IpAddress> assigned = Optional.empty();
     private Optional<Identity> identity = Optional.empty();
+    private Optional<String> user = Optional.empty();
     private Duration lifetime;
     private long heardNanos;
     private long establishedNanos;
@@ -174,7 +175,7 @@ public final class IkeSa {
         negotiation = running;
     }
 
-    /** The peer; there is one as soon as the SA is AUTHENTICATED. */
+    /** The peer; there is one as soon as it is known, with XAUTH behind the login. */
     public Peer peer() {
         return peer;
     }
@@ -190,6 +191,15 @@ public final class IkeSa {
 
     public void identity(Identity claimed) {
         identity = Optional.of(claimed);
+    }
+
+    /** Who has logged in at us by XAUTH. */
+    public Optional<String> user() {
+        return user;
+    }
+
+    public void user(String loggedIn) {
+        user = Optional.of(loggedIn);
     }
 
     /** How long it may live. */

@@ -3,7 +3,7 @@ package io.sallyport.ike.session;
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.message.identity.Identity;
-import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +15,19 @@ import java.util.Optional;
 public final class Peer {
     private final Connection connection;
     private final Identity identity;
+    private final Optional<String> user;
     private final List<IkeSa> sas = new ArrayList<>(1);
     private final List<Child> children = new ArrayList<>(1);
 
-    public Peer(Connection connection, Identity identity) {
+    /**
+     * A peer without SAs.
+     *
+     * @param user who has logged in by XAUTH
+     */
+    public Peer(Connection connection, Identity identity, Optional<String> user) {
         this.connection = connection;
         this.identity = identity;
+        this.user = user;
     }
 
     /** The connection. */
@@ -31,6 +38,11 @@ public final class Peer {
     /** Who it is. */
     public Identity identity() {
         return identity;
+    }
+
+    /** Who has logged in by XAUTH. */
+    public Optional<String> user() {
+        return user;
     }
 
     /** Its ISAKMP SAs that are established, the newest last. */
@@ -56,8 +68,8 @@ public final class Peer {
                 .findFirst();
     }
 
-    /** True if it is one that speaks from that address. */
-    public boolean speaksFrom(IpAddress address) {
-        return sas.stream().anyMatch(sa -> sa.route().remote().address().equals(address));
+    /** True if it is one that speaks from there. */
+    public boolean speaksFrom(Endpoint end) {
+        return sas.stream().anyMatch(sa -> sa.route().remote().equals(end));
     }
 }

@@ -28,16 +28,18 @@ import java.util.function.Consumer;
 
 /** What has to happen between phase 1 and the first child, for all ISAKMP SAs: login, then addresses. */
 public final class Transactions {
+    private final Consumer<IkeSa> known;
     private final Consumer<IkeSa> ready;
     private final Map<IkeSa, String> holders = new HashMap<>();
-    private final Map<IkeSa, String> users = new HashMap<>();
 
     /**
      * Nothing under way.
      *
+     * @param known told when the peer is known, its login included
      * @param ready told when children may be negotiated
      */
-    public Transactions(Consumer<IkeSa> ready) {
+    public Transactions(Consumer<IkeSa> known, Consumer<IkeSa> ready) {
+        this.known = known;
         this.ready = ready;
     }
 
@@ -49,15 +51,44 @@ public final class Transactions {
         } else if ((user == XauthUser.INITIATOR) != sa.initiator()) {
             // The other one logs in at us.
             Request.send(sa, ConfigurationType.REQUEST, XauthAttributes.request(), reply -> check(sa, reply));
+        } else {
+            long horizon = sa.connection().retransmission().horizon().toNanos();
+            sa.ports().timers().at(sa.ports().now() + horizon, () -> {
+                if (sa.state() == IkeSa.State.AUTHENTICATED) {
+                    sa.owner().over(sa, Refusal.TIMEOUT, "the peer did not ask us to log in");
+                }
+            });
         }
-        // Else the peer will ask us.
     }
 
-    /** The SA is gone: what it leased is free. */
+    /** The SA is gone: what it leased is free, unless another SA of the peer's holds it too. */
     public void closed(IkeSa sa) {
-        users.remove(sa);
-        Optional.ofNullable(holders.remove(sa))
-                .ifPresent(holder -> sa.connection().remoteAccess().pool().ifPresent(pool -> pool.release(holder)));
+        Optional<String> holder = Optional.ofNullable(holders.remove(sa));
+        Optional<AddressPool> pool = sa.connection().remoteAccess().pool();
+        if (holder.isPresent() && pool.isPresent()) {
+            pool.get().release(holder.get());
+            if (!pool.get().isHeld(holder.get())) {
+                sa.ports()
+                        .tell(new IkeEvent.AddressReleased(
+                                sa.connection().name(),
+                                sa.route().remote(),
+                                sa.assigned().orElseThrow()));
+            }
+        } else if (isLastWithItsAddress(sa)) {
+            sa.ports()
+                    .tell(new IkeEvent.AddressReleased(
+                            sa.connection().name(),
+                            sa.route().remote(),
+                            sa.assigned().orElseThrow()));
+        }
+    }
+
+    private static boolean isLastWithItsAddress(IkeSa sa) {
+        return sa.assigned().isPresent()
+                && sa.connection().modeConfig() == ModeConfig.CLIENT
+                && (sa.peer() == null
+                        || sa.peer().sas().stream()
+                                .noneMatch(other -> other.assigned().equals(sa.assigned())));
     }
 
     /** The peer authentically began a transaction. */
@@ -133,12 +164,19 @@ public final class Transactions {
                                     login,
                                     sa.ports().now());
                 }
-                users.put(sa, login.user());
+                if (verdict == XauthUsers.Verdict.ACCEPTED) {
+                    sa.user(login.user());
+                }
             }
         }
         boolean accepted = verdict == XauthUsers.Verdict.ACCEPTED;
         Request.send(sa, ConfigurationType.SET, XauthAttributes.status(accepted), _ -> {
             if (accepted) {
+                sa.ports()
+                        .tell(new IkeEvent.LoggedIn(
+                                sa.connection().name(),
+                                sa.route().remote(),
+                                sa.user().orElseThrow()));
                 loggedIn(sa);
             } else {
                 Notices.delete(sa);
@@ -148,6 +186,8 @@ public final class Transactions {
     }
 
     private void loggedIn(IkeSa sa) {
+        known.accept(sa);
+        inherit(sa);
         if (sa.connection().modeConfig() == ModeConfig.CLIENT && isClient(sa)) {
             boolean ipv4 = sa.connection().children().stream()
                     .allMatch(child -> child.selectors().remote().first().isIpv4());
@@ -159,6 +199,26 @@ public final class Transactions {
         } else {
             ready.accept(sa);
         }
+    }
+
+    /** A client that makes a successor of its SA keeps its address, asked for again or not: its children have it. */
+    private void inherit(IkeSa sa) {
+        for (IkeSa older : sa.peer().sas()) {
+            String holder = holders.get(older);
+            if (holder != null && sa.assigned().isEmpty()) {
+                sa.connection().remoteAccess().pool().ifPresent(pool -> lease(sa, pool, holder));
+            }
+        }
+    }
+
+    /** Leases an address for an SA, which gives it back when it is {@link #closed}. */
+    private boolean lease(IkeSa sa, AddressPool pool, String holder) {
+        Optional<IpAddress> address = pool.lease(holder);
+        address.ifPresent(leased -> {
+            holders.put(sa, holder);
+            sa.assigned(leased);
+        });
+        return address.isPresent();
     }
 
     private void accept(IkeSa sa, List<DataAttribute> attributes) {
@@ -180,24 +240,26 @@ public final class Transactions {
     private List<DataAttribute> configuration(IkeSa sa, List<DataAttribute> request) {
         RemoteAccess access = sa.connection().remoteAccess();
         Optional<AddressPool> pool = access.pool();
-        Optional<IpAddress> address = sa.assigned();
-        if (address.isEmpty() && pool.isPresent()) {
-            String holder = users.getOrDefault(
-                    sa, sa.peer().identity() + "@" + sa.route().remote().address());
-            address = pool.get().lease(holder);
-            if (address.isPresent()) {
-                holders.put(sa, holder);
-                sa.assigned(address.get());
+        if (sa.assigned().isEmpty() && pool.isPresent()) {
+            String holder = sa.user()
+                    .orElseGet(() ->
+                            sa.peer().identity() + "@" + sa.route().remote().address());
+            if (lease(sa, pool.get(), holder)) {
                 sa.ports()
                         .tell(new IkeEvent.AddressAssigned(
-                                sa.connection().name(), sa.route().remote(), address.get()));
+                                sa.connection().name(),
+                                sa.route().remote(),
+                                sa.assigned().orElseThrow()));
             } else {
                 sa.ports()
                         .refuse(Refusal.NO_ROOM, sa.route().remote(), pool.get().exhausted());
             }
         }
         return new ClientConfiguration(
-                        address.map(List::of).orElse(List.of()), access.nameServers(), List.of(), access.subnets())
+                        sa.assigned().stream().toList(),
+                        access.nameServers(),
+                        access.windowsNameServers(),
+                        access.subnets())
                 .answer(request);
     }
 

@@ -12,6 +12,7 @@ import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.ModeConfig;
 import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.connection.RekeyPolicy;
 import io.sallyport.ike.connection.RemoteAccess;
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.event.IkeEvent;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,31 +41,51 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RemoteAccessTest {
     private static final IpAddress FIRST = new IpAddress(Octets.ofHex("0ac80001"));
     private static final IpAddress LAST = new IpAddress(Octets.ofHex("0ac800fe"));
+    private static final IpAddress NEXT = new IpAddress(Octets.ofHex("0ac80002"));
+    private static final IpAddress SECOND_CLIENT = new IpAddress(Octets.ofHex("0a630003"));
     private static final TrafficSelector POOL = TrafficSelector.ofPrefix(FIRST, 24);
 
     private final World world = new World(81);
     private final Host client = new Host(world, Gateways.WEST, Gateways.preShared("group"));
     private final Host server = new Host(world, Gateways.EAST, Gateways.preShared("group"));
+    private UnaryOperator<ChildConfiguration.Builder> serverChild = UnaryOperator.identity();
+    private UnaryOperator<Connection.Builder> clientConnection = UnaryOperator.identity();
 
     private void configure(Phase1Exchange exchange, String password) {
-        client.engine()
-                .add(Connection.builder(
-                                "office", Gateways.WEST, authentication(new Identity.KeyId(Octets.ofText("group"))))
-                        .remote(Gateways.EAST)
-                        .exchange(exchange)
-                        .proposals(Gateways.FAST)
-                        .modeConfig(ModeConfig.CLIENT)
-                        .remoteAccess(new RemoteAccess(
-                                Optional.empty(),
-                                Optional.of(new XauthAccount("carol", secret(password))),
-                                Optional.empty(),
-                                List.of(),
-                                List.of()))
-                        .children(ChildConfiguration.builder(
-                                        Gateways.CHILD, new SelectorPair(POOL, Gateways.net(Gateways.EAST)))
-                                .dynamicLocal()
-                                .build())
+        serve(exchange);
+        connect(client, "carol", password, exchange);
+    }
+
+    private void connect(Host from, String user, String password, Phase1Exchange exchange) {
+        from.engine()
+                .add(clientConnection
+                        .apply(Connection.builder(
+                                        "office",
+                                        from.address(),
+                                        authentication(new Identity.KeyId(Octets.ofText("group"))))
+                                .remote(Gateways.EAST)
+                                .exchange(exchange)
+                                .proposals(Gateways.FAST)
+                                .modeConfig(ModeConfig.CLIENT)
+                                .remoteAccess(new RemoteAccess(
+                                        Optional.empty(),
+                                        Optional.of(new XauthAccount(user, secret(password))),
+                                        Optional.empty(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of()))
+                                .children(ChildConfiguration.builder(
+                                                Gateways.CHILD, new SelectorPair(POOL, Gateways.net(Gateways.EAST)))
+                                        .dynamicLocal()
+                                        .build()))
                         .build());
+        from.engine().initiate("office", Gateways.CHILD);
+        world.run(3 * World.SECOND);
+    }
+
+    private void serve(Phase1Exchange exchange) {
+        ChildConfiguration.Builder child =
+                ChildConfiguration.builder(Gateways.CHILD, new SelectorPair(Gateways.net(Gateways.EAST), POOL));
         server.engine()
                 .add(Connection.builder("staff", Gateways.EAST, authentication(new Identity.Address(Gateways.EAST)))
                         .exchange(exchange)
@@ -71,18 +93,15 @@ final class RemoteAccessTest {
                         .modeConfig(ModeConfig.SERVER)
                         .remoteAccess(new RemoteAccess(
                                 Optional.of(new XauthUsers(
-                                        Map.of("carol", secret("open sesame")),
+                                        Map.of("carol", secret("open sesame"), "dave", secret("open poppy")),
                                         new FailureBackoff(Duration.ofSeconds(1), Duration.ofSeconds(9), 9))),
                                 Optional.empty(),
                                 Optional.of(new AddressPool("pool", FIRST, LAST, Map.of())),
                                 List.of(),
+                                List.of(),
                                 List.of()))
-                        .children(ChildConfiguration.builder(
-                                        Gateways.CHILD, new SelectorPair(Gateways.net(Gateways.EAST), POOL))
-                                .build())
+                        .children(serverChild.apply(child).build())
                         .build());
-        client.engine().initiate("office", Gateways.CHILD);
-        world.run(3 * World.SECOND);
     }
 
     private static Authentication authentication(Identity own) {
@@ -137,5 +156,96 @@ final class RemoteAccessTest {
 
         assertTrue(lost[0] > 0);
         assertEquals(1, server.dataPlane().pairs().size());
+    }
+
+    @Test
+    @DisplayName("I10: a client that logs in and asks for no address speaks for none")
+    void shouldRefuseAnAddressThatNobodyGave() {
+        clientConnection = connection -> connection
+                .modeConfig(ModeConfig.OFF)
+                .children(ChildConfiguration.builder(
+                                Gateways.CHILD,
+                                new SelectorPair(TrafficSelector.ofHost(FIRST), Gateways.net(Gateways.EAST)))
+                        .build());
+        configure(Phase1Exchange.MAIN, "open sesame");
+
+        assertEquals(1, server.events(IkeEvent.LoggedIn.class).size());
+        assertEquals(0, server.dataPlane().pairs().size());
+        assertTrue(server.refusals(Refusal.SELECTORS) > 0);
+    }
+
+    @Test
+    @DisplayName("clients of one group each have an address, a login and a child of their own")
+    void shouldServeSeveralClients() {
+        Host second = new Host(world, SECOND_CLIENT, Gateways.preShared("group"));
+        configure(Phase1Exchange.AGGRESSIVE, "open sesame");
+        connect(second, "dave", "open poppy", Phase1Exchange.AGGRESSIVE);
+
+        assertEquals(
+                List.of("carol", "dave"),
+                server.events(IkeEvent.LoggedIn.class).stream()
+                        .map(IkeEvent.LoggedIn::user)
+                        .toList());
+        assertEquals(
+                List.of(TrafficSelector.ofHost(FIRST), TrafficSelector.ofHost(NEXT)),
+                server.dataPlane().pairs().stream()
+                        .map(pair -> pair.parameters.selectors().remote())
+                        .toList());
+        // The address is free when its holder's SA and children have ended, and not before.
+        client.engine().terminateAll();
+        world.run(World.SECOND);
+
+        assertEquals(
+                FIRST, server.events(IkeEvent.AddressReleased.class).getFirst().address());
+        assertEquals(1, server.engine().childCount());
+        assertEquals(1, server.engine().saCount());
+    }
+
+    @Test
+    @DisplayName("a server renews a client's child for the client's address")
+    void shouldRenewForTheSameAddress() {
+        serverChild = child ->
+                child.rekey(new RekeyPolicy(Duration.ofMinutes(2), Duration.ofSeconds(60), 0, Duration.ofSeconds(1)));
+        configure(Phase1Exchange.MAIN, "open sesame");
+        world.run(100 * World.SECOND);
+
+        assertEquals(2, server.events(IkeEvent.ChildActive.class).size());
+        // HASH 36, SA 48, Ni 24, ID 16 and 12, padded to whole blocks: vpnc makes its keys of 20 octets of a nonce.
+        int question = Messages.sent(world.wire(), Gateways.EAST, ExchangeType.QUICK_MODE)
+                .get(1)
+                .content()
+                .length();
+        assertEquals(28 + 144, question);
+        assertEquals(
+                TrafficSelector.ofHost(FIRST),
+                server.dataPlane().pairs().getLast().parameters.selectors().remote());
+    }
+
+    @Test
+    @DisplayName("a client that renews its ISAKMP SA keeps its address and its child")
+    void shouldKeepTheAddressThroughARenewal() {
+        clientConnection = connection -> connection.rekey(
+                new RekeyPolicy(Duration.ofMinutes(2), Duration.ofSeconds(60), 0, Duration.ofSeconds(1)));
+        configure(Phase1Exchange.MAIN, "open sesame");
+        world.run(90 * World.SECOND);
+
+        assertEquals(2, server.events(IkeEvent.LoggedIn.class).size());
+        assertEquals(1, server.engine().saCount());
+        assertEquals(List.of(), server.events(IkeEvent.AddressReleased.class));
+        assertEquals(List.of(), server.events(IkeEvent.ChildEnded.class));
+    }
+
+    @Test
+    @DisplayName("I10: a client whose server never asks for a login gives up in time")
+    void shouldNotWaitForeverForTheLogin() {
+        world.faults((datagram, _) -> Messages.is(datagram, ExchangeType.TRANSACTION) ? List.of() : List.of(0L));
+        configure(Phase1Exchange.MAIN, "open sesame");
+        world.run(60 * World.SECOND);
+
+        assertEquals(
+                Refusal.TIMEOUT,
+                client.events(IkeEvent.Phase1Ended.class).getFirst().reason());
+        assertEquals(0, client.engine().saCount());
+        assertEquals(0, server.engine().saCount());
     }
 }

@@ -108,6 +108,11 @@ public final class AddressPool {
         }
     }
 
+    /** True if that holder has a lease. */
+    public boolean isHeld(String holder) {
+        return held.containsKey(holder);
+    }
+
     /** How many holders have an address. */
     public int holders() {
         return held.size();
