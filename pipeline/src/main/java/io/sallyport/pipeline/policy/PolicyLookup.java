@@ -20,6 +20,8 @@ import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.spd.PacketPolicy;
+import io.sallyport.pipeline.spd.PeerPlaces;
 import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Spd;
@@ -129,13 +131,23 @@ public final class PolicyLookup {
             return letIn ? pass(clear, i) : outside ? none(clear, i) : byRoute(clear, i, false, tables);
         }
         return switch (spd.action(policy)) {
-            case Spd.PROTECT -> protect(clear, i, policy, tables.policySas());
+            case Spd.PROTECT -> byPolicy(clear, i, policy, tables);
             case Spd.BYPASS -> outside ? pass(clear, i) : byRoute(clear, i, true, tables);
             default -> {
                 refuse(clear, i, Unreachable.DISCARDED);
                 yield false;
             }
         };
+    }
+
+    /** The SA of the policy, or that of the one of its peers to whom the packet goes. */
+    private boolean byPolicy(Burst clear, int i, int policy, ForwardingTables tables) {
+        PeerPlaces peers = tables.peers();
+        if (!peers.isNarrowed(policy)) {
+            return protect(clear, i, policy, tables.policySas());
+        }
+        int place = PacketPolicy.place(peers, policy, Memory.pointer(clear.packet[i]));
+        return protect(clear, i, place, tables.policySas()) && isWithin(clear, i);
     }
 
     private static boolean isFromTunnel(RouteTable.Snapshot routes, long packet) {
@@ -155,7 +167,7 @@ public final class PolicyLookup {
         return mayPass ? pass(clear, i) : none(clear, i);
     }
 
-    /** No policy has held the packet against the selectors of the tunnel's SA. */
+    /** No policy has held the packet against the selectors of this very SA. */
     private boolean isWithin(Burst clear, int i) {
         long cold = SaTable.cold(Memory.pointer(clear.sa[i]));
         if (SelectorCheck.matches(cold, Memory.pointer(clear.packet[i]), clear.octets[i])) {

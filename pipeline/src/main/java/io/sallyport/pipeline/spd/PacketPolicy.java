@@ -49,4 +49,18 @@ public final class PacketPolicy {
                         sourcePort,
                         destinationPort);
     }
+
+    /**
+     * The place of the peer that a packet of a policy goes to; see {@link PeerPlaces#place4}.
+     *
+     * @param packet address of the IP header
+     */
+    public static int place(PeerPlaces peers, int policy, long packet) {
+        return Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION
+                ? peers.place4(policy, Memory.be32(packet + Ipv4Descriptor.DESTINATION))
+                : peers.place6(
+                        policy,
+                        Memory.be64(packet + Ipv6Descriptor.DESTINATION),
+                        Memory.be64(packet + Ipv6Descriptor.DESTINATION + Long.BYTES));
+    }
 }
