@@ -6,7 +6,6 @@ import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.Durations;
-import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.gateway.lab.Rehearsal;
 import io.sallyport.gateway.run.Run;
 import java.io.PrintWriter;
@@ -65,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         Crypto crypto = configuration.settings().dpdk().crypto();
         Run run = new Run(
                 configuration.settings(),
-                configuration.credentials().map(LoadedCredentials::authenticator),
+                configuration.credentials(),
                 Optional.ofNullable(exitWhenIdle),
                 eal -> rehearse(eal, crypto));
         Runtime.getRuntime()

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Reads one child of a connection. */
 final class ChildReader {
+    /** The local selector of a client that gets its address by mode config. */
+    private static final String DYNAMIC = "dynamic";
+
     private final Problems problems;
     private final int replayWindow;
 
@@ -33,8 +36,11 @@ final class ChildReader {
     /** The child; empty if something of it is wrong, which the problems tell. */
     Optional<ChildSettings> read(Section section) {
         String name = section.require("name", Values.NAME, "lan", "");
-        Selector selector = new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports")
-                .read(section.requireSection("selectors"));
+        Section selectors = section.requireSection("selectors");
+        boolean dynamic =
+                selectors.find("local", Values.TEXT).filter(DYNAMIC::equals).isPresent();
+        SelectorReader reader = new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports");
+        Selector selector = dynamic ? reader.readFromAnywhere(selectors) : reader.read(selectors);
         List<CipherSuite> suites = section.list("proposals", NetworkValues.CIPHER_SUITE);
         Optional<GroupDescription> pfs = section.read("pfs", ConnectionValues.PFS, Optional.empty());
         boolean esn = section.read("esn", Values.FLAG, false);
@@ -51,6 +57,12 @@ final class ChildReader {
                     "IKEv1 negotiates one port or any, no ranges (RFC 2407 section 4.6.2); write one port");
             return Optional.empty();
         }
+        if (dynamic && mode == SaMode.TRANSPORT) {
+            problems.error(
+                    section.path("mode"),
+                    "an address that a server gives is inside a tunnel, and transport mode has no inside; write tunnel");
+            return Optional.empty();
+        }
         try {
             SelectorPair pair = new SelectorPair(
                     Addresses.side(selector.source(), selector.protocol(), selector.sourcePorts()),
@@ -62,6 +74,9 @@ final class ChildReader {
                     .rekey(rekey)
                     .replayWindow(section.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow));
             pfs.ifPresent(child::pfs);
+            if (dynamic) {
+                child.dynamicLocal();
+            }
             List<CipherSuite> offered = suites.isEmpty() ? List.of(CipherSuite.AES_GCM_128) : suites;
             child.proposals(offered.stream()
                     .map(suite -> ChildProposal.of(ChildSuites.transform(suite, false)))

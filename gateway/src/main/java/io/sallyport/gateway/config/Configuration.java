@@ -63,12 +63,15 @@ public record Configuration(GatewaySettings settings, Optional<LoadedCredentials
         new LinkCheck(settings, problems, ports).check();
         new TunnelCheck(settings, problems, ports).check();
         new PolicyCheck(settings, problems).check();
+        ConnectionCheck connections = new ConnectionCheck(settings, problems, ports);
+        connections.check();
         if (settings.holdsKeys()) {
             file.ifPresent(path -> KeyFileCheck.check(path, problems));
         }
         Optional<CredentialFiles> files = file.map(path -> new CredentialFiles(
                 settings.authentication(), path.toAbsolutePath().getParent(), problems, InstantSource.system()));
         Optional<LoadedCredentials> credentials = files.map(CredentialFiles::load);
+        credentials.ifPresent(connections::check);
         List<Problem> errors = joined(
                 problems.errors(), files.map(CredentialFiles::errorsInSecrets).orElse(List.of()));
         if (!errors.isEmpty()) {

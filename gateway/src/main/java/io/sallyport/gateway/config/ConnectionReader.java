@@ -43,7 +43,7 @@ final class ConnectionReader {
         String name = section.require("name", Values.NAME, "to-east", "");
         Version _ = section.require("version", Values.oneOf(Version.values()), "ikev1", Version.IKEV1);
         Prefix local = section.require("local", NetworkValues.STATION, "192.0.2.1", NOWHERE);
-        Optional<Prefix> remote = section.find("remote", NetworkValues.STATION);
+        Optional<Prefix> remote = section.read("remote", ConnectionValues.REMOTE, Optional.empty());
         Authentication authentication = authentication(section, local, remote);
         Connection.Builder builder = Connection.builder(name, Addresses.address(local), authentication)
                 .exchange(section.read("exchange", Values.oneOf(Phase1Exchange.values()), Phase1Exchange.MAIN))
@@ -67,17 +67,19 @@ final class ConnectionReader {
         if (section.sections("children").isEmpty()) {
             problems.error(section.path("children"), "a connection without children protects nothing; write one");
         }
+        AccessSettings access = new AccessReader(problems).read(section, authentication, remote, read);
+        builder.modeConfig(AccessReader.modeConfig(access, read));
         builder.children(read.stream().map(ChildSettings::child).toArray(ChildConfiguration[]::new));
-        return build(section, builder, read);
+        return build(section, builder, read, access);
     }
 
     private Optional<ConnectionSettings> build(
-            Section section, Connection.Builder builder, List<ChildSettings> children) {
+            Section section, Connection.Builder builder, List<ChildSettings> children, AccessSettings access) {
         if (!problems.isSound(section.path())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ConnectionSettings(builder.build(), children));
+            return Optional.of(new ConnectionSettings(builder.build(), children, access));
         } catch (IllegalArgumentException e) {
             problems.error(section.path(), e.getMessage());
             return Optional.empty();

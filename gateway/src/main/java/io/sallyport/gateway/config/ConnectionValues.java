@@ -8,6 +8,7 @@ import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.assigned.EncryptionAlgorithm;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.message.assigned.HashAlgorithm;
+import io.sallyport.pipeline.spd.Prefix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class ConnectionValues {
         METHODS.put("ecdsa-256", AuthenticationMethod.ECDSA_256);
         METHODS.put("ecdsa-384", AuthenticationMethod.ECDSA_384);
         METHODS.put("ecdsa-521", AuthenticationMethod.ECDSA_521);
+        METHODS.put("xauth-psk", AuthenticationMethod.XAUTH_INIT_PRE_SHARED);
+        METHODS.put("xauth-rsa", AuthenticationMethod.XAUTH_INIT_RSA);
+        METHODS.put("hybrid-rsa", AuthenticationMethod.HYBRID_INIT_RSA);
         HASHES.put("md5", HashAlgorithm.MD5);
         HASHES.put("sha1", HashAlgorithm.SHA);
         HASHES.put("sha2-256", HashAlgorithm.SHA2_256);
@@ -41,6 +45,10 @@ final class ConnectionValues {
 
     /** The algorithms of an ISAKMP SA, such as {@code aes-128+sha2-256+group-14}. */
     static final ValueType<Phase1Proposal> PHASE_1 = ConnectionValues::phase1;
+
+    /** The peer's address, or any. */
+    static final ValueType<Optional<Prefix>> REMOTE =
+            text -> text.equals("any") ? Optional.empty() : Optional.of(NetworkValues.STATION.parse(text));
 
     /** A group of perfect forward secrecy, or none. */
     static final ValueType<Optional<GroupDescription>> PFS =

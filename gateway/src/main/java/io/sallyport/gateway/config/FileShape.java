@@ -181,6 +181,7 @@ final class FileShape {
             .value("authentication")
             .value("local-id")
             .value("remote-id")
+            .section("access", mapping().value("role").value("addresses").value("host"))
             .values("proposals")
             .value("lifetime")
             .value("dpd")

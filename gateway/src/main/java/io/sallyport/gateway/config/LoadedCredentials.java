@@ -23,6 +23,11 @@ public record LoadedCredentials(
         secrets = List.copyOf(secrets);
     }
 
+    /** Keys and certificates alone, which stay the caller's: nobody logs in. */
+    public static LoadedCredentials of(Authenticator authenticator) {
+        return new LoadedCredentials(authenticator, Map.of(), new XauthAccounts(List.of()), List.of());
+    }
+
     @Override
     public void close() {
         secrets.forEach(Secret::close);

@@ -25,6 +25,13 @@ record SelectorReader(
         return readAll(section, List.of(from), List.of(to)).getFirst();
     }
 
+    /** One selector, from every address to a prefix. */
+    Selector readFromAnywhere(Section section) {
+        Prefix to = section.require(destination, NetworkValues.PREFIX, "10.2.0.0/16", Prefix.ANY4);
+        Prefix from = to.isIpv4() ? Prefix.ANY4 : Prefix.ANY6;
+        return readAll(section, List.of(from), List.of(to)).getFirst();
+    }
+
     /** The selectors of prefixes or ranges of addresses. */
     List<Selector> readRanges(Section section) {
         List<Prefix> any = List.of(Prefix.ANY4);

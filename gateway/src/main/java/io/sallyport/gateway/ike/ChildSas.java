@@ -17,6 +17,7 @@ import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SadException;
 import io.sallyport.pipeline.sad.Transition;
 import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Prefix;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -94,9 +95,18 @@ public final class ChildSas implements ChildSaPort, SaListener {
 
     private Optional<PairHandle> install(ChildSaPair pair, boolean pending) {
         try (pair) {
-            int policy = policies.of(pair.connection(), pair.child())
+            int shared = policies.of(pair.connection(), pair.child())
                     .orElseThrow(() -> new IllegalArgumentException("there is no such child"));
-            InstalledPair installed = installer.install(nextPair++, policy, pair, pending);
+            Prefix peer = Addresses.outbound(pair.selectors()).destination();
+            int policy = plane.tables().peers().take(shared, peer);
+            InstalledPair installed;
+            try {
+                installed = installer.install(nextPair++, policy, pair, pending);
+            } catch (SadException | IllegalArgumentException e) {
+                plane.tables().peers().leave(shared, peer);
+                throw e;
+            }
+            installed.whenGone(() -> plane.tables().peers().leave(shared, peer));
             pairs.put(installed.id(), installed);
             installed.handles().forEach(handle -> byHandle.put(handle, installed));
             if (pending && sas().currentAcquire(policy) != NO_SA) {
@@ -177,6 +187,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
             closeOutbound(pair);
             pair.inbound().forEach(plane.inbound()::retire);
             pair.handles().forEach(byHandle::remove);
+            pair.gone();
         }
     }
 

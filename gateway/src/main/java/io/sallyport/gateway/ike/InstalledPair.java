@@ -18,6 +18,7 @@ final class InstalledPair {
     private boolean hardTold;
     private long packetsSeen;
     private Optional<Long> lastInbound = Optional.empty();
+    private Runnable whenGone = () -> {};
 
     /** SAs of one or two protocols; the first of each direction is the one that a policy names. */
     InstalledPair(long id, int policy, List<SaHandle> inbound, List<SaHandle> outbound) {
@@ -31,6 +32,7 @@ final class InstalledPair {
         return id;
     }
 
+    /** Its place among the policies' SAs: that of its policy, or of its peer. */
     int policy() {
         return policy;
     }
@@ -60,6 +62,15 @@ final class InstalledPair {
 
     void closeOutbound() {
         outboundClosed = true;
+    }
+
+    /** What is left to do when it is out of the tables. */
+    void whenGone(Runnable last) {
+        whenGone = last;
+    }
+
+    void gone() {
+        whenGone.run();
     }
 
     /** True the first time that an end is told, of whichever of the SAs. */

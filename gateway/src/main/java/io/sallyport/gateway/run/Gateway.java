@@ -4,8 +4,8 @@ import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.dpdk.mbuf.MbufPool;
-import io.sallyport.gateway.config.ConnectionSettings;
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.gateway.config.TrialSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
@@ -13,8 +13,6 @@ import io.sallyport.gateway.ike.ChildPolicies;
 import io.sallyport.gateway.ike.ChildSas;
 import io.sallyport.gateway.ike.IkeLog;
 import io.sallyport.gateway.ike.IkeService;
-import io.sallyport.ike.auth.Authenticator;
-import io.sallyport.ike.connection.Connection;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
@@ -86,10 +84,10 @@ public final class Gateway implements AutoCloseable {
     /**
      * As {@link #assemble(GatewaySettings, MbufPool)}, with credentials for the connections of IKE.
      *
-     * @param authenticator must be there if there are connections, and stay open as long as the gateway
+     * @param credentials must be there if there are connections, and stay open as long as the gateway
      */
-    public static Gateway assemble(GatewaySettings settings, MbufPool pool, Optional<Authenticator> authenticator) {
-        if (authenticator.isEmpty() && !settings.connections().isEmpty()) {
+    public static Gateway assemble(GatewaySettings settings, MbufPool pool, Optional<LoadedCredentials> credentials) {
+        if (credentials.isEmpty() && !settings.connections().isEmpty()) {
             throw new IllegalArgumentException("connections of IKE need credentials");
         }
         GatewayPorts ports = new GatewayPorts(settings, pool);
@@ -102,7 +100,7 @@ public final class Gateway implements AutoCloseable {
                     builder,
                     DataPlane.create(sizes(settings), crypto(settings), tables),
                     pool,
-                    authenticator);
+                    credentials);
         } catch (RuntimeException e) {
             ports.close();
             throw e;
@@ -115,14 +113,14 @@ public final class Gateway implements AutoCloseable {
             TableBuilder builder,
             DataPlane plane,
             MbufPool pool,
-            Optional<Authenticator> authenticator) {
+            Optional<LoadedCredentials> credentials) {
         try {
             builder.resolution().ifPresent(plane::resolve);
             List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
             IkeLog log = new IkeLog();
             Optional<IkeService> ike = settings.connections().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(ike(settings, builder, plane, authenticator.orElseThrow(), log));
+                    : Optional.of(ike(settings, builder, plane, credentials.orElseThrow(), log));
             return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels, ike, log);
         } catch (RuntimeException e) {
             plane.close();
@@ -148,15 +146,27 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static IkeService ike(
-            GatewaySettings settings, TableBuilder builder, DataPlane plane, Authenticator authenticator, IkeLog log) {
+            GatewaySettings settings,
+            TableBuilder builder,
+            DataPlane plane,
+            LoadedCredentials credentials,
+            IkeLog log) {
         // Ids of outbound SAs are ours to choose; tunnels and their bundles have taken the first ones.
         int firstId = 2 * settings.tunnels().size() + 1;
         ChildPolicies policies = builder.childPolicies();
         ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime);
-        List<Connection> connections = settings.connections().stream()
-                .map(ConnectionSettings::connection)
-                .toList();
-        return new IkeService(settings.name(), plane, connections, policies, sas, authenticator, log);
+        AssignedAddresses assigned = new AssignedAddresses(settings, plane, builder);
+        return new IkeService(
+                settings.name(),
+                plane,
+                new RemoteAccessSetup(settings, credentials).connections(),
+                policies,
+                sas,
+                credentials.authenticator(),
+                event -> {
+                    log.on(event);
+                    assigned.on(event);
+                });
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {

@@ -5,7 +5,7 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.DpdkSettings;
 import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.config.GatewaySettings;
-import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class Run {
     private static final long LOOK_MILLIS = 50;
 
     private final GatewaySettings settings;
-    private final Optional<Authenticator> authenticator;
+    private final Optional<LoadedCredentials> credentials;
     private final Optional<Duration> exitWhenIdle;
     private final Rehearsal rehearsal;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -40,16 +40,16 @@ public final class Run {
     /**
      * A run.
      *
-     * @param authenticator credentials of IKE, if there are any
+     * @param credentials those of IKE, if there are any
      * @param exitWhenIdle ends the run after that long without a packet
      * @param rehearsal carries packets between the start of DPDK and the opening of the ports
      */
     public Run(
             GatewaySettings settings,
-            Optional<Authenticator> authenticator,
+            Optional<LoadedCredentials> credentials,
             Optional<Duration> exitWhenIdle,
             Rehearsal rehearsal) {
-        this.authenticator = authenticator;
+        this.credentials = credentials;
         this.rehearsal = rehearsal;
         this.settings = settings;
         this.exitWhenIdle = exitWhenIdle;
@@ -93,7 +93,7 @@ public final class Run {
         DpdkSettings dpdk = settings.dpdk();
         try (MbufPool pool = MbufPool.create(
                         settings.name() + "-buffers", dpdk.buffers(), POOL_CACHE, dpdk.bufferOctets(), 0);
-                Gateway gateway = Gateway.assemble(settings, pool, authenticator)) {
+                Gateway gateway = Gateway.assemble(settings, pool, credentials)) {
             settings.zeroise();
             gateway.start();
             LOG.info(

@@ -24,6 +24,7 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
+import io.sallyport.pipeline.spd.PeerPlaces;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
@@ -33,11 +34,14 @@ import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Turns routes, neighbours, addresses and policies of a configuration into the tables that workers decide by. */
 final class TableBuilder {
@@ -51,6 +55,10 @@ final class TableBuilder {
     private final List<TunnelSettings> protecting;
     private final int[] places;
     private final int firstChild;
+    private final int behindAll;
+    private final RouteTable routes = new RouteTable();
+    private final Map<Prefix, Integer> hosts = new HashMap<>();
+    private List<OwnAddress> own = List.of();
     private Optional<DataPlane.Resolution> resolution = Optional.empty();
 
     TableBuilder(GatewaySettings settings) {
@@ -62,9 +70,11 @@ final class TableBuilder {
         protecting =
                 settings.tunnels().stream().filter(tunnel -> !isRouted(tunnel)).toList();
         places = new int[settings.tunnels().size()];
-        int policy = IKE_POLICIES * reachable().size() + settings.policies().size();
+        int policy = IKE_POLICIES * settings.connections().size()
+                + settings.policies().size();
         firstChild = policy + protecting.size();
         int behind = firstChild + childCount();
+        behindAll = behind + places.length;
         for (int i = 0; i < places.length; i++) {
             TunnelSettings tunnel = settings.tunnels().get(i);
             tunnelIndex.put(tunnel.name(), i);
@@ -79,17 +89,70 @@ final class TableBuilder {
      */
     ForwardingTables build(List<MacAddress> macs) {
         Adjacencies adjacencies = adjacencies(macs);
+        own = ownAddresses(macs);
         resolution = resolution(adjacencies, macs);
-        RouteTable routes = routes(adjacencies);
+        addRoutes(adjacencies);
+        addHosts(adjacencies);
         adjacencies.publish();
         routes.publish();
-        List<Policy> policies = policies();
+        // Clients come and go: there is a place for as many of them as there are SAs.
+        BitSet shared = children(connection -> connection.connection().remote().isEmpty(), _ -> true);
+        BitSet narrowed = children(_ -> true, child -> child.child().dynamicLocal());
+        int peers = shared.isEmpty() ? 0 : settings.sad().maxSas();
         return new ForwardingTables(
-                LocalAddresses.ofPorts(ownAddresses(macs)),
-                new Spd(policies),
-                new PolicySas(policies.size() + settings.tunnels().size()),
+                LocalAddresses.ofPorts(own),
+                new Spd(policies()),
+                new PolicySas(behindAll + peers),
+                new PeerPlaces(narrowed, shared, behindAll, peers),
                 routes.current(),
                 adjacencies.current());
+    }
+
+    /** The policies of children. */
+    private BitSet children(Predicate<ConnectionSettings> ofConnection, Predicate<ChildSettings> ofChild) {
+        BitSet policies = new BitSet();
+        int policy = firstChild;
+        for (ConnectionSettings connection : settings.connections()) {
+            for (ChildSettings child : connection.children()) {
+                policies.set(policy++, ofConnection.test(connection) && ofChild.test(child));
+            }
+        }
+        return policies;
+    }
+
+    /**
+     * The gateway's own addresses, and some that it was given inside tunnels.
+     *
+     * @param given single addresses
+     */
+    LocalAddresses localAddresses(Collection<Prefix> given) {
+        int inside = portIndex(PortSettings.Side.INSIDE);
+        List<OwnAddress> all = new ArrayList<>(own);
+        given.forEach(address -> all.add(new OwnAddress(inside, false, address, address)));
+        return LocalAddresses.ofPorts(all);
+    }
+
+    private int portIndex(PortSettings.Side side) {
+        return settings.ports().stream()
+                .filter(port -> port.side() == side)
+                .map(port -> portIndex.get(port.name()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /**
+     * The routes, with one to an address that a station inside has, or without it.
+     *
+     * @param via the station, which the configuration names; empty: there is no route
+     */
+    RouteTable.Snapshot routesTo(Prefix address, Optional<Prefix> via) {
+        if (via.isPresent()) {
+            routes.replace(address, hosts.get(via.get()));
+        } else {
+            boolean _ = routes.remove(address);
+        }
+        routes.publish();
+        return routes.current();
     }
 
     /** The place of a tunnel's SAs among those of policies, given the tunnel's place in the configuration. */
@@ -108,7 +171,6 @@ final class TableBuilder {
     }
 
     private Optional<DataPlane.Resolution> resolution(Adjacencies adjacencies, List<MacAddress> macs) {
-        List<OwnAddress> own = ownAddresses(macs);
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < macs.size(); i++) {
             int index = i;
@@ -162,8 +224,7 @@ final class TableBuilder {
     }
 
     /** The networks of the ports' own addresses, and the routes that the configuration adds or puts in their place. */
-    private RouteTable routes(Adjacencies adjacencies) {
-        RouteTable routes = new RouteTable();
+    private void addRoutes(Adjacencies adjacencies) {
         for (PortSettings port : settings.ports()) {
             int onLink = adjacencies.index(NextHop.onLink(portIndex.get(port.name())));
             for (PortAddress address : port.addresses()) {
@@ -175,7 +236,20 @@ final class TableBuilder {
                     route.hops().stream().map(hop -> target(hop, adjacencies)).toList();
             routes.replace(route.to(), targets.size() == 1 ? targets.getFirst() : routes.group(targets));
         }
-        return routes;
+    }
+
+    /** Stations inside that have the addresses which this gateway will be given. */
+    private void addHosts(Adjacencies adjacencies) {
+        for (ConnectionSettings connection : settings.connections()) {
+            connection.access().host().ifPresent(host -> {
+                for (PortSettings port : settings.ports()) {
+                    if (port.addresses().stream()
+                            .anyMatch(address -> address.network().contains(host))) {
+                        hosts.putIfAbsent(host, adjacencies.index(NextHop.via(portIndex.get(port.name()), host)));
+                    }
+                }
+            });
+        }
     }
 
     private int target(RouteSettings.Hop hop, Adjacencies adjacencies) {
@@ -184,14 +258,6 @@ final class TableBuilder {
         }
         int port = portIndex.get(hop.port().orElseThrow());
         return adjacencies.index(hop.via().map(via -> NextHop.via(port, via)).orElseGet(() -> NextHop.onLink(port)));
-    }
-
-    /** Connections whose peer has an address. */
-    private List<Connection> reachable() {
-        return settings.connections().stream()
-                .map(ConnectionSettings::connection)
-                .filter(connection -> connection.remote().isPresent())
-                .toList();
     }
 
     private int childCount() {
@@ -220,9 +286,9 @@ final class TableBuilder {
      */
     private List<Policy> policies() {
         List<Policy> policies = new ArrayList<>();
-        for (Connection connection : reachable()) {
-            policies.add(ike(connection, IkePorts.IKE_PORT));
-            policies.add(ike(connection, IkePorts.NAT_PORT));
+        for (ConnectionSettings connection : settings.connections()) {
+            policies.add(ike(connection.connection(), IkePorts.IKE_PORT));
+            policies.add(ike(connection.connection(), IkePorts.NAT_PORT));
         }
         policies.addAll(settings.policies());
         for (TunnelSettings tunnel : protecting) {
@@ -239,14 +305,15 @@ final class TableBuilder {
         return policies;
     }
 
-    /** From our port of IKE to any port of the peer, which NAT may have changed. */
+    /** From our port of IKE to any port of the peer, which NAT may have changed; to any address, where peers are unknown. */
     private static Policy ike(Connection connection, int port) {
+        Prefix local = Addresses.prefix(connection.local());
         return new Policy(
                 connection.name() + " IKE " + port,
                 PolicyAction.BYPASS,
                 new Selector(
-                        Addresses.prefix(connection.local()),
-                        Addresses.prefix(connection.remote().orElseThrow()),
+                        local,
+                        connection.remote().map(Addresses::prefix).orElse(local.isIpv4() ? Prefix.ANY4 : Prefix.ANY6),
                         IpProtocol.UDP,
                         new PortRange(port, port),
                         PortRange.ANY));

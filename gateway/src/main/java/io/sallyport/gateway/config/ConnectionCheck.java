@@ -1,0 +1,127 @@
+package io.sallyport.gateway.config;
+
+import static io.sallyport.gateway.yaml.Shape.child;
+import static io.sallyport.gateway.yaml.Shape.item;
+
+import io.sallyport.gateway.config.AccessSettings.Role;
+import io.sallyport.gateway.ike.Addresses;
+import io.sallyport.gateway.yaml.Problems;
+import io.sallyport.gateway.yaml.Suggestion;
+import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
+import io.sallyport.ike.connection.Connection;
+import io.sallyport.pipeline.spd.Prefix;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds connections against the ports, the address pools and the credentials. */
+final class ConnectionCheck {
+    private final GatewaySettings settings;
+    private final Problems problems;
+    private final PortIndex ports;
+
+    ConnectionCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
+        this.settings = settings;
+        this.problems = problems;
+        this.ports = ports;
+    }
+
+    /** What the file alone tells. Connections that could not be read are missing, so their places would be wrong. */
+    void check() {
+        if (!problems.isSound("connections")) {
+            return;
+        }
+        Unique<String> names = new Unique<>(problems, "give each connection a name of its own");
+        for (int i = 0; i < settings.connections().size(); i++) {
+            String path = item("connections", i);
+            ConnectionSettings connection = settings.connections().get(i);
+            names.see(
+                    child(path, "name"),
+                    connection.connection().name(),
+                    connection.connection().name());
+            checkLocal(child(path, "local"), connection.connection());
+            connection
+                    .access()
+                    .addresses()
+                    .ifPresent(pool -> checkPool(child(child(path, "access"), "addresses"), pool, connection));
+            connection.access().host().ifPresent(host -> checkHost(child(child(path, "access"), "host"), host));
+        }
+    }
+
+    /** Whether those who are to log in have a password. */
+    void check(LoadedCredentials credentials) {
+        if (!problems.isSound("connections")) {
+            return;
+        }
+        for (int i = 0; i < settings.connections().size(); i++) {
+            String path = child(item("connections", i), "authentication");
+            ConnectionSettings connection = settings.connections().get(i);
+            boolean login = connection.connection().authentication().scheme().xauth() != XauthUser.NONE;
+            if (login
+                    && connection.access().role() == Role.SERVER
+                    && credentials.users().isEmpty()) {
+                problems.error(
+                        path, "nobody can log in: no file of authentication.secrets has users; write some there");
+            }
+            if (login
+                    && connection.access().role() == Role.CLIENT
+                    && connection.server().flatMap(credentials.accounts()::find).isEmpty()) {
+                problems.error(
+                        path,
+                        "there is nothing to log in with at "
+                                + connection.server().map(Object::toString).orElse("anybody")
+                                + "; write it among the accounts of a file of authentication.secrets");
+            }
+        }
+    }
+
+    private void checkLocal(String path, Connection connection) {
+        Prefix local = Addresses.prefix(connection.local());
+        if (problems.isSound("ports") && ports.owning(local).isEmpty()) {
+            problems.error(
+                    path,
+                    local + " is not an address of any port; write one of the ports' addresses (" + ports.addresses()
+                            + ")");
+        }
+    }
+
+    private void checkPool(String path, String name, ConnectionSettings connection) {
+        if (!problems.isSound("address-pools")) {
+            return;
+        }
+        List<String> known =
+                settings.addressPools().stream().map(AddressPoolSettings::name).toList();
+        Optional<AddressPoolSettings> pool = settings.addressPools().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst();
+        if (pool.isEmpty()) {
+            problems.error(
+                    path,
+                    "there is no address pool \"" + name + "\"; "
+                            + Suggestion.closest(name, known)
+                                    .map(meant -> "did you mean " + meant + "?")
+                                    .orElse(
+                                            known.isEmpty()
+                                                    ? "write one under address-pools"
+                                                    : "there are " + String.join(", ", known)));
+            return;
+        }
+        AddressPoolSettings.Range range = pool.get().addresses();
+        boolean usable = connection.connection().children().stream()
+                .anyMatch(child -> child.selectors().remote().containsAddress(range.first())
+                        && child.selectors().remote().containsAddress(range.last()));
+        if (!usable) {
+            problems.error(
+                    path,
+                    "no child carries packets for all of " + range.first() + " to " + range.last()
+                            + ", so some clients could not use their address; widen a child's remote selector");
+        }
+    }
+
+    private void checkHost(String path, Prefix host) {
+        boolean inside = settings.ports().stream()
+                .anyMatch(port -> port.side() == PortSettings.Side.INSIDE && PortIndex.isOnLink(host, port));
+        if (problems.isSound("ports") && !inside) {
+            problems.error(path, host + " is not on the link of an inside port; write a neighbour's address there");
+        }
+    }
+}
