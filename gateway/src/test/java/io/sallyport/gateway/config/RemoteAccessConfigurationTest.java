@@ -151,18 +151,22 @@ final class RemoteAccessConfigurationTest {
         assertEquals(
                 List.of("connections[0].authentication", "connections[1].authentication"),
                 problemsOf(folder, "pre-shared-keys: []\n"));
-        assertEquals(
-                List.of("connections[1].authentication"),
-                problemsOf(
-                        folder,
-                        "users:\n  - {name: alice, password: wonderland}\n"
-                                + "accounts:\n  - {peer: 192.0.2.3, user: west, password: builder}\n"));
+        assertEquals(List.of("connections[1].authentication"), problemsOf(folder, """
+                        users:
+                          - {name: alice, password: wonderland}
+                        accounts:
+                          - {peer: 192.0.2.3, user: west, password: builder}
+                        """));
     }
 
     @Test
     void shouldTakeAnAccountForTheServersIdentity(@TempDir Path folder) throws Exception {
-        String secrets = "users:\n  - {name: alice, password: wonderland}\n"
-                + "accounts:\n  - {peer: 192.0.2.2, user: west, password: builder}\n";
+        String secrets = """
+                users:
+                  - {name: alice, password: wonderland}
+                accounts:
+                  - {peer: 192.0.2.2, user: west, password: builder}
+                """;
 
         try (LoadedCredentials credentials =
                 Configuration.load(file(folder, secrets)).credentials().orElseThrow()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The program in a process of its own, in a namespace. */
 public final class GatewayProcess {
     private static final String RUNNING = " runs on DPDK ";
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 240;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -53,6 +53,28 @@ public final class GatewayProcess {
                 }
                 lines.wait(left);
             }
+        }
+    }
+
+    /** Waits until so many lines that it has printed contain a text; fails after some seconds. */
+    public void awaitOccurrences(String text, int count, long seconds) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        synchronized (lines) {
+            while (occurrences(text) < count) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError(
+                            "the gateway did not say '" + text + "' " + count + " times:\n" + output());
+                }
+                lines.wait(left);
+            }
+        }
+    }
+
+    /** How many lines that it has printed so far contain a text. */
+    public int occurrences(String text) {
+        synchronized (lines) {
+            return (int) lines.stream().filter(line -> line.contains(text)).count();
         }
     }
 

@@ -69,6 +69,17 @@ final class Charon {
      */
     Charon(Namespace namespace, Path folder, List<String> connections, String secret)
             throws IOException, InterruptedException {
+        this(namespace, folder, connections, secret, "", "");
+    }
+
+    /**
+     * As above, with logins and addresses for clients.
+     *
+     * @param secrets further entries of the section {@code secrets}
+     * @param sections further sections
+     */
+    Charon(Namespace namespace, Path folder, List<String> connections, String secret, String secrets, String sections)
+            throws IOException, InterruptedException {
         this.folder = folder;
         run = Files.createDirectories(folder.resolve("run"));
         log = folder.resolve("charon.log");
@@ -81,7 +92,8 @@ final class Charon {
         Files.writeString(
                 folder.resolve("swanctl.conf"),
                 connections.stream().collect(Collectors.joining("", "connections {\n", "}\n"))
-                        + "secrets {\n  ike-all {\n    secret = \"" + secret + "\"\n  }\n}\n");
+                        + "secrets {\n  ike-all {\n    secret = \"" + secret + "\"\n  }\n" + secrets + "}\n"
+                        + sections);
         // Its process id file has a fixed place, so it gets a /run of its own.
         process = namespace.start(List.of(
                 "unshare",

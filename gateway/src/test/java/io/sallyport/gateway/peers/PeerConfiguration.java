@@ -21,7 +21,30 @@ final class PeerConfiguration {
      */
     static Path write(Path folder, String name, String secret, List<String> connections, String credentials)
             throws IOException {
-        write(folder.resolve("secrets.yaml"), "pre-shared-keys:\n  - {peer: 192.0.2.0/24, key: \"" + secret + "\"}\n");
+        return write(
+                folder,
+                name,
+                "pre-shared-keys:\n  - {peer: 192.0.2.0/24, key: \"" + secret + "\"}\n",
+                String.join("", connections),
+                "",
+                credentials);
+    }
+
+    /**
+     * Writes it for clients.
+     *
+     * @param secrets the file of them
+     * @param connections as {@link Vpnc#connection} writes one
+     * @param pools the section {@code address-pools}
+     */
+    static Path write(Path folder, String name, String secrets, String connections, String pools) throws IOException {
+        return write(folder, name, secrets, connections, pools, "");
+    }
+
+    /** With further keys of {@code authentication}, indented by two. */
+    static Path write(Path folder, String name, String secrets, String connections, String pools, String credentials)
+            throws IOException {
+        write(folder.resolve("secrets.yaml"), secrets);
         String head = """
                 name: peers
                 dpdk: {huge-pages: off, memory-mib: 256, buffers: 8191, file-prefix: "%s"}
@@ -32,8 +55,7 @@ final class PeerConfiguration {
                 authentication:
                   secrets: [secrets.yaml]
                 """.formatted(name);
-        return write(
-                folder.resolve("gateway.yaml"), head + credentials + "connections:\n" + String.join("", connections));
+        return write(folder.resolve("gateway.yaml"), head + credentials + "connections:\n" + connections + pools);
     }
 
     private static Path write(Path file, String text) throws IOException {
