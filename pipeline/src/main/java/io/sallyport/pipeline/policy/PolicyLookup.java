@@ -86,8 +86,8 @@ public final class PolicyLookup {
     }
 
     /**
-     * The open SA of the policy that protects a packet from inside, or {@link Burst#NO_SA} where it is for {@link #run} to
-     * say what becomes of it.
+     * The open SA of the policy that protects a packet from inside and has one peer, or {@link Burst#NO_SA} where it is for
+     * {@link #run} to say what becomes of it.
      *
      * @param packet IPv4 without options, and no fragment
      */
@@ -95,9 +95,10 @@ public final class PolicyLookup {
         int header = Ipv4Descriptor.MINIMUM_OCTETS;
         selectors.read(packet, Memory.u8(packet + Ipv4Descriptor.PROTOCOL), header, octets - header);
         int policy = selectors.outward(tables.spd());
-        return policy != Spd.NONE && tables.spd().action(policy) == Spd.PROTECT
-                ? OutboundChoice.open(tables.policySas(), policy)
-                : Burst.NO_SA;
+        boolean plain = policy != Spd.NONE
+                && tables.spd().action(policy) == Spd.PROTECT
+                && !tables.peers().isNarrowed(policy);
+        return plain ? OutboundChoice.open(tables.policySas(), policy) : Burst.NO_SA;
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {
