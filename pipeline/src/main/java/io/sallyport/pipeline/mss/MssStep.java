@@ -11,7 +11,6 @@ import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
 import io.sallyport.pipeline.packet.TcpDescriptor;
 import io.sallyport.pipeline.pmtu.EffectiveMtu;
-import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.MssClamp;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
@@ -100,9 +99,7 @@ public final class MssStep {
         if (path == 0) {
             path = forward.smallestMtu();
         }
-        if ((Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) != 0) {
-            path = Math.min(path, Memory.i32(cold + SaDescriptor.PATH_MTU));
-        }
+        path = Math.min(path, EffectiveMtu.path(hot, cold));
         return EffectiveMtu.inner(hot, cold, path, header) - header - TcpDescriptor.MINIMUM_OCTETS;
     }
 }

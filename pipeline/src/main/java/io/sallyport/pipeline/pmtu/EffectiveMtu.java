@@ -5,6 +5,7 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.UdpDescriptor;
+import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
@@ -46,6 +47,20 @@ public final class EffectiveMtu {
         return tunnel ? payload : header + payload;
     }
 
+    /**
+     * What is known of an SA's path: the most octets that it carries, {@link Ipv4Descriptor#MOST_PACKET_OCTETS} where nothing
+     * is known. Routers quote the AH of a bundle, so that its SA is the one that learns.
+     */
+    public static int path(long hot, long cold) {
+        long next = nextOfBundle(cold, SaRecord.flags(hot));
+        return next == 0 ? learned(cold) : Math.min(learned(cold), learned(SaTable.cold(next)));
+    }
+
+    private static int learned(long cold) {
+        boolean known = (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) != 0;
+        return known ? Memory.i32(cold + SaDescriptor.PATH_MTU) : Ipv4Descriptor.MOST_PACKET_OCTETS;
+    }
+
     private static int outerHeader(long cold) {
         return isIpv4(cold) ? Ipv4Descriptor.MINIMUM_OCTETS : Ipv6Descriptor.HEADER_OCTETS;
     }
@@ -63,14 +78,21 @@ public final class EffectiveMtu {
 
     /** What the AH SA adds that protects the packet next, in whichever mode. */
     private static int bundleOctets(long cold, int flags) {
-        long next = (flags & SaFlags.BUNDLED) == 0 ? 0 : Memory.pointerAt(cold + SaDescriptor.BUNDLE);
-        if (next == 0
-                || StateWord.generation(SaTable.stateAcquire(next))
-                        != Memory.i32(cold + SaDescriptor.BUNDLE_GENERATION)) {
+        long next = nextOfBundle(cold, flags);
+        if (next == 0) {
             return 0;
         }
         long nextCold = SaTable.cold(next);
         boolean tunnel = (SaRecord.flags(next) & SaFlags.TRANSPORT) == 0;
         return ahOctets(next, nextCold) + (tunnel ? outerHeader(nextCold) : 0);
+    }
+
+    /** Hot line of the AH SA that protects the packet next; 0 if there is none, or it is gone. */
+    private static long nextOfBundle(long cold, int flags) {
+        long next = (flags & SaFlags.BUNDLED) == 0 ? 0 : Memory.pointerAt(cold + SaDescriptor.BUNDLE);
+        boolean gone = next == 0
+                || StateWord.generation(SaTable.stateAcquire(next))
+                        != Memory.i32(cold + SaDescriptor.BUNDLE_GENERATION);
+        return gone ? 0 : next;
     }
 }

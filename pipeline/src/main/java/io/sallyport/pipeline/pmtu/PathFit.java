@@ -98,7 +98,7 @@ public final class PathFit {
     private boolean fits(Burst burst, int i, ForwardingTables tables) {
         long hot = Memory.pointer(burst.sa[i]);
         long cold = SaTable.cold(hot);
-        int path = path(cold);
+        int path = EffectiveMtu.path(hot, cold);
         if (burst.octets[i] <= EffectiveMtu.inner(hot, cold, Math.min(path, smallestPort), burst.offset[i])) {
             return true;
         }
@@ -111,12 +111,8 @@ public final class PathFit {
     /** Octets of the largest packet that fits through a tunnel as it is, if its packets leave by a port of that MTU. */
     public static int plain(long hot, int mtu) {
         long cold = SaTable.cold(hot);
-        return EffectiveMtu.inner(hot, cold, Math.min(path(cold), mtu), Ipv4Descriptor.MINIMUM_OCTETS);
-    }
-
-    private static int path(long cold) {
-        boolean known = (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) != 0;
-        return known ? Memory.i32(cold + SaDescriptor.PATH_MTU) : Ipv4Descriptor.MOST_PACKET_OCTETS;
+        int path = Math.min(EffectiveMtu.path(hot, cold), mtu);
+        return EffectiveMtu.inner(hot, cold, path, Ipv4Descriptor.MINIMUM_OCTETS);
     }
 
     /** True if the tunnel packet may be cut, and is to be. */

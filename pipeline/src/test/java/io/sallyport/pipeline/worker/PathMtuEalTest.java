@@ -2,16 +2,23 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetime;
+import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.MssClamp;
 import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaKeys;
 import io.sallyport.pipeline.sad.SaListener;
+import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
@@ -189,6 +196,47 @@ final class PathMtuEalTest {
         assertEquals(
                 1,
                 sent(GatewayUnderTest.toFar(Prefix.IPV4, new byte[1346 - 28])).size());
+    }
+
+    @Test
+    @DisplayName("D10: of a bundle a router quotes the AH; what goes into its ESP is cut to what the path carries")
+    void shouldLearnForBundles() {
+        Prefix local = Prefix.parseAddress(GatewayUnderTest.GATEWAY);
+        Prefix peer = Prefix.parseAddress(GatewayUnderTest.PEER);
+        SaKeys integrity = new SaKeys(
+                CipherSuite.integrityOnly(IntegrityAlgorithm.HMAC_SHA1_96), new byte[0], new byte[20], new byte[0]);
+        SaHandle ah = gateway.plane
+                .outbound()
+                .install(
+                        SaParameters.outbound(0x777, 0x7000)
+                                .protocol(SecurityProtocol.AH)
+                                .mode(Mode.TRANSPORT)
+                                .keys(integrity)
+                                .everything()
+                                .outer(local, peer)
+                                .build(),
+                        System.nanoTime());
+        gateway.pair(
+                CipherSuite.AES_GCM_128,
+                false,
+                Prefix.IPV4,
+                Prefix.IPV4,
+                sa -> sa.mssClamp(MssClamp.AUTO).bundle(ah));
+        byte[] withDf = GatewayUnderTest.toFar(Prefix.IPV4, new byte[1380 - 28]);
+        byte[] tunnelled = sent(withDf).getFirst();
+        assertEquals(51, tunnelled[9]);
+        // Of AH the first 8 octets are not enough: they end before the sequence number.
+        tell(tooBig(Prefix.IPV4, tunnelled, 28, 1300));
+        assertEquals(1, sent(withDf).size());
+        tell(tooBig(Prefix.IPV4, tunnelled, 100, 1300));
+        assertEquals(0, sent(withDf).size());
+        List<byte[]> pieces = sent(Frames.withFragmentField(withDf, 0));
+        assertEquals(2, pieces.size());
+        for (byte[] piece : pieces) {
+            assertTrue(piece.length <= 1300, piece.length + " octets");
+            assertEquals(51, piece[9]);
+            assertFalse(Fragments.isFragment(piece), "cut before, not after");
+        }
     }
 
     @Test
