@@ -53,6 +53,8 @@ public final class NeighbourControl implements AutoCloseable {
     private long conflicts;
     private long overflown;
     private long unsent;
+    private long taken;
+    private long sent;
 
     /**
      * Resolution for a gateway.
@@ -179,6 +181,7 @@ public final class NeighbourControl implements AutoCloseable {
                 : reader.read(link, Memory.pointer(Mbuf.data(mbuf)), octets, nowNs);
         refused += verdict == FrameReader.Verdict.REFUSED ? 1 : 0;
         conflicts += verdict == FrameReader.Verdict.CONFLICT ? 1 : 0;
+        taken++;
         Mbufs.free(mbuf);
     }
 
@@ -214,11 +217,15 @@ public final class NeighbourControl implements AutoCloseable {
 
     private void give(long element) {
         given++;
+        boolean frame = NeighbourRings.kind(element) == NeighbourRings.FRAME;
         // All by one worker, so that packets for one neighbour keep their order.
-        if (!rings.getFirst().toWorker().offer(element)) {
-            unsent++;
-            Mbufs.free(NeighbourRings.mbuf(element));
+        if (rings.getFirst().toWorker().offer(element)) {
+            sent += frame ? 1 : 0;
+            return;
         }
+        unsent += frame ? 1 : 0;
+        overflown += frame ? 0 : 1;
+        Mbufs.free(NeighbourRings.mbuf(element));
     }
 
     /** Neighbours that were learned, or are being asked for. */
@@ -241,12 +248,22 @@ public final class NeighbourControl implements AutoCloseable {
         return conflicts;
     }
 
-    /** Packets that waited for a neighbour and gave way to later ones. */
+    /** Packets that waited for a neighbour and gave way to later ones, or found the ring full on their way back. */
     public long overflown() {
         return overflown;
     }
 
-    /** Frames and packets that found no buffer, or a full ring, on their way to a worker. */
+    /** Frames of neighbours that workers gave, whatever became of them. */
+    public long taken() {
+        return taken;
+    }
+
+    /** Questions and answers that went to a worker to be sent. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Questions and answers that found no buffer, no address to ask from, or a full ring on their way to a worker. */
     public long unsent() {
         return unsent;
     }

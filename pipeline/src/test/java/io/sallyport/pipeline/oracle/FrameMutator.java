@@ -17,13 +17,13 @@ public final class FrameMutator {
         this.good = List.copyOf(good);
     }
 
-    /** The next frame; 0 to {@value #LONGEST} octets. */
+    /** The next frame; 0 to {@value #LONGEST} octets, or as long as a good one. */
     public byte[] next() {
         byte[] frame = good.get(random.nextInt(good.size())).clone();
         return switch (random.nextInt(10)) {
             case 0 -> noise(random.nextInt(128));
             case 1 -> Arrays.copyOf(frame, random.nextInt(frame.length + 1));
-            case 2 -> Arrays.copyOf(frame, frame.length + random.nextInt(LONGEST - frame.length));
+            case 2 -> Arrays.copyOf(frame, frame.length + random.nextInt(Math.max(1, LONGEST - frame.length)));
             case 3 -> flipped(frame, 1 + random.nextInt(4));
             case 4 -> withNoise(frame, IP, 40);
             case 5 -> lengthLied(frame);

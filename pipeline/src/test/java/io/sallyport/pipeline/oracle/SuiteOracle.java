@@ -51,6 +51,11 @@ public final class SuiteOracle {
         return seal(sequence, inner, (inner[0] & 0xf0) == 0x60 ? 41 : 4);
     }
 
+    /** An ESP packet around a plaintext that already has its trailer, however wrong; a multiple of the alignment. */
+    public byte[] sealRaw(long sequence, byte[] plain) {
+        return sealRaw(sequence, plain, iv(sequence));
+    }
+
     private byte[] iv(long sequence) {
         byte[] iv = new byte[suite.encryption().ivOctets()];
         for (int i = 0; i < iv.length; i++) {

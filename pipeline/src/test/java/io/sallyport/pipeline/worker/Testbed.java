@@ -80,6 +80,16 @@ final class Testbed implements AutoCloseable {
 
     /** Sends a frame as a chain of buffers, with a random number of octets in each. */
     void sendChained(Cable cable, byte[] frame, Random random) {
+        long head = chain(frame, random);
+        Mbuf.put(array.address(), 0, head);
+        if (cable.toGateway().burst(array.address(), 1) != 1) {
+            Mbufs.free(head);
+            throw new IllegalStateException("the ring to the gateway is full");
+        }
+    }
+
+    /** A chain of mbufs that holds a frame, with a random number of octets in each. */
+    long chain(byte[] frame, Random random) {
         long head = 0;
         int at = 0;
         while (at < frame.length || head == 0) {
@@ -93,11 +103,7 @@ final class Testbed implements AutoCloseable {
             }
             at += octets;
         }
-        Mbuf.put(array.address(), 0, head);
-        if (cable.toGateway().burst(array.address(), 1) != 1) {
-            Mbufs.free(head);
-            throw new IllegalStateException("the ring to the gateway is full");
-        }
+        return head;
     }
 
     MbufPool pool() {
