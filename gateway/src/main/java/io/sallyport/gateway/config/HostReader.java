@@ -2,17 +2,20 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
+import io.sallyport.pipeline.audit.AuditLimits;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import java.time.Duration;
 
-/** Reads the sections {@code neighbour-discovery} and {@code icmp}. */
+/** Reads the sections {@code neighbour-discovery}, {@code icmp} and {@code audit}. */
 final class HostReader {
     private static final int MOST_TRIES = 10;
     private static final int MOST_NEIGHBOURS = 16_384;
     private static final int MOST_QUEUED = 64;
     private static final ValueType<Duration> TIME = Values.duration(Duration.ofMillis(100), Duration.ofHours(4));
     private static final ValueType<Integer> LIMIT = Values.whole("a number of messages", 0, IcmpLimits.MOST);
+
+    private static final ValueType<Integer> RECORDS = Values.whole("a number of records", 0, AuditLimits.MOST);
 
     private HostReader() {}
 
@@ -37,5 +40,12 @@ final class HostReader {
                 section.read("echoes-per-second", LIMIT, plain.echoesPerSecond()),
                 section.read("echo-burst", LIMIT, plain.echoBurst()),
                 section.read("tell-prohibited", Values.FLAG, plain.tellsProhibited()));
+    }
+
+    static AuditLimits readAudit(Section section) {
+        AuditLimits plain = AuditLimits.DEFAULT;
+        return new AuditLimits(
+                section.read("records-per-second", RECORDS, plain.perSecond()),
+                section.read("burst", RECORDS, plain.burst()));
     }
 }

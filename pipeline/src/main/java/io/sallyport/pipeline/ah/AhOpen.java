@@ -2,7 +2,6 @@ package io.sallyport.pipeline.ah;
 
 import static io.sallyport.pipeline.burst.DropReason.AH_HEADERS;
 import static io.sallyport.pipeline.burst.DropReason.AH_LENGTH;
-import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import static io.sallyport.pipeline.burst.DropReason.NO_ROOM;
 import static io.sallyport.pipeline.burst.DropReason.SPI_UNKNOWN;
 
@@ -144,8 +143,7 @@ public final class AhOpen implements AutoCloseable {
             int i = batch.packet[job];
             fields.restore(job, Memory.pointer(burst.packet[i]));
             if (!batch.isAuthentic(job, batch.receivedIcv(job))) {
-                admission.failed(Memory.pointer(burst.sa[i]), burst.word[i]);
-                drops.add(burst.mbuf[i], ICV_WRONG);
+                admission.failed(burst, i, Memory.pointer(burst.sa[i]), burst.word[i]);
                 burst.mbuf[i] = Burst.NO_MBUF;
                 failed++;
             }

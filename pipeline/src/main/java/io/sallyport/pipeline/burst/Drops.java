@@ -12,16 +12,33 @@ public final class Drops implements AutoCloseable {
     private final OffHeap area = OffHeap.allocate((long) CAPACITY * POINTER_OCTETS);
     private final long pointers = area.address();
     private final WorkerCounters counters;
+    private final DropAudit audit;
     private int count;
 
+    /** Drops that nobody audits. */
     public Drops(WorkerCounters counters) {
+        this(counters, DropAudit.NONE);
+    }
+
+    public Drops(WorkerCounters counters, DropAudit audit) {
         this.counters = counters;
+        this.audit = audit;
     }
 
     /** Takes over an mbuf, counting it under {@code reason}. */
     public void add(long mbuf, DropReason reason) {
         counters.countDrop(reason);
         recycle(mbuf);
+    }
+
+    /**
+     * Takes over an mbuf whose loss is to be audited; see {@link DropAudit#tell}.
+     *
+     * @param header address of an IP header in it
+     */
+    public void addAudited(long mbuf, DropReason reason, long header, int spi, long sequence) {
+        audit.tell(reason, header, spi, sequence);
+        add(mbuf, reason);
     }
 
     /** Takes over an mbuf whose packet lives on in others: it is freed and not counted. */

@@ -63,7 +63,11 @@ public final class WorkerCounters {
         /** ICMP errors not made because of their rate limit. */
         ICMP_ERRORS_LIMITED,
         /** Echo requests answered. */
-        ECHOES
+        ECHOES,
+        /** Dropped packets that the audit log was told of. */
+        AUDITED,
+        /** Those that it was not told of, because there were too many. */
+        AUDITS_LIMITED
     }
 
     private static final int PADDING = 8;

@@ -126,7 +126,7 @@ public final class Classify {
         }
         // An IPv6 packet may bear one fragment header behind another.
         for (int i = 0; i < fragments.count; i++) {
-            drops.add(fragments.mbuf[i], ESP_FRAGMENT);
+            drops.addAudited(fragments.mbuf[i], ESP_FRAGMENT, fragments.packet[i], 0, 0);
         }
         fragments.count = 0;
     }

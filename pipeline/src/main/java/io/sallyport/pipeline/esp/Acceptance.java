@@ -42,9 +42,14 @@ public final class Acceptance {
         if (ReplayWindow.precheck(hot, SaTable.cold(hot), sequence)) {
             return true;
         }
-        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-        drops.add(burst.mbuf[i], REPLAYED);
+        replayed(burst, i, SaTable.cold(hot), burst.packet[i], sequence);
         return false;
+    }
+
+    /** An auditable event (RFC 4302 and 4303 section 3.4.3). */
+    private void replayed(Burst burst, int i, long cold, long header, long sequence) {
+        SaRecord.count(cold, SaDescriptor.REPLAYS);
+        drops.addAudited(burst.mbuf[i], REPLAYED, header, SaRecord.spi(cold), sequence);
     }
 
     /**
@@ -59,7 +64,7 @@ public final class Acceptance {
         long cold = SaTable.cold(hot);
         if (innerOctets != DUMMY && !SelectorCheck.matches(cold, inner, innerOctets)) {
             SaRecord.count(cold, SaDescriptor.SELECTOR_MISMATCHES);
-            drops.add(burst.mbuf[i], SELECTOR_MISMATCH);
+            drops.addAudited(burst.mbuf[i], SELECTOR_MISMATCH, inner, SaRecord.spi(cold), burst.sequence[i]);
             return false;
         }
         if ((SaRecord.flags(hot) & SaFlags.LIMITED) != 0
@@ -68,8 +73,9 @@ public final class Acceptance {
             return false;
         }
         if (!ReplayWindow.testAndSet(hot, cold, burst.sequence[i])) {
-            SaRecord.count(cold, SaDescriptor.REPLAYS);
-            drops.add(burst.mbuf[i], REPLAYED);
+            // In transport mode the IP header has moved there.
+            boolean moved = (SaRecord.flags(hot) & SaFlags.TRANSPORT) != 0 && innerOctets != DUMMY;
+            replayed(burst, i, cold, moved ? inner : burst.packet[i], burst.sequence[i]);
             return false;
         }
         if (StateWord.state(burst.word[i]) == SaState.PENDING_CODE && !promoted(hot, burst.word[i])) {

@@ -51,7 +51,8 @@ public final class Departure {
     public boolean mayLeave(Burst burst, int i, long hot, long sequence) {
         int flags = SaRecord.flags(hot);
         if ((flags & SaFlags.EXTENDED_SEQUENCE) == 0 && !mayUse(hot, sequence)) {
-            drops.add(burst.mbuf[i], SEQUENCE_EXHAUSTED);
+            int spi = SaRecord.spi(SaTable.cold(hot));
+            drops.addAudited(burst.mbuf[i], SEQUENCE_EXHAUSTED, burst.packet[i], spi, sequence);
             return false;
         }
         if ((flags & SaFlags.LIMITED) != 0

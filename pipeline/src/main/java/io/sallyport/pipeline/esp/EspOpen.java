@@ -3,7 +3,6 @@ package io.sallyport.pipeline.esp;
 import static io.sallyport.pipeline.burst.DropReason.BUNDLE;
 import static io.sallyport.pipeline.burst.DropReason.ENCAPSULATION;
 import static io.sallyport.pipeline.burst.DropReason.ESP_LENGTH;
-import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import static io.sallyport.pipeline.burst.DropReason.SPI_UNKNOWN;
 
 import io.sallyport.dpdk.memory.Memory;
@@ -109,13 +108,12 @@ public final class EspOpen implements AutoCloseable {
         if (!acceptance.isNew(burst, i, hot, sequence) || (!active && !admission.admits(burst, i, word))) {
             return false;
         }
+        burst.sequence[i] = sequence;
         if (!authentic(hot, esp, text)) {
-            admission.failed(hot, word);
-            drops.add(burst.mbuf[i], ICV_WRONG);
+            admission.failed(burst, i, hot, word);
             return false;
         }
         burst.note[i] = text;
-        burst.sequence[i] = sequence;
         return true;
     }
 
@@ -203,8 +201,7 @@ public final class EspOpen implements AutoCloseable {
             int i = batch.packet[job];
             EspJob.restore(batch, job, Memory.pointer(burst.packet[i] + burst.offset[i]));
             if (!batch.isAuthentic(job, batch.receivedIcv(job))) {
-                admission.failed(Memory.pointer(burst.sa[i]), burst.word[i]);
-                drops.add(burst.mbuf[i], ICV_WRONG);
+                admission.failed(burst, i, Memory.pointer(burst.sa[i]), burst.word[i]);
                 burst.mbuf[i] = Burst.NO_MBUF;
                 failed++;
             }

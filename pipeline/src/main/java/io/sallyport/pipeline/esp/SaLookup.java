@@ -75,7 +75,13 @@ public final class SaLookup {
         long hot = table.find(spi);
         if (hot == 0) {
             boolean reserved = Integer.compareUnsigned(spi, EspDescriptor.FIRST_SPI) < 0;
-            drops.add(burst.mbuf[i], reserved ? SPI_RESERVED : SPI_UNKNOWN);
+            int sequence = Memory.be32(Memory.pointer(burst.packet[i] + burst.offset[i]) + spiOffset + Integer.BYTES);
+            drops.addAudited(
+                    burst.mbuf[i],
+                    reserved ? SPI_RESERVED : SPI_UNKNOWN,
+                    burst.packet[i],
+                    spi,
+                    Integer.toUnsignedLong(sequence));
             return false;
         }
         if (passed != Burst.NO_SA) {

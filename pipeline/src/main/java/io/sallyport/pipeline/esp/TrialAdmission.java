@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.esp;
 
+import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import static io.sallyport.pipeline.burst.DropReason.SA_DEAD;
 import static io.sallyport.pipeline.burst.DropReason.SA_LARVAL;
 import static io.sallyport.pipeline.burst.DropReason.TRIAL_BUDGET;
@@ -71,9 +72,10 @@ public final class TrialAdmission {
         return true;
     }
 
-    /** Tells that a packet did not authenticate; costs a token if its SA is on trial. */
-    public void failed(long hot, long word) {
+    /** Drops packet {@code i}, which did not authenticate; that costs a token if its SA is on trial. */
+    public void failed(Burst burst, int i, long hot, long word) {
         long cold = SaTable.cold(hot);
+        drops.addAudited(burst.mbuf[i], ICV_WRONG, burst.packet[i], SaRecord.spi(cold), burst.sequence[i]);
         SaRecord.count(cold, SaDescriptor.ICV_FAILURES);
         if (StateWord.state(word) == SaState.PENDING_CODE) {
             promotion.trialFailed(cold, System.nanoTime());

@@ -3,7 +3,7 @@ package io.sallyport.pipeline.icmp;
 import java.util.concurrent.TimeUnit;
 
 /** A rate limit (RFC 4443 section 2.4 f): so many at once, and so many a second. For one thread. */
-final class TokenBucket {
+public final class TokenBucket {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** Nanoseconds that one token takes to come; 0 if none ever does. */
@@ -21,7 +21,7 @@ final class TokenBucket {
      * @param perSecond tokens that come in a second
      * @param burst tokens that it holds
      */
-    TokenBucket(int perSecond, int burst, long nowNs) {
+    public TokenBucket(int perSecond, int burst, long nowNs) {
         interval = perSecond == 0 ? 0 : Math.max(1, SECOND / perSecond);
         most = interval * burst;
         saved = most;
@@ -29,7 +29,7 @@ final class TokenBucket {
     }
 
     /** Takes a token; false if there is none. */
-    boolean take(long nowNs) {
+    public boolean take(long nowNs) {
         saved = Math.min(most, saved + Math.max(0, nowNs - before));
         before = nowNs;
         if (interval == 0 || saved < interval) {

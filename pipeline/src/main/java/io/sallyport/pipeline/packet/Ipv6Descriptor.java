@@ -19,6 +19,7 @@ public final class Ipv6Descriptor {
     public static final int VERSION = 6;
     public static final int VERSION_SHIFT = 28;
     public static final int CLASS_SHIFT = 20;
+    public static final int FLOW_LABEL_MASK = 0xf_ffff;
 
     /** Octets of a fragment header (RFC 8200 section 4.5). */
     public static final int FRAGMENT_OCTETS = 8;

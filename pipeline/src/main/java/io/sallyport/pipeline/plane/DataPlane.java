@@ -1,7 +1,11 @@
 package io.sallyport.pipeline.plane;
 
 import io.sallyport.dpdk.ethdev.RxQueue;
+import io.sallyport.pipeline.audit.AuditLimits;
+import io.sallyport.pipeline.audit.AuditRecord;
+import io.sallyport.pipeline.audit.AuditTrail;
 import io.sallyport.pipeline.buffer.PacketBuffers;
+import io.sallyport.pipeline.burst.DropAudit;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.classify.IngressPort;
@@ -46,6 +50,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -69,6 +74,9 @@ public final class DataPlane implements AutoCloseable {
     private final Sad outbound;
     private final List<SaEvents> events = new ArrayList<>();
     private final List<PathMtuReports> reports = new ArrayList<>();
+    private final List<AuditTrail> trails = new ArrayList<>();
+    private AuditLimits auditLimits = new AuditLimits(0, 0);
+    private Consumer<AuditRecord> auditor = told -> {};
     private final PathMtuKeeper paths;
     private final List<Promotion> promotions = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -200,6 +208,20 @@ public final class DataPlane implements AutoCloseable {
         resolution = Optional.of(how);
     }
 
+    /**
+     * Lets packets be audited that RFC 4301 to 4303 want audited; without it none is.
+     *
+     * @param listener hears of them in {@link #poll}, on its thread
+     * @throws IllegalStateException after {@link #attach}
+     */
+    public void audit(AuditLimits limits, Consumer<AuditRecord> listener) {
+        if (!workers.isEmpty()) {
+            throw new IllegalStateException("ports are attached already");
+        }
+        auditLimits = limits;
+        auditor = listener;
+    }
+
     /** Neighbour resolution, if there is any, and ports are attached. */
     public Optional<NeighbourControl> neighbours() {
         return neighbours;
@@ -239,7 +261,9 @@ public final class DataPlane implements AutoCloseable {
 
     private Worker worker(int index, List<PlanePort> ports, Sizing sizing) {
         WorkerCounters counters = new WorkerCounters();
-        Drops drops = new Drops(counters);
+        AuditTrail trail = new AuditTrail(auditLimits, counters);
+        trails.add(trail);
+        Drops drops = new Drops(counters, auditLimits.perSecond() == 0 ? DropAudit.NONE : trail);
         SaEvents told = new SaEvents(EVENTS_PER_WORKER);
         Promotion promotion = new Promotion(told, settings.perSa(), settings.perWorker());
         events.add(told);
@@ -383,6 +407,9 @@ public final class DataPlane implements AutoCloseable {
         work += inbound.poll(nowNs);
         work += outbound.poll(nowNs);
         work += paths.poll(nowNs);
+        for (AuditTrail trail : trails) {
+            work += trail.drain(auditor, EVENTS_PER_DRAIN);
+        }
         return work;
     }
 
@@ -399,6 +426,7 @@ public final class DataPlane implements AutoCloseable {
         promotions.forEach(Promotion::close);
         events.forEach(SaEvents::close);
         reports.forEach(PathMtuReports::close);
+        trails.forEach(AuditTrail::close);
         paths.close();
         inboundTable.close();
         outboundTable.close();

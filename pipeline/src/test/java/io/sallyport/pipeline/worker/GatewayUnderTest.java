@@ -2,6 +2,8 @@ package io.sallyport.pipeline.worker;
 
 import io.sallyport.dpdk.ethdev.RxQueue;
 import io.sallyport.dpdk.ethdev.TxQueue;
+import io.sallyport.pipeline.audit.AuditLimits;
+import io.sallyport.pipeline.audit.AuditRecord;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -146,6 +149,9 @@ final class GatewayUnderTest implements AutoCloseable {
         }
     };
 
+    /** How and by whom packets are audited. */
+    record Audit(AuditLimits limits, Consumer<AuditRecord> listener) {}
+
     /** How the gateway is made. */
     record Options(
             int workers,
@@ -157,50 +163,79 @@ final class GatewayUnderTest implements AutoCloseable {
             DfPolicy df,
             Optional<Selector> inbound,
             boolean resolving,
-            int vlan) {
+            int vlan,
+            Optional<Audit> audit) {
         static Options simple() {
             return new Options(
-                    1, 1, MTU, 1024, false, CipherSuite.AES_GCM_128, DfPolicy.COPY, Optional.empty(), false, 0);
+                    1,
+                    1,
+                    MTU,
+                    1024,
+                    false,
+                    CipherSuite.AES_GCM_128,
+                    DfPolicy.COPY,
+                    Optional.empty(),
+                    false,
+                    0,
+                    Optional.empty());
+        }
+
+        /** Lets the listener hear of packets that are to be audited. */
+        Options withAudit(AuditLimits limits, Consumer<AuditRecord> listener) {
+            return new Options(
+                    workers,
+                    queues,
+                    mtu,
+                    window,
+                    pending,
+                    algorithm,
+                    df,
+                    inbound,
+                    resolving,
+                    vlan,
+                    Optional.of(new Audit(limits, listener)));
         }
 
         Options withPending() {
-            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound, resolving, vlan);
+            return new Options(workers, queues, mtu, window, true, algorithm, df, inbound, resolving, vlan, audit);
         }
 
         Options withMtu(int octets) {
-            return new Options(workers, queues, octets, window, pending, algorithm, df, inbound, resolving, vlan);
+            return new Options(
+                    workers, queues, octets, window, pending, algorithm, df, inbound, resolving, vlan, audit);
         }
 
         Options withWindow(int packets) {
-            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound, resolving, vlan);
+            return new Options(workers, queues, mtu, packets, pending, algorithm, df, inbound, resolving, vlan, audit);
         }
 
         Options withWorkers(int count) {
-            return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving, vlan);
+            return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving, vlan, audit);
         }
 
         Options withAlgorithm(CipherSuite value) {
-            return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving, vlan);
+            return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving, vlan, audit);
         }
 
         Options withDf(DfPolicy value) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, value, inbound, resolving, vlan);
+            return new Options(
+                    workers, queues, mtu, window, pending, algorithm, value, inbound, resolving, vlan, audit);
         }
 
         /** Of the tunnels whose inner family is the selector's. */
         Options withInboundSelector(Selector value) {
             return new Options(
-                    workers, queues, mtu, window, pending, algorithm, df, Optional.of(value), resolving, vlan);
+                    workers, queues, mtu, window, pending, algorithm, df, Optional.of(value), resolving, vlan, audit);
         }
 
         /** With addresses on the links, and neighbours that are found and not configured. */
         Options withResolution() {
-            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, true, vlan);
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, true, vlan, audit);
         }
 
         /** Both links are VLANs with that id; frames without a tag belong to ports without addresses. */
         Options withVlan(int id) {
-            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, resolving, id);
+            return new Options(workers, queues, mtu, window, pending, algorithm, df, inbound, resolving, id, audit);
         }
     }
 
@@ -220,6 +255,7 @@ final class GatewayUnderTest implements AutoCloseable {
         inside = testbed.cable("inside", options.queues(), options.mtu());
         outside = testbed.cable("outside", options.queues(), options.mtu());
         plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), crypto, nothing());
+        options.audit().ifPresent(audit -> plane.audit(audit.limits(), audit.listener()));
         ForwardingTables tables = tables(options.resolving());
         for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
             tunnels.add(tunnel(inner, Prefix.IPV4, options));
