@@ -80,7 +80,9 @@ final class FileShape {
             .value("protocol")
             .value("mode")
             .value("esn")
-            .section("encapsulation", mapping().value("local-port").value("remote-port"))
+            .section(
+                    "encapsulation",
+                    mapping().value("local-port").value("remote-port").value("keepalive"))
             .section("lifetime", mapping().section("soft", LIMIT).section("hard", LIMIT))
             .section(
                     "inbound",
@@ -98,6 +100,7 @@ final class FileShape {
     private static final Mapping POLICY = mapping()
             .value("name")
             .value("action")
+            .value("tunnel")
             .value("direction")
             .value("source")
             .value("destination")
@@ -122,6 +125,8 @@ final class FileShape {
             .value("echoes-per-second")
             .value("echo-burst")
             .value("tell-prohibited");
+
+    private static final Mapping AUDIT = mapping().value("records-per-second").value("burst");
 
     private static final Mapping TRIAL = mapping()
             .value("delay")
@@ -205,6 +210,7 @@ final class FileShape {
             .section("trial", TRIAL)
             .section("neighbour-discovery", DISCOVERY)
             .section("icmp", ICMP)
+            .section("audit", AUDIT)
             .sections("connections", CONNECTION)
             .section("reassembly", REASSEMBLY)
             .section("path-mtu", mapping().value("learn").value("age"))

@@ -38,6 +38,13 @@ final class GatewayReader {
         ConnectionReader connections = new ConnectionReader(problems, sad.replayWindow());
         TunnelReader tunnels = new TunnelReader(problems, sad.replayWindow());
         AuthenticationReader authentication = new AuthenticationReader(problems);
+        List<TunnelSettings> byHand =
+                root.sections("tunnels").stream().map(tunnels::read).toList();
+        List<ConnectionSettings> byIke = root.sections("connections").stream()
+                .map(connections::read)
+                .flatMap(Optional::stream)
+                .toList();
+        PolicyReader policies = new PolicyReader(problems, byHand, byIke);
         return new GatewaySettings(
                 name,
                 DpdkReader.read(root.section("dpdk"), name),
@@ -48,17 +55,13 @@ final class GatewayReader {
                         .map(LinkReader::readNeighbour)
                         .toList(),
                 sad,
-                root.sections("tunnels").stream().map(tunnels::read).toList(),
-                root.sections("policies").stream()
-                        .map(policy -> PolicyReader.read(policy, problems))
-                        .toList(),
+                byHand,
+                root.sections("policies").stream().map(policies::read).toList(),
                 trial(root.section("trial")),
                 HostReader.readDiscovery(root.section("neighbour-discovery")),
                 HostReader.readIcmp(root.section("icmp")),
-                root.sections("connections").stream()
-                        .map(connections::read)
-                        .flatMap(Optional::stream)
-                        .toList(),
+                HostReader.readAudit(root.section("audit")),
+                byIke,
                 reassembly(root.section("reassembly")),
                 paths(root.section("path-mtu")),
                 waiting(root.section("waiting")),

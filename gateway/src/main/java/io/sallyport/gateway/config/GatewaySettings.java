@@ -1,5 +1,6 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.pipeline.audit.AuditLimits;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
@@ -21,10 +22,12 @@ import java.util.stream.Collectors;
  * @param neighbours stations whose MAC addresses are known beforehand
  * @param sad the SA database
  * @param tunnels with keys given by hand
- * @param policies entries of the SPD that come before those of the tunnels, in order; bypass and discard only
+ * @param policies entries of the SPD in order, before those of tunnels and children that are not among them; one that
+ *     protects bears the name of its tunnel, or of its connection and child with a slash between
  * @param trial how pending SAs are tried
  * @param neighbourDiscovery times and bounds of ARP and neighbour discovery
  * @param icmp how much ICMP each worker sends
+ * @param audit how much each worker tells of packets that are to be audited
  * @param connections of IKE
  * @param reassembly what each worker spends on fragments for the gateway
  * @param paths whether and for how long MTUs of paths are learned
@@ -45,6 +48,7 @@ public record GatewaySettings(
         TrialSettings trial,
         NeighbourTimers neighbourDiscovery,
         IcmpLimits icmp,
+        AuditLimits audit,
         List<ConnectionSettings> connections,
         ReassemblyBounds reassembly,
         PathMtuSettings paths,

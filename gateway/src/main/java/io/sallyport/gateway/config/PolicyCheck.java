@@ -5,8 +5,10 @@ import static io.sallyport.gateway.yaml.Shape.item;
 
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.pipeline.spd.Policy;
+import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.Selector;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Holds policies and tunnels' selectors against each other: one that can never match is a mistake. */
@@ -14,6 +16,7 @@ final class PolicyCheck {
     private final GatewaySettings settings;
     private final Problems problems;
     private final Set<String> routed;
+    private final Set<String> placed = new HashSet<>();
 
     PolicyCheck(GatewaySettings settings, Problems problems) {
         this.settings = settings;
@@ -25,6 +28,9 @@ final class PolicyCheck {
         Unique<Selector> selectors = new Unique<>(problems, "the first that matches decides, so this one never would");
         for (int i = 0; i < settings.policies().size(); i++) {
             Policy policy = settings.policies().get(i);
+            if (policy.action() == PolicyAction.PROTECT) {
+                checkPlace(item("policies", i), policy.name());
+            }
             if (policy.direction() == PolicyDirection.BOTH && policy.selectors().size() == 1) {
                 selectors.see(
                         item("policies", i),
@@ -38,9 +44,20 @@ final class PolicyCheck {
         checkTrial();
     }
 
+    /** The place of a tunnel's policy among the others. */
+    private void checkPlace(String path, String tunnel) {
+        if (!placed.add(tunnel)) {
+            problems.error(child(path, "tunnel"), tunnel + " has its place already; take this entry out");
+        } else if (routed.contains(tunnel)) {
+            problems.error(
+                    child(path, "tunnel"),
+                    "a route leads into tunnel " + tunnel + ", which is no policy then; take this entry out");
+        }
+    }
+
     /** A tunnel is a policy by its selectors, unless a route leads into it. */
     private void checkTunnel(Unique<Selector> selectors, String path, TunnelSettings tunnel) {
-        if (routed.contains(tunnel.name())) {
+        if (routed.contains(tunnel.name()) || placed.contains(tunnel.name())) {
             return;
         }
         if (tunnel.selector().isPresent()) {

@@ -17,6 +17,10 @@ final class SaReader {
     private static final ValueType<Long> COUNT = SaReader::count;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(366);
+    /** RFC 3948 section 4. */
+    private static final Duration STANDARD_KEEPALIVE = Duration.ofSeconds(20);
+
+    private static final ValueType<Duration> KEEPALIVE = Values.duration(Duration.ZERO, Duration.ofHours(1));
     private static final String COUNT_TEXT = "[1-9][0-9]{0,17}";
 
     private SaReader() {}
@@ -27,6 +31,7 @@ final class SaReader {
                 tunnel.read("mode", Values.oneOf(Mode.values()), Mode.TUNNEL),
                 tunnel.read("esn", Values.FLAG, false),
                 encapsulation(tunnel),
+                tunnel.section("encapsulation").read("keepalive", KEEPALIVE, STANDARD_KEEPALIVE),
                 lifetime(tunnel.section("lifetime"), problems));
     }
 

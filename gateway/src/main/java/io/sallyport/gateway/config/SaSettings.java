@@ -4,6 +4,7 @@ import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.sad.UdpPorts;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param mode tunnel or transport
  * @param extendedSequence sequence numbers of 64 bits
  * @param encapsulation the UDP ports of outbound packets, if ESP goes in UDP; inbound packets bear them the other way round
+ * @param keepalive time without a packet to the peer after which a keepalive goes there, if ESP goes in UDP; 0 for never
  * @param lifetime after which the SAs end
  */
 public record SaSettings(
@@ -20,4 +22,5 @@ public record SaSettings(
         Mode mode,
         boolean extendedSequence,
         Optional<UdpPorts> encapsulation,
+        Duration keepalive,
         Lifetime lifetime) {}

@@ -6,6 +6,7 @@ import static io.sallyport.gateway.yaml.Shape.item;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
+import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
@@ -148,6 +149,16 @@ final class TunnelCheck {
                     child(path, "algorithm"),
                     suite.integrity().label() + " is for AH; write " + EncryptionAlgorithm.AES_GMAC_128.label()
                             + ", or protocol: ah");
+        }
+        boolean elsewhere = tunnel.sa()
+                .encapsulation()
+                .filter(ports -> ports.source() != IkePorts.NAT_PORT)
+                .isPresent();
+        if (elsewhere) {
+            problems.error(
+                    child(child(path, "encapsulation"), "local-port"),
+                    "ESP in UDP is taken from port " + IkePorts.NAT_PORT
+                            + " alone (RFC 3948 section 2.1), so answers to another would be lost; leave it out");
         }
         if (ah && tunnel.sa().encapsulation().isPresent()) {
             problems.error(

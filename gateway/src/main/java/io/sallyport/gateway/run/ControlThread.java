@@ -26,10 +26,12 @@ import org.slf4j.LoggerFactory;
 final class ControlThread {
     private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
     private static final long GOODBYE_MILLIS = 500;
+    private static final int STRAYS_AT_ONCE = 64;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DataPlane plane;
     private final Optional<IkeService> ike;
+    private final Keepalives keepalives;
     private final Map<SaHandle, InstalledTunnel> tunnels;
     private final Map<SaHandle, InstalledTunnel> byAnySa = new HashMap<>();
     private final Thread thread;
@@ -112,8 +114,15 @@ final class ControlThread {
      *
      * @param ike what else runs on the thread, if there are connections
      * @param tunnels all that have SAs in the data plane
+     * @param keepalives of those tunnels
      */
-    ControlThread(String name, DataPlane plane, List<InstalledTunnel> tunnels, Optional<IkeService> ike) {
+    ControlThread(
+            String name,
+            DataPlane plane,
+            List<InstalledTunnel> tunnels,
+            Keepalives keepalives,
+            Optional<IkeService> ike) {
+        this.keepalives = keepalives;
         this.ike = ike;
         this.plane = plane;
         this.tunnels = tunnels.stream().collect(Collectors.toMap(InstalledTunnel::inbound, tunnel -> tunnel));
@@ -144,7 +153,8 @@ final class ControlThread {
                     leave();
                 }
                 int work = plane.poll(System.nanoTime(), listener)
-                        + ike.map(IkeService::poll).orElse(0);
+                        + keepalives.poll(System.nanoTime())
+                        + ike.map(IkeService::poll).orElseGet(this::takeStrays);
                 if (work == 0) {
                     LockSupport.parkNanos(REST_NANOS);
                 }
@@ -154,6 +164,11 @@ final class ControlThread {
         } catch (RuntimeException | Error e) {
             failure = Optional.of(e);
         }
+    }
+
+    /** Datagrams that a policy of the configuration lets in, though no IKE is here: their buffers are wanted back. */
+    private int takeStrays() {
+        return plane.host().receive(datagram -> {}, STRAYS_AT_ONCE);
     }
 
     /** What ended the thread unasked. */

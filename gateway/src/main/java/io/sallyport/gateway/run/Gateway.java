@@ -31,6 +31,8 @@ import java.util.Optional;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One gateway: ports, tables, SAs and threads of one configuration. Several may live in a process; the EAL and the pool
@@ -40,6 +42,8 @@ import org.agrona.concurrent.IdleStrategy;
  */
 public final class Gateway implements AutoCloseable {
     private static final int ANY_SOCKET = -1;
+    /** RFC 4301 section 5.2: what has to be audited, apart from what the program says of itself. */
+    private static final Logger AUDIT_LOG = LoggerFactory.getLogger("io.sallyport.audit");
 
     private final GatewaySettings settings;
     private final GatewayPorts ports;
@@ -66,7 +70,8 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         this.ports = ports;
         this.plane = plane;
-        control = new ControlThread(settings.name(), plane, tunnels, ike);
+        Keepalives keepalives = new Keepalives(plane, tunnels, settings.tunnels(), System.nanoTime());
+        control = new ControlThread(settings.name(), plane, tunnels, keepalives, ike);
     }
 
     /**
@@ -116,6 +121,7 @@ public final class Gateway implements AutoCloseable {
             Optional<LoadedCredentials> credentials) {
         try {
             builder.resolution().ifPresent(plane::resolve);
+            plane.audit(settings.audit(), told -> AUDIT_LOG.warn("{}", told));
             List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
             IkeLog log = new IkeLog();
             Optional<IkeService> ike = settings.connections().isEmpty()

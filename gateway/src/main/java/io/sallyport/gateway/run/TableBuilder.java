@@ -24,9 +24,11 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.route.NextHop;
 import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.route.RouteTarget;
+import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.PeerPlaces;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
@@ -45,16 +47,14 @@ import java.util.function.Predicate;
 
 /** Turns routes, neighbours, addresses and policies of a configuration into the tables that workers decide by. */
 final class TableBuilder {
-    /** BYPASS policies for each peer: to the port of IKE and to that behind NAT. */
-    private static final int IKE_POLICIES = 2;
-
     private final GatewaySettings settings;
     private final Map<String, Integer> portIndex = new HashMap<>();
     private final Map<String, Integer> tunnelIndex = new HashMap<>();
     private final Set<String> routed;
-    private final List<TunnelSettings> protecting;
-    private final int[] places;
-    private final int firstChild;
+    private final List<Policy> policies = new ArrayList<>();
+    /** Place of each policy that protects, by the name of its tunnel, or of its connection and child. */
+    private final Map<String, Integer> places = new HashMap<>();
+
     private final int behindAll;
     private final RouteTable routes = new RouteTable();
     private final Map<Prefix, Integer> hosts = new HashMap<>();
@@ -67,19 +67,11 @@ final class TableBuilder {
             portIndex.put(port.name(), portIndex.size());
         }
         routed = settings.routedTunnels();
-        protecting =
-                settings.tunnels().stream().filter(tunnel -> !isRouted(tunnel)).toList();
-        places = new int[settings.tunnels().size()];
-        int policy = IKE_POLICIES * settings.connections().size()
-                + settings.policies().size();
-        firstChild = policy + protecting.size();
-        int behind = firstChild + childCount();
-        behindAll = behind + places.length;
-        for (int i = 0; i < places.length; i++) {
-            TunnelSettings tunnel = settings.tunnels().get(i);
-            tunnelIndex.put(tunnel.name(), i);
-            places[i] = isRouted(tunnel) ? behind + i : policy++;
+        for (TunnelSettings tunnel : settings.tunnels()) {
+            tunnelIndex.put(tunnel.name(), tunnelIndex.size());
         }
+        arrange();
+        behindAll = policies.size() + settings.tunnels().size();
     }
 
     /**
@@ -101,7 +93,7 @@ final class TableBuilder {
         int peers = shared.isEmpty() ? 0 : settings.sad().maxSas();
         return new ForwardingTables(
                 LocalAddresses.ofPorts(own),
-                new Spd(policies()),
+                new Spd(policies),
                 new PolicySas(behindAll + peers),
                 new PeerPlaces(narrowed, shared, behindAll, peers),
                 routes.current(),
@@ -110,14 +102,15 @@ final class TableBuilder {
 
     /** The policies of children. */
     private BitSet children(Predicate<ConnectionSettings> ofConnection, Predicate<ChildSettings> ofChild) {
-        BitSet policies = new BitSet();
-        int policy = firstChild;
+        BitSet chosen = new BitSet();
         for (ConnectionSettings connection : settings.connections()) {
             for (ChildSettings child : connection.children()) {
-                policies.set(policy++, ofConnection.test(connection) && ofChild.test(child));
+                chosen.set(
+                        places.get(childName(connection, child)),
+                        ofConnection.test(connection) && ofChild.test(child));
             }
         }
-        return policies;
+        return chosen;
     }
 
     /**
@@ -157,7 +150,8 @@ final class TableBuilder {
 
     /** The place of a tunnel's SAs among those of policies, given the tunnel's place in the configuration. */
     int placeOf(int tunnel) {
-        return places[tunnel];
+        TunnelSettings settled = settings.tunnels().get(tunnel);
+        return isRouted(settled) ? policies.size() + tunnel : places.get(settled.name());
     }
 
     /** True if a route leads into the tunnel, which is then no policy. */
@@ -260,12 +254,6 @@ final class TableBuilder {
         return adjacencies.index(hop.via().map(via -> NextHop.via(port, via)).orElseGet(() -> NextHop.onLink(port)));
     }
 
-    private int childCount() {
-        return settings.connections().stream()
-                .mapToInt(connection -> connection.children().size())
-                .sum();
-    }
-
     /** The policy of each child of IKE. */
     ChildPolicies childPolicies() {
         Map<ChildPolicies.Child, Integer> byChild = new HashMap<>();
@@ -274,35 +262,61 @@ final class TableBuilder {
                 byChild.put(
                         new ChildPolicies.Child(
                                 connection.connection().name(), child.child().name()),
-                        firstChild + byChild.size());
+                        places.get(childName(connection, child)));
             }
         }
         return new ChildPolicies(byChild);
     }
 
     /**
-     * In this order: IKE passes by BYPASS entries of its own (RFC 4301 section 5.2), what the configuration says, tunnels,
-     * children of IKE.
+     * In this order: IKE passes by BYPASS entries of its own (RFC 4301 section 5.2), keepalives by theirs, what the
+     * configuration says, and the tunnels and children of IKE of which it does not say where.
      */
-    private List<Policy> policies() {
-        List<Policy> policies = new ArrayList<>();
+    private void arrange() {
         for (ConnectionSettings connection : settings.connections()) {
             policies.add(ike(connection.connection(), IkePorts.IKE_PORT));
             policies.add(ike(connection.connection(), IkePorts.NAT_PORT));
         }
-        policies.addAll(settings.policies());
-        for (TunnelSettings tunnel : protecting) {
-            policies.add(new Policy(
-                    tunnel.name(), PolicyAction.PROTECT, tunnel.selector().orElseThrow()));
+        for (TunnelSettings tunnel : settings.tunnels()) {
+            tunnel.sa().encapsulation().ifPresent(ports -> policies.add(keepalive(tunnel, ports)));
+        }
+        for (Policy policy : settings.policies()) {
+            if (policy.action() == PolicyAction.PROTECT) {
+                places.put(policy.name(), policies.size());
+            }
+            policies.add(policy);
+        }
+        for (TunnelSettings tunnel : settings.tunnels()) {
+            if (!isRouted(tunnel)) {
+                protect(tunnel.name(), tunnel.selector().orElseThrow());
+            }
         }
         for (ConnectionSettings connection : settings.connections()) {
             for (ChildSettings child : connection.children()) {
-                String name =
-                        connection.connection().name() + "/" + child.child().name();
-                policies.add(new Policy(name, PolicyAction.PROTECT, child.selector()));
+                protect(childName(connection, child), child.selector());
             }
         }
-        return policies;
+    }
+
+    private void protect(String name, Selector selector) {
+        if (places.putIfAbsent(name, policies.size()) == null) {
+            policies.add(new Policy(name, PolicyAction.PROTECT, selector));
+        }
+    }
+
+    private static String childName(ConnectionSettings connection, ChildSettings child) {
+        return connection.connection().name() + "/" + child.child().name();
+    }
+
+    /** Lets keepalives out (RFC 3948 section 2.3), and nothing in. */
+    private static Policy keepalive(TunnelSettings tunnel, UdpPorts ports) {
+        Selector selector = new Selector(
+                tunnel.local(),
+                tunnel.remote(),
+                IpProtocol.UDP,
+                new PortRange(ports.source(), ports.source()),
+                new PortRange(ports.destination(), ports.destination()));
+        return new Policy(tunnel.name() + " keepalive", PolicyAction.BYPASS, PolicyDirection.OUT, List.of(selector));
     }
 
     /** From our port of IKE to any port of the peer, which NAT may have changed; to any address, where peers are unknown. */

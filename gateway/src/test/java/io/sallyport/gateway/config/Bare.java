@@ -25,7 +25,10 @@ final class Bare {
         Map<String, String> file = new LinkedHashMap<>();
         REQUIRED.forEach((section, keys) ->
                 file.put(section, "[{" + keys + tunnelParts(section, path, value) + own(section, path, value) + "}]"));
-        if (path.startsWith("dpdk.") || path.startsWith("sad.") || path.startsWith("trial.")) {
+        if (path.startsWith("dpdk.")
+                || path.startsWith("sad.")
+                || path.startsWith("trial.")
+                || path.startsWith("audit.")) {
             int dot = path.indexOf('.');
             file.put(path.substring(0, dot), "{" + path.substring(dot + 1) + ": " + value + "}");
         } else if (!path.isEmpty() && path.indexOf('.') < 0) {

@@ -10,6 +10,8 @@ import io.sallyport.dpdk.ethdev.MacAddress;
 import io.sallyport.gateway.config.DpdkSettings.HugePages;
 import io.sallyport.gateway.config.PortSettings.Side;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
+import io.sallyport.gateway.yaml.Problem;
+import io.sallyport.pipeline.audit.AuditLimits;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.sad.DfPolicy;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +103,7 @@ final class ConfigurationTest {
                         Mode.TRANSPORT,
                         true,
                         Optional.of(new UdpPorts(4500, 61_000)),
+                        Duration.ofSeconds(20),
                         new Lifetime(
                                 new Lifetime.Limit(Duration.ofMinutes(50), Long.MAX_VALUE, Long.MAX_VALUE),
                                 new Lifetime.Limit(Lifetime.Limit.MAX_TIME, 1000, 90_000))),
@@ -250,6 +254,41 @@ final class ConfigurationTest {
         assertEquals(9, settings.neighbourDiscovery().queue());
         assertEquals(3, settings.neighbourDiscovery().tries());
         assertEquals(new IcmpLimits(100, 50, 1000, 100, true), settings.icmp());
+    }
+
+    @Test
+    @DisplayName("D20: 3DES and MD5 are refused unless the tunnel or connection says legacy: true; DES is not known")
+    void shouldRefuseLegacyAlgorithms() throws ConfigurationException {
+        for (String label : List.of("3des-cbc+hmac-sha1-96", "aes-cbc-128+hmac-md5-96", "des-cbc+hmac-sha1-96")) {
+            List<Problem> errors = Sample.GOOD
+                    .with("- name: to-north", "- algorithm: " + label + "\n    name: to-north")
+                    .errors();
+            assertTrue(
+                    errors.stream().anyMatch(error -> error.path().equals("tunnels[1].algorithm")), errors::toString);
+        }
+        String text = Sample.GOOD
+                .text()
+                .replace("- name: to-north", "- algorithm: 3des-cbc+hmac-md5-96\n    legacy: true\n    name: to-north")
+                .replace(
+                        "spi: 0x1002, key: 77e1046bd95a3c2f18c9d0a7b6e5f40312345678",
+                        "spi: 0x1002, key: 77e1046bd95a3c2f18c9d0a7b6e5f403123456789abcdef0,"
+                                + " integrity-key: 00112233445566778899aabbccddeeff")
+                .replace(
+                        "spi: 0x2002, key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef0",
+                        "spi: 0x2002, key: 2d9c5e7f1a3b48606f5e4d3c2b1a09889abcdef012345678,"
+                                + " integrity-key: 0123456789abcdef0123456789abcdef");
+        Configuration legacy = Configuration.parse("sample.yaml", text);
+        assertEquals(
+                "3des-cbc+hmac-md5-96",
+                legacy.settings().tunnels().get(1).algorithm().label());
+    }
+
+    @Test
+    void shouldReadHowMuchIsAudited() throws ConfigurationException {
+        Sample sample = Sample.GOOD.with("trial: {delay: 5ms}", "audit: {records-per-second: 0, burst: 7}");
+
+        assertEquals(new AuditLimits(0, 7), sample.load().settings().audit());
+        assertEquals(AuditLimits.DEFAULT, Sample.GOOD.load().settings().audit());
     }
 
     @Test
