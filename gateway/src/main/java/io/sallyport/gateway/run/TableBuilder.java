@@ -106,8 +106,7 @@ final class TableBuilder {
         for (ConnectionSettings connection : settings.connections()) {
             for (ChildSettings child : connection.children()) {
                 chosen.set(
-                        places.get(childName(connection, child)),
-                        ofConnection.test(connection) && ofChild.test(child));
+                        places.get(childName(connection, child)), ofConnection.test(connection) && ofChild.test(child));
             }
         }
         return chosen;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class RouteTableRandomTest {
     private static final int PREFIXES = 100_000;
     private static final int PROBES = 60_000;
+    private static final int MILLION = 1_000_000;
 
     private final Random random = new Random(0x5a11);
     private final RouteTable table = new RouteTable();
@@ -30,6 +31,24 @@ class RouteTableRandomTest {
     @DisplayName("100,000 random IPv6 prefixes answer as the model does, also after half of them are removed")
     void shouldAgreeWithTheModelForIpv6() {
         check(Prefix.IPV6, Prefix.IPV6_BITS);
+    }
+
+    /** With the lengths of a full table: most have 24 bits. */
+    @Test
+    @DisplayName("1,000,000 IPv4 routes answer as the model does")
+    void shouldTakeAMillionRoutes() {
+        List<Prefix> prefixes = new ArrayList<>();
+        while (prefixes.size() < MILLION) {
+            int length = random.nextInt(5) < 3 ? 24 : 14 + random.nextInt(19);
+            Prefix prefix = anyAddress(Prefix.IPV4).network(length);
+            if (model.putIfAbsent(prefix, prefixes.size()) == null) {
+                table.add(prefix, prefixes.size());
+                prefixes.add(prefix);
+            }
+        }
+        table.publish();
+        assertEquals(MILLION, table.size());
+        probe(prefixes, Prefix.IPV4, Prefix.IPV4_BITS);
     }
 
     private void check(int family, int bits) {
