@@ -181,7 +181,8 @@ def every():
     labels = list(COMBINED) + [f"{c}+{i}" for c in CIPHERS for i in INTEGRITY]
     shapes = [(False, False, False, False), (False, True, False, False), (False, False, True, False),
               (False, True, True, False), (False, False, False, True), (False, True, False, True),
-              (True, False, False, False), (True, True, True, False), (True, False, False, True)]
+              (False, False, True, True), (False, True, True, True),
+              (True, False, False, False), (True, True, True, False), (True, False, False, True), (True, True, True, True)]
     found, turn = [], 0
     for ah, names in ((False, labels), (True, list(INTEGRITY))):
         for label in names:

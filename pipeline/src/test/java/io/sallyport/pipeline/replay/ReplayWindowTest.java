@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +125,7 @@ final class ReplayWindowTest {
     }
 
     @Test
+    @DisplayName("D14: a window of 32 packets is one of 64: sizes are rounded up to whole words (RFC 6479)")
     void shouldRoundTheSizeUpToAMultipleOf64Packets() {
         window(32);
         assertTrue(receive(1_000));

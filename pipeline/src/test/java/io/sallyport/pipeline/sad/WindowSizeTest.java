@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WindowSizeTest {
+    @DisplayName("D14: a window has 32 to 65,536 packets, or is off")
     @ParameterizedTest
     @ValueSource(ints = {0, 32, 64, 1_024, 65_536})
     void shouldAcceptOffAndEverySizeInTheRange(int packets) {

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.DfPolicy;
+import io.sallyport.pipeline.sad.DscpPolicy;
+import io.sallyport.pipeline.sad.EcnMode;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +113,34 @@ final class HeadersEalTest {
                     assertEquals(service, Frames.service(tunnelled));
                     assertArrayEquals(Frames.withService(tunnelled, service), tunnelled, "the checksum is right");
                     assertArrayEquals(Frames.afterHops(packet, 1), opened(tunnel, tunnelled));
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("D22: where the SA says so DSCP is set or mapped, and ECN is none, in all four pairings of families")
+    void shouldSetAndMapDscp() {
+        start(Options.simple());
+        DscpPolicy map = DscpPolicy.map(Map.of(46, 10, 0, 8));
+        for (int outer : FAMILIES) {
+            for (int inner : FAMILIES) {
+                gateway.pair(CipherSuite.AES_GCM_128, false, inner, outer, sa -> sa.dscpPolicy(DscpPolicy.set(17)));
+                for (int service = 0; service < 256; service++) {
+                    byte[] packet = Frames.withService(GatewayUnderTest.toFar(inner, new byte[8]), service);
+                    assertEquals(17 << 2 | (service & 3), Frames.service(sealed(packet)));
+                }
+                gateway.pair(
+                        CipherSuite.AES_GCM_128,
+                        false,
+                        inner,
+                        outer,
+                        sa -> sa.dscpPolicy(map).ecnMode(EcnMode.COMPATIBILITY));
+                for (int service = 0; service < 256; service++) {
+                    int dscp = service >> 2;
+                    byte[] packet = Frames.withService(GatewayUnderTest.toFar(inner, new byte[8]), service);
+                    int mapped = dscp == 46 ? 10 : dscp == 0 ? 8 : dscp;
+                    assertEquals(mapped << 2, Frames.service(sealed(packet)));
                 }
             }
         }
@@ -272,7 +304,7 @@ final class HeadersEalTest {
     }
 
     @Test
-    @DisplayName("IPv4 fragments, first and later, are carried by a tunnel for all ports")
+    @DisplayName("D9: IPv4 fragments, first and later, are carried by a tunnel for all ports")
     void shouldCarryFragments() {
         start(Options.simple());
         Tunnel tunnel = gateway.tunnels.getFirst();

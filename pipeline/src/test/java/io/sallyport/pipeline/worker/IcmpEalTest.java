@@ -2,13 +2,18 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.oracle.IcmpFrames;
+import io.sallyport.pipeline.sad.HeaderPolicy;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ICMP of the gateway itself: errors that it sends, and echo requests that it answers. */
@@ -209,10 +215,33 @@ final class IcmpEalTest {
         assertEquals(19, gateway.drops(DropReason.HOP_LIMIT));
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"4, 0, 1446", "6, 0, 1446", "4, 1400, 1346", "6, 1400, 1346", "4, 576, 522", "6, 1280, 1280"})
+    @DisplayName(
+            "D10: who sends a packet that does not fit is told the effective MTU, and a packet of that size passes")
+    void shouldTellTheEffectiveMtu(int family, int learned, int mtu) {
+        if (learned != 0) {
+            long cold = SaTable.cold(tunnel(family).outbound().hot());
+            Memory.putI32(cold + SaDescriptor.PATH_MTU, learned);
+            int policy = Memory.u8(cold + SaDescriptor.HEADER_POLICY);
+            Memory.putU8(cold + SaDescriptor.HEADER_POLICY, policy | HeaderPolicy.PATH_LIMITED);
+        }
+        int headers = family == Prefix.IPV4 ? 28 : 48;
+        byte[] packet = GatewayUnderTest.toFar(family, new byte[mtu + 1 - headers]);
+        fromInside(packet);
+        boolean ipv4 = family == Prefix.IPV4;
+        assertError(answerInside(), insideAddress(family), host(family), ipv4 ? 3 : 2, ipv4 ? 4 : 0, mtu, packet);
+        assertEquals(1, gateway.drops(DropReason.TOO_BIG));
+        fromInside(GatewayUnderTest.toFar(family, new byte[mtu - headers]));
+        assertFalse(testbed.receive(gateway.outside).isEmpty());
+        assertEquals(1, gateway.drops());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Prefix.IPV4, Prefix.IPV6})
     @DisplayName("RFC 4443 2.4 f: errors are limited in their rate, and those not sent are counted")
-    void shouldLimitErrors() {
-        byte[] packet = withHops(GatewayUnderTest.toFar(Prefix.IPV4, new byte[9]), 1);
+    void shouldLimitErrors(int family) {
+        byte[] packet = withHops(GatewayUnderTest.toFar(family, new byte[9]), 1);
         int sent = 20 * ERROR_BURST;
         int told = 0;
         for (int i = 0; i < sent; i++) {

@@ -2,15 +2,26 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.pipeline.buffer.BufferSource;
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.fragment.Reassembly;
+import io.sallyport.pipeline.fragment.ReassemblyBounds;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -354,5 +365,44 @@ final class ReassemblyEalTest {
             delivered += got.size();
         }
         assertEquals(delivered, gateway.count(Counter.REASSEMBLED));
+    }
+
+    @Test
+    @DisplayName("D7: what is not whole in time is dropped, its buffer is back, and the rest that comes begins anew")
+    void shouldForgetWhatIsTooOld() {
+        Duration age = Duration.ofSeconds(3);
+        WorkerCounters counters = new WorkerCounters();
+        Drops drops = new Drops(counters);
+        BufferSource buffers = new BufferSource(testbed.buffers());
+        HandOff alone = new HandOff(new HandOffRings(1), 0, counters, drops);
+        Reassembly reassembly =
+                new Reassembly(new ReassemblyBounds(8, 8, age), 0, 1, 7, buffers, alone, counters, drops);
+        List<byte[]> fragments = cut(outer(over(Prefix.IPV4), inner(700)), 400);
+        Burst burst = new Burst();
+        long begun = System.nanoTime();
+        assertEquals(0, offered(reassembly, burst, fragments.getFirst(), begun));
+        reassembly.expire(begun + age.toNanos());
+        assertTrue(reassembly.isWaiting());
+        reassembly.expire(begun + age.toNanos() + 1);
+        assertFalse(reassembly.isWaiting());
+        assertEquals(1, counters.drops(DropReason.FRAGMENT_TIMEOUT));
+        drops.flush();
+        for (byte[] rest : fragments.subList(1, fragments.size())) {
+            assertEquals(0, offered(reassembly, burst, rest, begun + age.toNanos() + 2));
+        }
+        assertEquals(1, offered(reassembly, burst, fragments.getFirst(), begun + 2 * age.toNanos()));
+        drops.add(burst.mbuf[0], DropReason.LOCAL_UNSERVED);
+        reassembly.close();
+        drops.close();
+        buffers.close();
+    }
+
+    /** How many datagrams became whole by that fragment. */
+    private static int offered(Reassembly reassembly, Burst burst, byte[] fragment, long nowNs) {
+        long mbuf = testbed.mbuf(Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, fragment));
+        burst.count = 0;
+        burst.add(mbuf, Mbuf.data(mbuf) + Frames.ETHERNET, fragment.length, 20, 0, 1);
+        reassembly.run(burst, nowNs);
+        return burst.count;
     }
 }
