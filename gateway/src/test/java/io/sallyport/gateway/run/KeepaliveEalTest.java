@@ -15,9 +15,13 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
+import io.sallyport.gateway.config.ConfigurationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -52,49 +56,63 @@ final class KeepaliveEalTest {
                 outbound: {spi: 0x1004, key: "b1b2c3d4e5f60718293a4b5c6d7e8f909abcdef1"}
             """;
 
-    @Test
-    @DisplayName("D21: where nothing else goes to the peer a keepalive does, an octet of 0xff from port 4500 to 4500")
-    void shouldSendKeepalives() throws Exception {
-        Eal eal = Eal.start(EalOptions.builder()
+    private static Eal eal;
+    private static MbufPool pool;
+    private static OffHeap array;
+
+    @BeforeAll
+    static void startEal() {
+        eal = Eal.start(EalOptions.builder()
                 .hugePages(false)
                 .memoryMib(96)
                 .filePrefix("sallyport-keepalive-test")
                 .build());
-        try (eal;
-                MbufPool pool = MbufPool.create("keepalive", 1023, 0, 2176, 0);
-                OffHeap array = OffHeap.allocate((long) Long.BYTES * SLOTS);
-                RingPair in = RingPair.create("kaa", 1, SLOTS, 0);
-                RingPair out = RingPair.create("kab", 1, SLOTS, 0)) {
+        pool = MbufPool.create("keepalive", 1023, 0, 2176, 0);
+        array = OffHeap.allocate((long) Long.BYTES * SLOTS);
+    }
+
+    @AfterAll
+    static void closeEal() {
+        array.close();
+        pool.close();
+        eal.close();
+    }
+
+    @Test
+    @DisplayName("D21: where nothing else goes to the peer a keepalive does, an octet of 0xff from port 4500 to 4500")
+    void shouldSendKeepalives() throws Exception {
+        try (RingPair in = RingPair.create("kaa", 1, SLOTS, 0);
+                RingPair out = RingPair.create("kab", 1, SLOTS, 0);
+                Gateway gateway = gateway(in, out)) {
             for (Port end : List.of(in.right(), out.right())) {
                 end.configure(PortConfig.builder(pool).build());
                 end.start();
             }
-            String text = FILE.replace("%IN%", in.left().name())
-                    .replace("%OUT%", out.left().name());
-            Gateway gateway =
-                    Gateway.assemble(Configuration.parse("keepalive.yaml", text).settings(), pool);
-            try (gateway) {
-                gateway.start();
-                for (int i = 0; i < 3; i++) {
-                    byte[] frame = receive(out.right(), array);
-                    byte[] packet = Arrays.copyOfRange(frame, ETHERNET, frame.length);
-                    assertArrayEquals(
-                            new byte[] {(byte) 192, 0, 2, 1, (byte) 192, 0, 2, 2}, Arrays.copyOfRange(packet, 12, 20));
-                    assertArrayEquals(PORTS_AND_LENGTH, Arrays.copyOfRange(packet, 20, 26));
-                    assertEquals(29, packet.length);
-                    assertEquals((byte) 0xff, packet[28]);
-                }
-                gateway.stop();
+            gateway.start();
+            for (int i = 0; i < 3; i++) {
+                byte[] frame = receive(out.right());
+                byte[] packet = Arrays.copyOfRange(frame, ETHERNET, frame.length);
+                byte[] addresses = {(byte) 192, 0, 2, 1, (byte) 192, 0, 2, 2};
+                assertArrayEquals(addresses, Arrays.copyOfRange(packet, 12, 20));
+                assertArrayEquals(PORTS_AND_LENGTH, Arrays.copyOfRange(packet, 20, 26));
+                assertEquals(29, packet.length);
+                assertEquals((byte) 0xff, packet[28]);
             }
+            gateway.stop();
         }
     }
 
-    private static byte[] receive(Port end, OffHeap array) {
+    private static Gateway gateway(RingPair in, RingPair out) throws ConfigurationException {
+        String text = FILE.replace("%IN%", in.left().name())
+                .replace("%OUT%", out.left().name());
+        return Gateway.assemble(Configuration.parse("keepalive.yaml", text).settings(), pool);
+    }
+
+    private static byte[] receive(Port end) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (end.rxQueue(0).burst(array.address(), 1) == 0) {
             assertTrue(System.nanoTime() < deadline, "no keepalive within a minute");
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
         long mbuf = Mbuf.at(array.address(), 0);
         byte[] frame = Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf));
