@@ -7,6 +7,7 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
@@ -204,7 +205,7 @@ public final class ExpressIn implements AutoCloseable {
             long header = Memory.pointer(burst.packet[i] + HEADER);
             if (!authentic(algorithm, key, header, burst.octets[i] - AROUND_TEXT)) {
                 SaRecord.count(SaTable.cold(hot), SaDescriptor.ICV_FAILURES);
-                drops.add(burst.mbuf[i], ICV_WRONG);
+                tell(burst.mbuf[i], ICV_WRONG, burst.packet[i], hot);
                 burst.mbuf[i] = Burst.NO_MBUF;
                 failed++;
             }
@@ -272,7 +273,8 @@ public final class ExpressIn implements AutoCloseable {
             long ip = Memory.pointer(burst.packet[i]);
             long hot = Memory.pointer(burst.sa[i]);
             if (!ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
-                replayed(mbuf, hot);
+                SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
+                tell(mbuf, REPLAYED, ip, hot);
                 replays++;
                 continue;
             }
@@ -288,9 +290,9 @@ public final class ExpressIn implements AutoCloseable {
         }
     }
 
-    private void replayed(long mbuf, long hot) {
-        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-        drops.add(mbuf, REPLAYED);
+    /** Drops a packet that is to be audited. */
+    private void tell(long mbuf, DropReason reason, long ip, long hot) {
+        drops.addAudited(mbuf, reason, ip, SaRecord.spi(SaTable.cold(hot)), sequence(Memory.pointer(ip)));
     }
 
     /**
