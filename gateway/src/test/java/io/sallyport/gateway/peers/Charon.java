@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Charon {
     private static final Path DAEMON = Path.of("/usr/lib/ipsec/charon");
     private static final String PACKAGES = "strongswan-charon strongswan-swanctl strongswan-pki"
-            + " libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins";
+            + " libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins libcharon-extauth-plugins";
     private static final long START_SECONDS = 20;
     private static final String SETTINGS = """
             charon {
