@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 /**
  * One owned, zeroed block of native memory, aligned to a cache line or more.
  *
+ * <p>What has the size of a huge page or more stands on huge pages where the kernel has some.
+ *
  * <p>For tables and scratch areas that live as long as their owner. Closing it frees the block; no reader may hold an
  * address into it by then.
  */
@@ -18,7 +20,9 @@ public final class OffHeap implements AutoCloseable {
 
     private OffHeap(long octets, long alignment) {
         this.octets = octets;
-        this.address = arena.allocate(octets, alignment).address();
+        this.address = octets < LargePages.HUGE_PAGE || alignment > LargePages.HUGE_PAGE
+                ? arena.allocate(octets, alignment).address()
+                : LargePages.allocate(octets, arena);
     }
 
     /**

@@ -19,7 +19,9 @@ import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
@@ -38,7 +40,8 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
  *   <li>{@link #open}: decrypts in place and compares ICVs;
  *   <li>{@link #check}: padding, inner header, selectors, hop limit, route; changes nothing;
- *   <li>{@link #leave}: the replay window takes the number, and the packet goes to its port.
+ *   <li>{@link #take}: the replay window takes the number;
+ *   <li>{@link #leave}: the packet goes to its port.
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
@@ -108,6 +111,10 @@ public final class ExpressIn implements AutoCloseable {
      * @return how many were taken; all that follow are untouched, and come after those in the burst
      */
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
+        if (mixed) {
+            // The last burst had several SAs, so this one will.
+            lines.touchHomes(array, count, table);
+        }
         int plain = admit(array, count, port, tables.local());
         if (plain == 0) {
             return 0;
@@ -115,9 +122,11 @@ public final class ExpressIn implements AutoCloseable {
         esp.count = plain;
         if (mixed) {
             lines.touch(esp);
+            lines.touchWindows(esp);
         }
         open(esp);
         int right = check(esp, tables);
+        take(esp, right);
         leave(esp, right);
         esp.count = right < esp.count ? rest(esp, right, port.index()) : 0;
         return plain;
@@ -140,13 +149,21 @@ public final class ExpressIn implements AutoCloseable {
             if (ip == PlainIpv4.NOT_PLAIN) {
                 break;
             }
-            int total = PlainIpv4.octets(mbuf, ip);
-            if (total < LEAST_OCTETS || Memory.u8(ip + Ipv4Descriptor.PROTOCOL) != IpProtocol.ESP) {
+            int first = Memory.i32(ip);
+            int second = Memory.i32(ip + PlainIpv4.SECOND);
+            int third = Memory.i32(ip + PlainIpv4.THIRD);
+            int source = Memory.i32(ip + Ipv4Descriptor.SOURCE);
+            int destination = Memory.i32(ip + Ipv4Descriptor.DESTINATION);
+            int total = PlainIpv4.octets(first);
+            if (total < LEAST_OCTETS
+                    || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
+                    || PlainIpv4.isFragment(second)
+                    || PlainIpv4.protocol(third) != IpProtocol.ESP
+                    || !InternetChecksum.isValid(first, second, third, source, destination)) {
                 break;
             }
-            int destination = Memory.be32(ip + Ipv4Descriptor.DESTINATION);
             if (destination != lastLocal) {
-                if (!local.contains4(destination)) {
+                if (!local.contains4(Integer.reverseBytes(destination))) {
                     break;
                 }
                 lastLocal = destination;
@@ -265,28 +282,37 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    private void leave(Burst burst, int count) {
+    /** Lets the windows take the numbers; those packets are gone whose number was taken before. */
+    private void take(Burst burst, int count) {
         int replays = 0;
         long octets = 0;
         for (int i = 0; i < count; i++) {
-            long mbuf = Memory.pointer(burst.mbuf[i]);
             long ip = Memory.pointer(burst.packet[i]);
             long hot = Memory.pointer(burst.sa[i]);
-            if (!ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
+            if (ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
+                SaRecord.countPacket(hot, inner[i]);
+                octets += inner[i];
+            } else {
                 SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-                tell(mbuf, REPLAYED, ip, hot);
+                tell(burst.mbuf[i], REPLAYED, ip, hot);
+                burst.mbuf[i] = Burst.NO_MBUF;
                 replays++;
-                continue;
             }
-            long packet = ip + HEADER + EspDescriptor.TEXT;
-            SaRecord.countPacket(hot, inner[i]);
-            boolean _ = HopLimit.decrement4(packet);
-            forward.sendPlain(mbuf, packet, inner[i], Memory.pointer(toward[i]));
-            octets += inner[i];
         }
         if (count > replays) {
             counters.add(Counter.OPENED, count - replays);
             counters.add(Counter.OPENED_OCTETS, octets);
+        }
+    }
+
+    private void leave(Burst burst, int count) {
+        for (int i = 0; i < count; i++) {
+            long mbuf = Memory.pointer(burst.mbuf[i]);
+            if (mbuf != Burst.NO_MBUF) {
+                long packet = Memory.pointer(burst.packet[i] + HEADER + EspDescriptor.TEXT);
+                boolean _ = HopLimit.decrement4(packet);
+                forward.sendPlain(mbuf, packet, inner[i], Memory.pointer(toward[i]));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.pmtu.PathFit;
@@ -136,12 +137,21 @@ public final class ExpressOut implements AutoCloseable {
             if (ip == PlainIpv4.NOT_PLAIN) {
                 break;
             }
-            int total = PlainIpv4.octets(mbuf, ip);
-            if (total < LEAST_OCTETS || !PlainIpv4.hasHop(ip) || !hasRoom(mbuf, total)) {
+            int first = Memory.i32(ip);
+            int second = Memory.i32(ip + PlainIpv4.SECOND);
+            int third = Memory.i32(ip + PlainIpv4.THIRD);
+            long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+            int total = PlainIpv4.octets(first);
+            if (total < LEAST_OCTETS
+                    || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
+                    || PlainIpv4.isFragment(second)
+                    || PlainIpv4.hops(third) <= PlainIpv4.LAST_HOP
+                    || !InternetChecksum.isValid(
+                            first, second, third, (int) addresses, (int) (addresses >>> Integer.SIZE))
+                    || !hasRoom(mbuf, total)) {
                 break;
             }
-            long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-            long transport = transport(ip);
+            long transport = transport(ip, PlainIpv4.protocol(third));
             if (addresses != lastAddresses || transport != lastTransport) {
                 if (tables.local().contains4(Memory.be32(ip + Ipv4Descriptor.DESTINATION))) {
                     break;
@@ -173,8 +183,8 @@ public final class ExpressOut implements AutoCloseable {
     }
 
     /** What a packet shows of itself beside its addresses: its protocol, and where ports would be. */
-    private static long transport(long ip) {
-        return (long) Memory.u8(ip + Ipv4Descriptor.PROTOCOL) << Integer.SIZE | (Memory.i32(ip + HEADER) & LOW_32);
+    private static long transport(long ip, int protocol) {
+        return (long) protocol << Integer.SIZE | (Memory.i32(ip + HEADER) & LOW_32);
     }
 
     /** True if there is room for a tunnel around a packet of {@code octets} behind its Ethernet header. */

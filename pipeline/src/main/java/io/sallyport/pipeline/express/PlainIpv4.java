@@ -23,10 +23,19 @@ final class PlainIpv4 {
     /** Of the service: set in ECT(1) and CE, which change the packet inside (RFC 6040 section 4.2), and in no other. */
     private static final int TELLING_MARK = 0x0100_0000;
 
-    /** Version, length, service and total length, as they load in host order. */
+    /** Of the first word: version and length. */
     private static final int FIRST_OCTET = 0xff;
 
-    private static final int LAST_HOP = 1;
+    /** Places of the words of a header that are not addresses. */
+    static final int SECOND = Integer.BYTES;
+
+    static final int THIRD = 2 * Integer.BYTES;
+
+    /** Of the second word: more-fragments bit and fragment offset. */
+    private static final int FRAGMENT = Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK);
+
+    /** A packet with so few hops left is not forwarded. */
+    static final int LAST_HOP = 1;
 
     private PlainIpv4() {}
 
@@ -55,19 +64,26 @@ final class PlainIpv4 {
         return plain ? frame + EthernetDescriptor.HEADER_OCTETS : NOT_PLAIN;
     }
 
-    /** Octets of the packet at {@code ip}, which no one has cut, and whose checksum is right; or {@link #NOT_PLAIN}. */
-    static int octets(long mbuf, long ip) {
-        int octets = Memory.be16(ip + Ipv4Descriptor.TOTAL_LENGTH);
-        boolean plain = octets >= Ipv4Descriptor.MINIMUM_OCTETS
-                && octets <= Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
-                && (Memory.be16(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & Ipv4Descriptor.FRAGMENT_MASK) == 0
-                && InternetChecksum.isValid(ip);
-        return plain ? octets : NOT_PLAIN;
+    // An IPv4 header is loaded as five words, in host order; what follows tells what is in them.
+
+    /** Octets of the packet, in the first word. */
+    static int octets(int first) {
+        return Short.toUnsignedInt(Short.reverseBytes((short) (first >>> 16)));
     }
 
-    /** True if the packet may be forwarded once more. */
-    static boolean hasHop(long ip) {
-        return Memory.u8(ip + Ipv4Descriptor.TIME_TO_LIVE) > LAST_HOP;
+    /** True of a fragment, in the second word. */
+    static boolean isFragment(int second) {
+        return (second & FRAGMENT) != 0;
+    }
+
+    /** Time to live, in the third word. */
+    static int hops(int third) {
+        return third & 0xff;
+    }
+
+    /** The protocol, in the third word. */
+    static int protocol(int third) {
+        return third >>> 8 & 0xff;
     }
 
     /**
@@ -86,12 +102,19 @@ final class PlainIpv4 {
                 || !Padding.isRight(trailer, padding)) {
             return NOT_PLAIN;
         }
-        int octets = Memory.be16(text + Ipv4Descriptor.TOTAL_LENGTH);
-        boolean plain = (Memory.i32(text) & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
+        int first = Memory.i32(text);
+        int third = Memory.i32(text + THIRD);
+        int octets = octets(first);
+        boolean plain = (first & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
                 && octets >= Ipv4Descriptor.MINIMUM_OCTETS
                 && octets <= available
-                && hasHop(text)
-                && InternetChecksum.isValid(text);
+                && hops(third) > LAST_HOP
+                && InternetChecksum.isValid(
+                        first,
+                        Memory.i32(text + SECOND),
+                        third,
+                        Memory.i32(text + Ipv4Descriptor.SOURCE),
+                        Memory.i32(text + Ipv4Descriptor.DESTINATION));
         return plain ? octets : NOT_PLAIN;
     }
 }

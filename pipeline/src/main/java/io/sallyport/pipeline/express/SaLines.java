@@ -1,9 +1,14 @@
 package io.sallyport.pipeline.express;
 
+import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
 
@@ -12,6 +17,9 @@ import io.sallyport.pipeline.sad.SaTable;
  * so the processor waits for all of it at once.
  */
 final class SaLines {
+    /** Octets of a frame before the SPI of ESP behind an IPv4 header without options. */
+    private static final int SPI = EthernetDescriptor.HEADER_OCTETS + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SPI;
+
     private final CryptoEngine engine;
 
     /** What was read, so that the compiler cannot leave the reading out. */
@@ -30,6 +38,33 @@ final class SaLines {
             sum += Memory.i64(cold)
                     + Memory.i64(cold + OffHeap.CACHE_LINE)
                     + engine.touchGcmKey(SaRecord.keySchedule(hot));
+        }
+        read = sum;
+    }
+
+    /**
+     * Reads where the look-ups of a burst will begin, if its packets are plain tunnel ESP.
+     *
+     * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
+     */
+    void touchHomes(long array, int count, SaTable table) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            long mbuf = Mbuf.at(array, i);
+            if (Mbuf.dataLength(mbuf) >= SPI + Integer.BYTES) {
+                sum += Memory.i64(table.homeOf(Memory.be32(Memory.pointer(Mbuf.data(mbuf) + SPI))));
+            }
+        }
+        read = sum;
+    }
+
+    /** Reads the word of each packet's replay window that holds its number. */
+    void touchWindows(Burst burst) {
+        long sum = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            long esp = Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS);
+            sum += ReplayWindow.look(hot, SaTable.cold(hot), Memory.be32(esp + EspDescriptor.SEQUENCE));
         }
         read = sum;
     }

@@ -17,16 +17,20 @@ public final class InternetChecksum {
      */
     public static int sum(long header, int octets) {
         // 32-bit words add up without loss: RFC 1071 section 2 (B) and (C) allow any word size and byte order.
-        long sum = words(header);
+        long sum = (Memory.i32(header) & LOW_32)
+                + (Memory.i32(header + 4) & LOW_32)
+                + (Memory.i32(header + 8) & LOW_32)
+                + (Memory.i32(header + 12) & LOW_32)
+                + (Memory.i32(header + 16) & LOW_32);
         for (int i = Ipv4Descriptor.MINIMUM_OCTETS; i < octets; i += 4) {
             sum += Memory.i32(header + i) & LOW_32;
         }
         return fold(sum);
     }
 
-    /** True if the checksum of a header without options is right. */
-    public static boolean isValid(long header) {
-        long sum = words(header);
+    /** True if the checksum of a header without options is right, of which these are the words as they load in host order. */
+    public static boolean isValid(int first, int second, int third, int fourth, int fifth) {
+        long sum = (first & LOW_32) + (second & LOW_32) + (third & LOW_32) + (fourth & LOW_32) + (fifth & LOW_32);
         // Below 2^35, so that two additions leave 0xffff or one of its multiples, and no more than four of them.
         long folded = (sum & 0xffff) + (sum >>> 16 & 0xffff) + (sum >>> 32);
         return (folded & 0xffff) + (folded >>> 16) == 0xffff;
@@ -58,15 +62,6 @@ public final class InternetChecksum {
      */
     public static int update(int checksum, int oldWord, int newWord) {
         return ~fold((~checksum & 0xffff) + (~oldWord & 0xffff) + (newWord & 0xffff)) & 0xffff;
-    }
-
-    /** The first 20 octets. */
-    private static long words(long header) {
-        return (Memory.i32(header) & LOW_32)
-                + (Memory.i32(header + 4) & LOW_32)
-                + (Memory.i32(header + 8) & LOW_32)
-                + (Memory.i32(header + 12) & LOW_32)
-                + (Memory.i32(header + 16) & LOW_32);
     }
 
     private static int fold(long sum) {

@@ -61,6 +61,12 @@ public final class ReplayWindow {
         return true;
     }
 
+    /** The word of the ring that a number has its bit in, whatever it tells: to have its line in the cache. */
+    public static long look(long hot, long cold, int sequence) {
+        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        return words == 0 ? 0 : Memory.i64(word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT));
+    }
+
     /** For a number not right of the right edge. */
     private static boolean isUnseen(long cold, int words, long right, long sequence) {
         if (sequence <= 0 || right - sequence >= (long) words << WORD_SHIFT) {
