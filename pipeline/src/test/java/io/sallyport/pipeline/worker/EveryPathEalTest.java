@@ -48,7 +48,10 @@ final class EveryPathEalTest {
     /** What a buffer takes. */
     private static final int LONGEST = 2048;
 
-    /** What has no cause here: rings that are never full, buffers that never run out, and moments that are too short. */
+    /**
+     * What has no cause here, such as rings that are never full and buffers that never run out, and what comes or not by how
+     * quick the machine is.
+     */
     private static final Set<DropReason> NOT_HERE = EnumSet.of(
             DropReason.ARP,
             DropReason.HOST_RING_FULL,
@@ -63,7 +66,13 @@ final class EveryPathEalTest {
             DropReason.SEQUENCE_EXHAUSTED,
             DropReason.NO_BUFFER,
             DropReason.HAND_OFF_FULL,
-            DropReason.TX_FULL);
+            DropReason.TX_FULL,
+            DropReason.ICMP_LIMIT,
+            DropReason.WAITING_FULL,
+            DropReason.WAITED_IN_VAIN,
+            DropReason.FRAGMENT_TIMEOUT,
+            DropReason.NO_NEIGHBOUR,
+            DropReason.TRIAL_BUDGET);
 
     /** What only the control thread, a promotion or a crypto device brings about. */
     private static final Set<Counter> NOT_COUNTED = EnumSet.of(

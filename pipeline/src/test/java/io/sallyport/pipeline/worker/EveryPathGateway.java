@@ -205,9 +205,9 @@ final class EveryPathGateway implements AutoCloseable {
                         some.perWorker(),
                         some.spiRest(),
                         new IcmpLimits(10, 10, 10, 10, true),
-                        new ReassemblyBounds(64, 16, Duration.ofMillis(50)),
+                        new ReassemblyBounds(64, 16, Duration.ofSeconds(2)),
                         some.paths(),
-                        new WaitingBounds(8, 8, 1 << 20, Duration.ofMillis(50))),
+                        new WaitingBounds(8, 8, 1 << 20, Duration.ofSeconds(2))),
                 crypto,
                 new ForwardingTables(
                         LocalAddresses.NONE,
