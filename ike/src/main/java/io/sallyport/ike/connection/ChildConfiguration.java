@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param replayWindow packets
  * @param start when we negotiate it
  * @param pending what happens while the last message is missing
+ * @param saPerResource true: a pair for each resource of the data plane, side by side (RFC 9611); false: one pair
  */
 public record ChildConfiguration(
         String name,
@@ -35,7 +36,8 @@ public record ChildConfiguration(
         long octets,
         int replayWindow,
         StartMode start,
-        PendingPolicy pending) {
+        PendingPolicy pending,
+        boolean saPerResource) {
     private static final int DEFAULT_WINDOW = 1_024;
 
     /** Keeps a copy of the list, which is not empty. */
@@ -65,6 +67,7 @@ public record ChildConfiguration(
         private int replayWindow = DEFAULT_WINDOW;
         private StartMode start = StartMode.ON_DEMAND;
         private PendingPolicy pending = PendingPolicy.DEFAULT;
+        private boolean saPerResource;
 
         private Builder(String name, SelectorPair selectors) {
             this.name = name;
@@ -116,9 +119,25 @@ public record ChildConfiguration(
             return this;
         }
 
+        public Builder saPerResource() {
+            saPerResource = true;
+            return this;
+        }
+
         public ChildConfiguration build() {
             return new ChildConfiguration(
-                    name, selectors, dynamicLocal, mode, proposals, pfs, rekey, octets, replayWindow, start, pending);
+                    name,
+                    selectors,
+                    dynamicLocal,
+                    mode,
+                    proposals,
+                    pfs,
+                    rekey,
+                    octets,
+                    replayWindow,
+                    start,
+                    pending,
+                    saPerResource);
         }
     }
 }

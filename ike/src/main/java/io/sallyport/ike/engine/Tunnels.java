@@ -12,6 +12,7 @@ import io.sallyport.ike.message.assigned.NotifyType;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.payload.NotificationData;
 import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.quick.Aim;
 import io.sallyport.ike.quick.Children;
 import io.sallyport.ike.quick.QuickModes;
 import io.sallyport.ike.session.Child;
@@ -84,7 +85,7 @@ final class Tunnels implements Children.Wanted {
                 .findFirst();
         if (peer.isPresent()) {
             if (peer.get().latest(child).isEmpty()) {
-                negotiate(peer.get(), child, Optional.empty());
+                negotiate(peer.get(), Aim.first(child));
             }
             return;
         }
@@ -156,7 +157,7 @@ final class Tunnels implements Children.Wanted {
                 connection
                         .child(name)
                         .filter(child -> peer.latest(child).isEmpty())
-                        .ifPresent(child -> negotiate(peer, child, Optional.empty()));
+                        .ifPresent(child -> negotiate(peer, Aim.first(child)));
             }
         }
     }
@@ -177,8 +178,10 @@ final class Tunnels implements Children.Wanted {
         Peer peer = sa.peer();
         peer.sas().remove(sa);
         if (peer.sas().isEmpty()) {
-            List<ChildConfiguration> lost =
-                    peer.children().stream().map(Child::configuration).toList();
+            List<ChildConfiguration> lost = peer.children().stream()
+                    .map(Child::configuration)
+                    .distinct()
+                    .toList();
             children.dropAll(peer, "the ISAKMP SA is gone");
             peers.remove(peer);
             lost.forEach(child -> lost(peer, child));
@@ -221,16 +224,32 @@ final class Tunnels implements Children.Wanted {
     }
 
     @Override
-    public void negotiate(Peer peer, ChildConfiguration child, Optional<Child> replaces) {
-        if (children.isUnderWay(peer, child)) {
+    public void negotiate(Peer peer, Aim aim) {
+        if (children.isUnderWay(peer, aim)) {
             return;
         }
         Optional<IkeSa> sa = peer.current();
         if (sa.isEmpty()) {
-            want(peer.connection(), child);
+            want(peer.connection(), aim.child());
             return;
         }
-        QuickModes.initiate(sa.get(), children, child, replaces, () -> again(peer, child, replaces));
+        QuickModes.initiate(sa.get(), children, aim, () -> again(peer, aim));
+    }
+
+    /** One pair after the other, so that few are pending at a time; the exchange before sends its last message first. */
+    @Override
+    public void further(Peer peer, ChildConfiguration child) {
+        further(peer, child, 0);
+    }
+
+    private void further(Peer peer, ChildConfiguration child, long delayNanos) {
+        if (child.saPerResource()) {
+            ports.timers().at(ports.now() + delayNanos, () -> {
+                if (peer.current().isPresent()) {
+                    children.missing(peer, child).ifPresent(aim -> negotiate(peer, aim));
+                }
+            });
+        }
     }
 
     @Override
@@ -240,7 +259,15 @@ final class Tunnels implements Children.Wanted {
         }
     }
 
-    private void again(Peer peer, ChildConfiguration child, Optional<Child> replaces) {
+    private void again(Peer peer, Aim aim) {
+        ChildConfiguration child = aim.child();
+        Optional<Child> replaces = aim.replaces();
+        if (replaces.isEmpty() && child.saPerResource() && peer.latest(child).isPresent()) {
+            if (children.mayTryAgain(peer, child)) {
+                further(peer, child, RETRY_NANOS);
+            }
+            return;
+        }
         boolean successorWanted = replaces.isPresent() && peer.children().contains(replaces.get());
         if (successorWanted || child.start() == StartMode.ON_BOOT) {
             ports.timers().at(ports.now() + RETRY_NANOS, () -> {
@@ -249,7 +276,7 @@ final class Tunnels implements Children.Wanted {
                                 && peer.children().contains(replaces.get())
                         : peer.latest(child).isEmpty();
                 if (stillWanted) {
-                    negotiate(peer, child, replaces);
+                    negotiate(peer, aim);
                 }
             });
         }

@@ -67,6 +67,9 @@ public sealed interface IkeEvent {
     /** A Quick Mode was given up. */
     record ChildFailed(String connection, String child, Refusal reason, String detail) implements IkeEvent {}
 
+    /** A peer goes along with fewer pairs of a child than we have resources; the others share what there is. */
+    record PairsLimited(String connection, String child, Identity peer, int kept, int wanted) implements IkeEvent {}
+
     /** The peer answers no question whether it is there. */
     record PeerDead(String connection, Endpoint remote) implements IkeEvent {}
 }

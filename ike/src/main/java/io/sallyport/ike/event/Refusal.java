@@ -34,6 +34,8 @@ public enum Refusal {
     REFLECTED_SPI,
     /** As many pairs are pending as one ISAKMP SA may have. */
     TOO_MANY_PENDING,
+    /** As many pairs of a child are installed as one peer may have. */
+    TOO_MANY_PAIRS,
     /** As many exchanges are under way as one ISAKMP SA may have. */
     TOO_MANY_EXCHANGES,
     /** The message id was used before. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All pairs that are installed, of all peers, and what happens to them.
@@ -31,13 +32,17 @@ import java.util.Optional;
 public final class Children {
     private final Ports ports;
     private final Wanted wanted;
+    private final Resources resources;
     private final Map<PairHandle, Child> byHandle = new HashMap<>();
     private final Map<PairHandle, QuickMode> pending = new HashMap<>();
 
     /** Whom a lost or ending pair concerns: the engine. */
     public interface Wanted {
         /** A child is to be negotiated: again, or as the successor of a pair. */
-        void negotiate(Peer peer, ChildConfiguration child, Optional<Child> replaces);
+        void negotiate(Peer peer, Aim aim);
+
+        /** A child with a pair for each resource may lack some. */
+        void further(Peer peer, ChildConfiguration child);
 
         /** A pair is gone, and nothing took its place. */
         void lost(Peer peer, ChildConfiguration child);
@@ -46,6 +51,24 @@ public final class Children {
     public Children(Ports ports, Wanted wanted) {
         this.ports = ports;
         this.wanted = wanted;
+        this.resources = new Resources(ports);
+    }
+
+    Resources resources() {
+        return resources;
+    }
+
+    /** What is to be negotiated next for a child that has a pair for each resource; empty if nothing is. */
+    public Optional<Aim> missing(Peer peer, ChildConfiguration child) {
+        OptionalInt resource = resources.missing(peer, child);
+        return resource.isPresent()
+                ? Optional.of(new Aim(child, resource.getAsInt(), Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** A Quick Mode for a further pair came to nothing; true if another one is worth while. */
+    public boolean mayTryAgain(Peer peer, ChildConfiguration child) {
+        return resources.mayTryAgain(peer, child);
     }
 
     /** How many pairs are installed. */
@@ -110,14 +133,17 @@ public final class Children {
         }
         switch (end) {
             case SOFT -> {
-                if (child.state() == Child.State.ACTIVE) {
-                    wanted.negotiate(child.peer(), child.configuration(), Optional.of(child));
+                if (child.state() == Child.State.ACTIVE && !resources.isSurplus(child)) {
+                    wanted.negotiate(child.peer(), Aim.successor(child));
                 }
             }
             case HARD -> {
                 child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
                 remove(child, "its lifetime is over");
                 lostUnlessReplaced(child);
+                if (child.initiator()) {
+                    wanted.further(child.peer(), child.configuration());
+                }
             }
         }
     }
@@ -131,6 +157,7 @@ public final class Children {
                         .ifPresent(exchange -> exchange.proved(ActivationCause.OLD_DELETE));
                 remove(child, "the peer deleted it");
                 lostUnlessReplaced(child);
+                resources.givenUp(child);
             }
         }
     }
@@ -151,6 +178,7 @@ public final class Children {
             if (child.hasOutbound(protocol, spi) && child.state() == Child.State.ACTIVE) {
                 remove(child, "the peer does not know it");
                 lostUnlessReplaced(child);
+                resources.givenUp(child);
             }
         }
     }
@@ -166,23 +194,16 @@ public final class Children {
         remove(child, why);
     }
 
-    /** A Quick Mode for a child of that peer that has no answer yet. */
-    Optional<QuickMode> unanswered(Peer peer, ChildConfiguration child) {
-        return peer.sas().stream()
-                .flatMap(sa -> sa.exchanges().all().stream())
-                .filter(QuickMode.class::isInstance)
-                .map(QuickMode.class::cast)
-                .filter(mode -> mode.isUnanswered() && mode.child().name().equals(child.name()))
+    /** A Quick Mode of ours with that peer, for a pair like that one, that has no answer yet. */
+    Optional<QuickMode> unanswered(Peer peer, Aim aim) {
+        return Resources.underWay(peer, aim.child())
+                .filter(mode -> mode.isUnanswered() && mode.aim().isLike(aim))
                 .findFirst();
     }
 
-    /** True while a Quick Mode for that child runs, whoever began it. */
-    public boolean isUnderWay(Peer peer, ChildConfiguration child) {
-        return peer.sas().stream()
-                .flatMap(sa -> sa.exchanges().all().stream())
-                .anyMatch(exchange -> exchange instanceof QuickMode mode
-                        && mode.isUnderWay()
-                        && mode.child().name().equals(child.name()));
+    /** True while a Quick Mode for such a pair runs, whoever began it. */
+    public boolean isUnderWay(Peer peer, Aim aim) {
+        return Resources.underWay(peer, aim.child()).anyMatch(mode -> mode.aim().isLike(aim));
     }
 
     /** How many pairs of an SA are pending. */
@@ -204,6 +225,15 @@ public final class Children {
                 child.outboundSpi(),
                 cause,
                 nanos));
+        if (child.configuration().saPerResource()) {
+            child.replaces()
+                    .filter(old -> old.state() == Child.State.ACTIVE)
+                    .ifPresent(old -> succeed(old, child.initiator()));
+            if (child.initiator()) {
+                wanted.further(child.peer(), child.configuration());
+            }
+            return;
+        }
         for (Child old : List.copyOf(child.peer().children())) {
             if (old != child
                     && old.state() == Child.State.ACTIVE
@@ -212,6 +242,16 @@ public final class Children {
                     && old.selectors().equals(child.selectors())) {
                 retireAfterOverlap(old, child.initiator());
             }
+        }
+    }
+
+    /** A pair for a resource has a successor. If the peer made it, it ends the old one: only it knows for sure. */
+    private void succeed(Child old, boolean ours) {
+        if (ours) {
+            retireAfterOverlap(old, true);
+        } else {
+            old.become(Child.State.DYING);
+            ports.childSas().startDying(old.handle());
         }
     }
 
@@ -228,6 +268,12 @@ public final class Children {
     }
 
     private Optional<Child> successorOf(Child old) {
+        if (old.configuration().saPerResource()) {
+            return old.peer().children().stream()
+                    .filter(child -> child.state() == Child.State.PENDING
+                            && child.replaces().filter(one -> one == old).isPresent())
+                    .findFirst();
+        }
         return old.peer().children().stream()
                 .filter(child -> child.state() == Child.State.PENDING
                         && child.configuration()

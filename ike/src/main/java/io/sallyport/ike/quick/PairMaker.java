@@ -27,13 +27,11 @@ import java.util.Optional;
  * Makes the pair of a Quick Mode, once both sides have said what they want.
  *
  * @param sa under which it is negotiated
- * @param child what it is for
+ * @param aim what it is for
  * @param selectors that were agreed
  * @param initiator true if we began
- * @param replaces the pair that it succeeds
  */
-record PairMaker(
-        IkeSa sa, ChildConfiguration child, SelectorPair selectors, boolean initiator, Optional<Child> replaces) {
+record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
     /** Of a lifetime in octets, this part is the soft bound. */
     private static final double SOFT_OCTETS = 0.9;
 
@@ -47,6 +45,7 @@ record PairMaker(
             Duration time,
             long octets,
             Optional<NatOriginalAddresses> natOriginal) {
+        ChildConfiguration child = aim.child();
         List<ProtectedPair> protocols = new ArrayList<>();
         for (ChildTransform transform : choice.proposal().transforms()) {
             ProtocolId protocol = transform.protocol();
@@ -78,10 +77,12 @@ record PairMaker(
                 lifetimes(time, octets),
                 child.pending().trialDelay(),
                 sa.connection().retransmission().horizon().plus(child.pending().grace()),
-                replaces.map(Child::handle));
+                aim.replaces().map(Child::handle),
+                aim.bound());
     }
 
     private SaLifetimes lifetimes(Duration time, long octets) {
+        ChildConfiguration child = aim.child();
         Duration hard = time.compareTo(child.rekey().lifetime()) < 0
                 ? time
                 : child.rekey().lifetime();

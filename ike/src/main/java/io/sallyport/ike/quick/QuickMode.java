@@ -1,6 +1,5 @@
 package io.sallyport.ike.quick;
 
-import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.session.Exchange;
@@ -9,12 +8,13 @@ import io.sallyport.ike.session.IkeSa;
 /** A Quick Mode under way, in either role, as the keeper of pairs sees it. */
 interface QuickMode extends Exchange {
     /** What it is for. */
-    ChildConfiguration child();
+    Aim aim();
 
     /** Under which SA. */
     IkeSa sa();
 
     /** True while its end is open: neither given up, nor its pair in use. */
+    @Override
     boolean isUnderWay();
 
     /** True for an initiator that has no answer yet. */

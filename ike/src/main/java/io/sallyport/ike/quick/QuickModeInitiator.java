@@ -64,8 +64,8 @@ final class QuickModeInitiator implements QuickMode {
     private final IkeSa sa;
     private final Ports ports;
     private final Children children;
+    private final Aim aim;
     private final ChildConfiguration child;
-    private final Optional<Child> replaces;
     private final Runnable failed;
     private final Conversation conversation;
     private final SelectorPair selectors;
@@ -90,18 +90,17 @@ final class QuickModeInitiator implements QuickMode {
         OVER
     }
 
-    QuickModeInitiator(
-            IkeSa sa, Children children, ChildConfiguration child, Optional<Child> replaces, Runnable failed) {
+    QuickModeInitiator(IkeSa sa, Children children, Aim aim, Runnable failed) {
         this.sa = sa;
         this.ports = sa.ports();
         this.children = children;
-        this.child = child;
-        this.replaces = replaces;
+        this.aim = aim;
+        this.child = aim.child();
         this.failed = failed;
         this.conversation = sa.exchanges().open(ExchangeType.QUICK_MODE);
-        this.selectors = Selectors.wanted(sa, child, replaces);
+        this.selectors = Selectors.wanted(sa, child, aim.replaces());
         this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
-        this.spis = new OwnSpis(ports.childSas());
+        this.spis = new OwnSpis(ports.childSas(), aim);
         this.retransmission =
                 new Retransmission(sa.connection().retransmission(), ports, this::repeated, this::unanswered);
     }
@@ -194,11 +193,12 @@ final class QuickModeInitiator implements QuickMode {
         Keymat keymat = shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, ownNonce, peerNonce))
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), ownNonce, peerNonce));
         Duration time = responderLifetime(message).orElse(child.rekey().lifetime());
-        ChildSaPair pair = new PairMaker(sa, child, selectors, true, replaces)
+        ChildSaPair pair = new PairMaker(sa, aim, selectors, true)
                 .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain()));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
         boolean waits = message.header().commit();
-        boolean settles = !waits && replaces.isPresent() && child.pending().promotion();
+        boolean settles =
+                !waits && aim.replaces().isPresent() && child.pending().promotion();
         spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);
@@ -227,7 +227,7 @@ final class QuickModeInitiator implements QuickMode {
             return false;
         }
         Child made = QuickModes.child(
-                sa, child, pair, handle.get(), true, replaces, asPending ? Child.State.PENDING : Child.State.ACTIVE);
+                sa, aim, pair, handle.get(), true, asPending ? Child.State.PENDING : Child.State.ACTIVE);
         installed = Optional.of(made);
         if (asPending) {
             children.addPending(made, this);
@@ -319,8 +319,8 @@ final class QuickModeInitiator implements QuickMode {
     }
 
     @Override
-    public ChildConfiguration child() {
-        return child;
+    public Aim aim() {
+        return aim;
     }
 
     @Override

@@ -59,10 +59,10 @@ final class QuickModeResponder implements QuickMode {
     private final Ports ports;
     private final Conversation conversation;
     private final Children children;
+    private final Aim aim;
     private final ChildConfiguration child;
     private final ChildOffers.Choice choice;
     private final SelectorPair selectors;
-    private final Optional<Child> replaces;
     private final Octets peerNonce;
     private final Octets ownNonce;
     private final boolean announcesCommit;
@@ -92,7 +92,7 @@ final class QuickModeResponder implements QuickMode {
             IkeSa sa,
             Conversation conversation,
             Children children,
-            ChildConfiguration child,
+            Aim aim,
             ChildOffers.Choice choice,
             SelectorPair selectors,
             Inbound first) {
@@ -100,17 +100,14 @@ final class QuickModeResponder implements QuickMode {
         this.ports = sa.ports();
         this.conversation = conversation;
         this.children = children;
-        this.child = child;
+        this.aim = aim;
+        this.child = aim.child();
         this.choice = choice;
         this.selectors = selectors;
-        this.replaces = sa.peer()
-                .latest(child)
-                .filter(one ->
-                        one.state() == Child.State.ACTIVE && one.selectors().equals(selectors));
         this.peerNonce = first.first(NoncePayload.class).orElseThrow().nonce();
         this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
         this.announcesCommit = child.pending().commitBit() || first.header().commit();
-        this.spis = new OwnSpis(ports.childSas());
+        this.spis = new OwnSpis(ports.childSas(), aim);
         this.retransmission =
                 new Retransmission(sa.connection().retransmission(), ports, this::repeated, this::unanswered);
     }
@@ -167,7 +164,7 @@ final class QuickModeResponder implements QuickMode {
                 return false;
             }
         }
-        ChildSaPair pair = new PairMaker(sa, child, selectors, false, replaces)
+        ChildSaPair pair = new PairMaker(sa, aim, selectors, false)
                 .make(choice, spis, keymat(shared), choice.time().orElseThrow(), choice.octets(), natOriginal);
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ChildOffers.answer(choice, spis::octets));
@@ -305,8 +302,8 @@ final class QuickModeResponder implements QuickMode {
     }
 
     @Override
-    public ChildConfiguration child() {
-        return child;
+    public Aim aim() {
+        return aim;
     }
 
     @Override
@@ -372,7 +369,7 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private Child remember(ChildSaPair pair, PairHandle handle, Child.State as) {
-        Child made = QuickModes.child(sa, child, pair, handle, false, replaces, as);
+        Child made = QuickModes.child(sa, aim, pair, handle, false, as);
         installed = Optional.of(made);
         return made;
     }

@@ -40,9 +40,8 @@ public final class QuickModes {
     private QuickModes() {}
 
     /** Begins one; false if there was no room. */
-    public static boolean initiate(
-            IkeSa sa, Children children, ChildConfiguration child, Optional<Child> replaces, Runnable failed) {
-        return new QuickModeInitiator(sa, children, child, replaces, failed).begin();
+    public static boolean initiate(IkeSa sa, Children children, Aim aim, Runnable failed) {
+        return new QuickModeInitiator(sa, children, aim, failed).begin();
     }
 
     /** Answers one whose first message is authentic; empty if it is refused. */
@@ -80,12 +79,22 @@ public final class QuickModes {
             sa.ports().refuse(Refusal.TOO_MANY_PENDING, first.remote(), MAX_PENDING + " are");
             return Optional.empty();
         }
-        if (losesCollision(sa, children, child.get(), nonce.get().nonce())) {
+        if (children.resources().isFull(sa.peer(), child.get())) {
+            sa.ports()
+                    .refuse(
+                            Refusal.TOO_MANY_PAIRS,
+                            first.remote(),
+                            "child " + child.get().name());
+            return Optional.empty();
+        }
+        int peerSpi = choice.get().peerSpi(choice.get().proposal().transforms().getFirst());
+        Aim aim = children.resources().place(sa.peer(), child.get(), asked.get(), peerSpi);
+        if (losesCollision(sa, children, aim, nonce.get().nonce())) {
             sa.ports().refuse(Refusal.UNEXPECTED, first.remote(), "it crosses a Quick Mode of ours, which goes on");
             return Optional.empty();
         }
         QuickModeResponder responder =
-                new QuickModeResponder(sa, conversation, children, child.get(), choice.get(), asked.get(), first);
+                new QuickModeResponder(sa, conversation, children, aim, choice.get(), asked.get(), first);
         return responder.begin(first) ? Optional.of(responder) : Optional.empty();
     }
 
@@ -93,8 +102,8 @@ public final class QuickModes {
      * Both sides began at the same time. Both know both nonces: the one with the larger goes on, so only one pair comes
      * of it.
      */
-    private static boolean losesCollision(IkeSa sa, Children children, ChildConfiguration child, Octets peerNonce) {
-        Optional<QuickMode> own = children.unanswered(sa.peer(), child);
+    private static boolean losesCollision(IkeSa sa, Children children, Aim aim, Octets peerNonce) {
+        Optional<QuickMode> own = children.unanswered(sa.peer(), aim);
         if (own.isEmpty()) {
             return false;
         }
@@ -110,25 +119,19 @@ public final class QuickModes {
         return sa.connection().modeConfig() == ModeConfig.SERVER ? NONCE_OCTETS_TO_CLIENTS : NONCE_OCTETS;
     }
 
-    static Child child(
-            IkeSa sa,
-            ChildConfiguration configuration,
-            ChildSaPair pair,
-            PairHandle handle,
-            boolean initiator,
-            Optional<Child> replaces,
-            Child.State state) {
+    static Child child(IkeSa sa, Aim aim, ChildSaPair pair, PairHandle handle, boolean initiator, Child.State state) {
         List<Child.Spis> spis = pair.protocols().stream()
                 .map(one -> new Child.Spis(one.transform().protocol(), one.inboundSpi(), one.outboundSpi()))
                 .toList();
         return new Child(
                 sa.peer(),
-                configuration,
+                aim.child(),
                 pair.selectors(),
                 spis,
                 handle,
+                aim.resource(),
                 initiator,
-                replaces,
+                aim.replaces(),
                 sa.ports().now(),
                 sa.route().remote(),
                 state);

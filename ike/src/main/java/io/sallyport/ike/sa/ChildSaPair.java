@@ -4,6 +4,7 @@ import io.sallyport.ike.message.identity.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All SAs of one Quick Mode, ready to be installed. The keys belong to the data plane once an install returned.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param trialDelay how long after the install trials begin, 0 or more
  * @param pendingTimeout how long the pair may be PENDING before it is DEAD
  * @param replaces the pair that this one succeeds after a rekey
+ * @param resource to which it is bound (RFC 9611 section 1), below {@link ChildSaPort#resources}; empty: to none
  */
 public record ChildSaPair(
         String connection,
@@ -39,7 +41,8 @@ public record ChildSaPair(
         SaLifetimes lifetimes,
         Duration trialDelay,
         Duration pendingTimeout,
-        Optional<PairHandle> replaces)
+        Optional<PairHandle> replaces,
+        OptionalInt resource)
         implements AutoCloseable {
     /** Keeps a copy of the list, which has an SA. */
     public ChildSaPair {

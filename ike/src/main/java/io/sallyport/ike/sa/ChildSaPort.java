@@ -24,14 +24,17 @@ public interface ChildSaPort {
         GONE
     }
 
+    /** How many resources there are that a pair can be bound to, one or more: the workers (RFC 9611 section 1). */
+    int resources();
+
     /**
      * Reserves an inbound SPI: random, at least 256, at rest for no other, and not the peer's.
      *
      * @param protocol AH or ESP
-     * @param peerSpi what the peer chose for the other direction, if it is known
+     * @param wish what else it is to be like
      * @return empty if the data plane has no room for another SA
      */
-    Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi);
+    Optional<Integer> reserveSpi(ProtocolId protocol, SpiWish wish);
 
     /** Gives reserved SPIs back that will not be installed. */
     void release(ProtocolId protocol, int spi);

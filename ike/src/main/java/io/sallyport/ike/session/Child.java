@@ -33,6 +33,7 @@ public final class Child {
     private final SelectorPair selectors;
     private final List<Spis> spis;
     private final PairHandle handle;
+    private final int resource;
     private final boolean initiator;
     private final Optional<Child> replaces;
     private final long createdNanos;
@@ -46,6 +47,7 @@ public final class Child {
             SelectorPair selectors,
             List<Spis> spis,
             PairHandle handle,
+            int resource,
             boolean initiator,
             Optional<Child> replaces,
             long createdNanos,
@@ -56,6 +58,7 @@ public final class Child {
         this.selectors = selectors;
         this.spis = List.copyOf(spis);
         this.handle = handle;
+        this.resource = resource;
         this.initiator = initiator;
         this.replaces = replaces;
         this.createdNanos = createdNanos;
@@ -82,6 +85,11 @@ public final class Child {
 
     public PairHandle handle() {
         return handle;
+    }
+
+    /** The resource that it is bound to; 0 where pairs are bound to none. */
+    public int resource() {
+        return resource;
     }
 
     /** True if we began the Quick Mode. */

@@ -8,6 +8,11 @@ public interface Exchange {
     /** The last authentic message came once more: our answer to it was lost. */
     void repeatAnswer();
 
+    /** True while its end is open; one that is over stays for a while, to repeat its last message. */
+    default boolean isUnderWay() {
+        return true;
+    }
+
     /** Ends it at once: timers, tasks and keys. May be called again. */
     void stop();
 }

@@ -25,6 +25,8 @@ import org.agrona.collections.Int2ObjectHashMap;
  */
 public final class Exchanges {
     private static final int MAX_RUNNING = 32;
+    /** With those that are over and only repeat their last message. */
+    private static final int MAX_KNOWN = 256;
 
     private final IkeSa sa;
     private Int2ObjectHashMap<Running> running;
@@ -117,7 +119,7 @@ public final class Exchanges {
             return;
         }
         boolean lasting = type.get() != ExchangeType.INFORMATIONAL;
-        if (lasting && running != null && running.size() >= MAX_RUNNING) {
+        if (lasting && (all().size() >= MAX_KNOWN || count(Exchange::isUnderWay) >= MAX_RUNNING)) {
             sa.ports().refuse(Refusal.TOO_MANY_EXCHANGES, remote, type.get().name());
             return;
         }

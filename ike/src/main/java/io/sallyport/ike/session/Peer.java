@@ -5,7 +5,9 @@ import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.transport.Endpoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ public final class Peer {
     private final Optional<String> user;
     private final List<IkeSa> sas = new ArrayList<>(1);
     private final List<Child> children = new ArrayList<>(1);
+    private Map<String, FurtherPairs> further = Map.of();
 
     /**
      * A peer without SAs.
@@ -66,6 +69,14 @@ public final class Peer {
                 .filter(child ->
                         child.configuration().name().equals(configuration.name()) && child.state() != Child.State.DYING)
                 .findFirst();
+    }
+
+    /** How it took our wish for several pairs of that child. */
+    public FurtherPairs further(ChildConfiguration configuration) {
+        if (further.isEmpty()) {
+            further = new HashMap<>(1);
+        }
+        return further.computeIfAbsent(configuration.name(), _ -> new FurtherPairs());
     }
 
     /** True if it is one that speaks from there. */

@@ -10,6 +10,7 @@ import io.sallyport.ike.sa.ChildSaPort;
 import io.sallyport.ike.sa.LifetimeEnd;
 import io.sallyport.ike.sa.PairHandle;
 import io.sallyport.ike.sa.ProtectedPair;
+import io.sallyport.ike.sa.SpiWish;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ public final class SimulatedDataPlane implements ChildSaPort {
         public Optional<ActivationCause> cause = Optional.empty();
         public boolean confirmed;
         public long usableAt;
+        public int sent;
+        public int received;
         private long lastInbound = -1;
 
         Pair(PairHandle handle, ChildSaPair parameters, long now, State state) {
@@ -66,6 +69,11 @@ public final class SimulatedDataPlane implements ChildSaPort {
             return parameters.protocols().getFirst().inboundSpi();
         }
 
+        /** The resource that it is bound to; -1: none. */
+        public int resource() {
+            return parameters.resource().orElse(-1);
+        }
+
         public int outboundSpi() {
             return parameters.protocols().getFirst().outboundSpi();
         }
@@ -76,6 +84,8 @@ public final class SimulatedDataPlane implements ChildSaPort {
             return Octets.of(both);
         }
     }
+
+    private static final int LOWEST_OCTET = 0xff;
 
     private final World world;
     private final IpAddress address;
@@ -89,6 +99,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     private double loss;
     private boolean ringFull;
     private boolean echoes;
+    private int resources = 1;
     private Optional<Integer> forcedSpi = Optional.empty();
     public final List<Long> delivered = new ArrayList<>();
     public int sent;
@@ -123,6 +134,11 @@ public final class SimulatedDataPlane implements ChildSaPort {
         forcedSpi = Optional.of(spi);
     }
 
+    /** It has so many workers; the lowest octet of an SPI says whose it is. */
+    public void resources(int count) {
+        resources = count;
+    }
+
     /** From now on it makes the mistake of choosing what the peer chose. */
     public void echoSpi() {
         echoes = true;
@@ -148,14 +164,33 @@ public final class SimulatedDataPlane implements ChildSaPort {
                 .findFirst();
     }
 
+    /** The pair that a resource sends with: its newest, or else the first of all. */
+    public Optional<Pair> outbound(int resource) {
+        return installed.reversed().stream()
+                .filter(pair -> pair.state == State.ACTIVE && pair.resource() == resource)
+                .findFirst()
+                .or(() -> installed.stream()
+                        .filter(pair -> pair.state == State.ACTIVE)
+                        .findFirst());
+    }
+
     /** Sends a packet to the peer, if a pair is open for it. */
     public boolean send(long number) {
+        return send(outbound(), number);
+    }
+
+    /** Sends a packet that a resource has, by its own pair or by the first. */
+    public boolean send(int resource, long number) {
+        return send(outbound(resource), number);
+    }
+
+    private boolean send(Optional<Pair> pair, long number) {
         sent++;
-        Optional<Pair> pair = outbound();
         if (pair.isEmpty()) {
             blocked++;
             return false;
         }
+        pair.get().sent++;
         world.send(
                 new Esp(
                         address,
@@ -194,20 +229,37 @@ public final class SimulatedDataPlane implements ChildSaPort {
             world.after(ringFull ? 20 * World.MILLISECOND : 0, () -> events.onPromoted(pair.handle, when));
         }
         pair.lastInbound = world.now();
+        pair.received++;
         delivered.add(packet.number());
     }
 
     @Override
-    public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+    public int resources() {
+        return resources;
+    }
+
+    private boolean fits(int spi, SpiWish wish) {
+        boolean near = wish.near().isEmpty() || ((wish.near().get() ^ spi) & LOWEST_OCTET) == 0;
+        return near
+                && (wish.resource().isEmpty()
+                        || (spi & LOWEST_OCTET) % resources == wish.resource().getAsInt());
+    }
+
+    @Override
+    public Optional<Integer> reserveSpi(ProtocolId protocol, SpiWish wish) {
+        Optional<Integer> peerSpi = wish.peerSpi();
         if (echoes && peerSpi.isPresent()) {
             reserved.add(peerSpi.get());
             return peerSpi;
         }
         int spi;
+        boolean forced;
         do {
+            forced = forcedSpi.isPresent();
             spi = forcedSpi.orElseGet(random::nextInt);
             forcedSpi = Optional.empty();
-        } while (Integer.compareUnsigned(spi, 256) < 0
+        } while ((!forced && !fits(spi, wish))
+                || Integer.compareUnsigned(spi, 256) < 0
                 || peerSpi.equals(Optional.of(spi))
                 || bySpi.containsKey(spi)
                 || !reserved.add(spi));

@@ -5,6 +5,7 @@ import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.ChildSaPair;
 import io.sallyport.ike.sa.ChildSaPort;
 import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.SpiWish;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,7 +29,12 @@ final class DiscardingDataPlane implements ChildSaPort {
     }
 
     @Override
-    public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+    public int resources() {
+        return 1;
+    }
+
+    @Override
+    public Optional<Integer> reserveSpi(ProtocolId protocol, SpiWish wish) {
         return Optional.of(random.nextInt(FIRST_SPI, Integer.MAX_VALUE));
     }
 
