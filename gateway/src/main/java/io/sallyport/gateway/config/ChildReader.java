@@ -77,6 +77,9 @@ final class ChildReader {
             if (dynamic) {
                 child.dynamicLocal();
             }
+            if (section.read("sas-per-worker", Values.FLAG, false)) {
+                child.saPerResource();
+            }
             List<CipherSuite> offered = suites.isEmpty() ? List.of(CipherSuite.AES_GCM_128) : suites;
             child.proposals(offered.stream()
                     .map(suite -> ChildProposal.of(ChildSuites.transform(suite, false)))

@@ -175,7 +175,8 @@ final class FileShape {
             .value("promotion")
             .value("trial-delay")
             .value("pending-grace")
-            .value("commit-bit");
+            .value("commit-bit")
+            .value("sas-per-worker");
 
     private static final Mapping CONNECTION = mapping()
             .value("name")

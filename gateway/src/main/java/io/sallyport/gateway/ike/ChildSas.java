@@ -8,6 +8,7 @@ import io.sallyport.ike.sa.ChildSaPort;
 import io.sallyport.ike.sa.LifetimeEnd;
 import io.sallyport.ike.sa.PairHandle;
 import io.sallyport.ike.sa.ProtectedPair;
+import io.sallyport.ike.sa.SpiWish;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetime;
@@ -16,11 +17,11 @@ import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SadException;
 import io.sallyport.pipeline.sad.Transition;
-import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +40,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChildSas implements ChildSaPort, SaListener {
     private static final Logger LOG = LoggerFactory.getLogger(ChildSas.class);
-    private static final long NO_SA = 0;
 
     private final DataPlane plane;
     private final ChildPolicies policies;
     private final PairInstaller installer;
+    private final OutboundNames names;
+    private final SpiShards shards;
     private final LongSupplier clock;
     private final Map<Long, InstalledPair> pairs = new HashMap<>();
     private final Map<SaHandle, InstalledPair> byHandle = new HashMap<>();
@@ -61,6 +63,8 @@ public final class ChildSas implements ChildSaPort, SaListener {
         this.policies = policies;
         this.clock = clock;
         installer = new PairInstaller(plane, firstOutboundId, clock);
+        names = new OutboundNames(() -> plane.tables().policySas(), plane.workerCount());
+        shards = new SpiShards(plane.ownership());
     }
 
     /** Who hears what becomes of the pairs; set once, before anything is installed. */
@@ -69,9 +73,19 @@ public final class ChildSas implements ChildSaPort, SaListener {
     }
 
     @Override
-    public Optional<Integer> reserveSpi(ProtocolId protocol, Optional<Integer> peerSpi) {
+    public int resources() {
+        return plane.workerCount();
+    }
+
+    @Override
+    public Optional<Integer> reserveSpi(ProtocolId protocol, SpiWish wish) {
+        int peerSpi = wish.peerSpi().orElse(0);
+        OptionalInt shard = shards.of(wish);
         try {
-            return Optional.of(plane.inbound().reserveSpi(peerSpi.orElse(0)));
+            return Optional.of(
+                    shard.isPresent()
+                            ? plane.inbound().reserveSpi(peerSpi, shard.getAsInt())
+                            : plane.inbound().reserveSpi(peerSpi));
         } catch (SadException e) {
             LOG.warn("no SPI can be reserved: {}", e.getMessage());
             return Optional.empty();
@@ -109,10 +123,9 @@ public final class ChildSas implements ChildSaPort, SaListener {
             installed.whenGone(() -> plane.tables().peers().leave(shared, peer));
             pairs.put(installed.id(), installed);
             installed.handles().forEach(handle -> byHandle.put(handle, installed));
-            if (pending && sas().currentAcquire(policy) != NO_SA) {
-                sas().publishCandidate(policy, installed.outbound().hot());
-            } else {
-                name(installed);
+            names.announce(installed);
+            if (!pending) {
+                names.name(installed);
             }
             return Optional.of(new PairHandle(installed.id()));
         } catch (SadException | IllegalArgumentException e) {
@@ -120,18 +133,6 @@ public final class ChildSas implements ChildSaPort, SaListener {
             pair.protocols().stream().map(ProtectedPair::inboundSpi).forEach(plane.inbound()::cancelSpi);
             return Optional.empty();
         }
-    }
-
-    /** Lets the policy seal with the pair's outbound SA from now on. */
-    private void name(InstalledPair pair) {
-        sas().publishCurrent(pair.policy(), pair.outbound().hot());
-        if (sas().candidateAcquire(pair.policy()) == pair.outbound().hot()) {
-            sas().publishCandidate(pair.policy(), NO_SA);
-        }
-    }
-
-    private PolicySas sas() {
-        return plane.tables().policySas();
     }
 
     @Override
@@ -159,7 +160,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
         for (SaHandle outbound : pair.outboundAll()) {
             plane.outbound().activate(outbound, cause);
         }
-        name(pair);
+        names.name(pair);
     }
 
     /** A wait for CONNECTED that is over proves as much as a message: the peer had proved itself before. */
@@ -192,17 +193,11 @@ public final class ChildSas implements ChildSaPort, SaListener {
     }
 
     private void closeOutbound(InstalledPair pair) {
-        long hot = pair.outbound().hot();
         if (pair.isOutboundClosed()) {
             return;
         }
         pair.closeOutbound();
-        if (sas().candidateAcquire(pair.policy()) == hot) {
-            sas().publishCandidate(pair.policy(), NO_SA);
-        }
-        if (sas().currentAcquire(pair.policy()) == hot) {
-            sas().publishCurrent(pair.policy(), NO_SA);
-        }
+        names.forget(pair);
         pair.outboundAll().forEach(plane.outbound()::retire);
     }
 

@@ -105,6 +105,15 @@ public final class IkeLog implements IkeListener {
                 refusals.get(failed.reason()).incrementAndGet();
                 LOG.warn("{}/{} failed: {}, {}", failed.connection(), failed.child(), failed.reason(), failed.detail());
             }
+            case IkeEvent.PairsLimited limited ->
+                LOG.warn(
+                        "{}/{}: {} keeps {} of the {} pairs that the workers would have; it is asked again when a lifetime has"
+                                + " passed, and until then workers without a pair hand over to those that have one",
+                        limited.connection(),
+                        limited.child(),
+                        limited.peer(),
+                        limited.kept(),
+                        limited.wanted());
             case IkeEvent.PeerDead dead -> LOG.warn("{}: {} does not answer", dead.connection(), dead.remote());
             default -> LOG.info("{}", event);
         }

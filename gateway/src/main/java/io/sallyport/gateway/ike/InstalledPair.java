@@ -6,13 +6,16 @@ import io.sallyport.pipeline.sad.SaReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** All SAs of one Quick Mode as they stand in the tables. Belongs to the control thread. */
 final class InstalledPair {
     private final long id;
     private final int policy;
+    private final OptionalInt resource;
     private final List<SaHandle> inbound;
     private final List<SaHandle> outbound;
+    private boolean outboundNamed;
     private boolean outboundClosed;
     private boolean softTold;
     private boolean hardTold;
@@ -21,9 +24,10 @@ final class InstalledPair {
     private Runnable whenGone = () -> {};
 
     /** SAs of one or two protocols; the first of each direction is the one that a policy names. */
-    InstalledPair(long id, int policy, List<SaHandle> inbound, List<SaHandle> outbound) {
+    InstalledPair(long id, int policy, OptionalInt resource, List<SaHandle> inbound, List<SaHandle> outbound) {
         this.id = id;
         this.policy = policy;
+        this.resource = resource;
         this.inbound = List.copyOf(inbound);
         this.outbound = List.copyOf(outbound);
     }
@@ -35,6 +39,20 @@ final class InstalledPair {
     /** Its place among the policies' SAs: that of its policy, or of its peer. */
     int policy() {
         return policy;
+    }
+
+    /** The worker that it is bound to, if it is to one. */
+    OptionalInt resource() {
+        return resource;
+    }
+
+    /** True once it has been in use. */
+    boolean isOutboundNamed() {
+        return outboundNamed;
+    }
+
+    void nameOutbound() {
+        outboundNamed = true;
     }
 
     List<SaHandle> inbound() {

@@ -58,7 +58,7 @@ final class PairInstaller {
                 innerOfBundle = Optional.of(in);
                 outerOfBundle = Optional.of(out);
             }
-            return new InstalledPair(id, policy, inbound, outbound);
+            return new InstalledPair(id, policy, pair.resource(), inbound, outbound);
         } catch (RuntimeException e) {
             inbound.forEach(plane.inbound()::retire);
             outbound.forEach(plane.outbound()::retire);

@@ -60,6 +60,15 @@ public final class HandOff {
         origin = of;
     }
 
+    /** True if the shard is this worker's, and does not move. */
+    public boolean owns(int shard) {
+        if (alone) {
+            return true;
+        }
+        int entry = ownership.entry(shard);
+        return Ownership.to(entry) == worker && !Ownership.isMoving(entry);
+    }
+
     /**
      * True if the packet with that SPI may be this worker's: if it was received here and the SPI names another worker, it is
      * given to that one, without a look at the SA.

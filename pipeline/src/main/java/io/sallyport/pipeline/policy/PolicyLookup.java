@@ -46,12 +46,14 @@ public final class PolicyLookup {
     private final Drops drops;
     private final Burst bypass;
     private final IcmpErrors errors;
+    private final OutboundChoice choice;
     private final WaitingPackets waiting;
 
     /**
      * The step.
      *
      * @param bypass receives the packets that a BYPASS policy lets through
+     * @param choice of the outbound SA
      * @param waiting takes the packets whose SA is not open yet
      */
     public PolicyLookup(
@@ -61,6 +63,7 @@ public final class PolicyLookup {
             Drops drops,
             Burst bypass,
             IcmpErrors errors,
+            OutboundChoice choice,
             WaitingPackets waiting) {
         this.ports = ports.clone();
         this.handOff = handOff;
@@ -68,6 +71,7 @@ public final class PolicyLookup {
         this.drops = drops;
         this.bypass = bypass;
         this.errors = errors;
+        this.choice = choice;
         this.waiting = waiting;
     }
 
@@ -98,7 +102,7 @@ public final class PolicyLookup {
         boolean plain = policy != Spd.NONE
                 && tables.spd().action(policy) == Spd.PROTECT
                 && !tables.peers().isNarrowed(policy);
-        return plain ? OutboundChoice.open(tables.policySas(), policy) : Burst.NO_SA;
+        return plain ? choice.open(tables.policySas(), policy) : Burst.NO_SA;
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {
@@ -195,7 +199,7 @@ public final class PolicyLookup {
 
     /** Finds the policy's SA; until one opens the packet waits, and never goes in clear text. */
     private boolean protect(Burst clear, int i, int policy, PolicySas sas) {
-        long hot = OutboundChoice.open(sas, policy);
+        long hot = choice.open(sas, policy);
         if (hot == 0 || (!waiting.isEmpty() && waiting.holds(policy))) {
             await(clear, i, policy, sas);
             return false;

@@ -27,6 +27,7 @@ public final class WaitingPackets {
     private static final int MARKS = 1_024;
 
     private final WaitingBounds bounds;
+    private final OutboundChoice choice;
     private final int share;
     private final long ageNs;
     private final WorkerCounters counters;
@@ -55,9 +56,12 @@ public final class WaitingPackets {
      * Empty.
      *
      * @param workers how many share what each policy may have
+     * @param choice of the outbound SA
      */
-    public WaitingPackets(WaitingBounds bounds, int workers, WorkerCounters counters, Drops drops) {
+    public WaitingPackets(
+            WaitingBounds bounds, int workers, OutboundChoice choice, WorkerCounters counters, Drops drops) {
         this.bounds = bounds;
+        this.choice = choice;
         this.counters = counters;
         this.drops = drops;
         share = bounds.share(workers);
@@ -185,7 +189,7 @@ public final class WaitingPackets {
      */
     public int release(PolicySas sas, long[] target) {
         for (int q = 0; q < queues; q++) {
-            if (policy[q] >= sas.size() || OutboundChoice.open(sas, policy[q]) != 0) {
+            if (policy[q] >= sas.size() || choice.open(sas, policy[q]) != 0) {
                 releasing = true;
                 int count = 0;
                 while (size[q] > 0 && count < target.length) {

@@ -5,10 +5,13 @@ import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The outbound SAs of each policy: the current one, a candidate that waits for its gate to open, and whether a packet wanted
- * one in vain.
+ * one in vain. A policy may have more, for each worker its own (RFC 9611); what a worker has none of, the policy's stand in
+ * for.
  *
  * <p>The control thread writes the SAs, workers read them. Both hold addresses of SA records or 0; the record must stay in place until
  * every worker has passed a quiescent point after its address was taken away here.
@@ -17,6 +20,8 @@ public final class PolicySas {
     private final MemorySegment memory;
     private final long records;
     private final int policies;
+    /** Keeps the memory of the workers' own SAs; by the control thread. */
+    private final List<MemorySegment> own = new ArrayList<>();
 
     /**
      * No SAs yet.
@@ -50,32 +55,102 @@ public final class PolicySas {
     }
 
     /**
+     * Control thread: from now on each worker may have SAs of its own for the policy.
+     *
+     * @param workers how many there are
+     */
+    public void giveEachWorkerItsOwn(int policy, int workers) {
+        MemorySegment segment =
+                Arena.ofAuto().allocate((long) PolicySasDescriptor.OWN_OCTETS * workers, OffHeap.CACHE_LINE);
+        own.add(segment);
+        release(policy, PolicySasDescriptor.OWN, segment.address());
+    }
+
+    /**
+     * Where the worker's own SAs of the policy stand, for {@link #ownCurrentAcquire} and the others; 0 if workers have none of
+     * their own. An acquire load.
+     */
+    public long ownAcquire(int policy, int worker) {
+        long base = acquire(policy, PolicySasDescriptor.OWN);
+        return base == 0 ? 0 : base + (long) PolicySasDescriptor.OWN_OCTETS * worker;
+    }
+
+    /** The address of a worker's own current SA, or 0. An acquire load. */
+    public long ownCurrentAcquire(long where) {
+        return at(where, PolicySasDescriptor.CURRENT);
+    }
+
+    /** The address of the SA that is to follow a worker's own, or 0. An acquire load. */
+    public long ownCandidateAcquire(long where) {
+        return at(where, PolicySasDescriptor.CANDIDATE);
+    }
+
+    /** Sets a worker's own current SA: its hot address, or 0 for none. A release store, after the record is complete. */
+    public void publishOwnCurrent(long where, long hot) {
+        put(where, PolicySasDescriptor.CURRENT, hot);
+    }
+
+    /** Sets the SA that is to follow a worker's own, or 0. A release store, after the record is complete. */
+    public void publishOwnCandidate(long where, long hot) {
+        put(where, PolicySasDescriptor.CANDIDATE, hot);
+    }
+
+    private long at(long where, int offset) {
+        try {
+            return Memory.acquireI64(Memory.pointer(where) + offset);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void put(long where, int offset, long hot) {
+        try {
+            Memory.releaseI64(Memory.pointer(where) + offset, hot);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
      * Worker: a packet of that policy found no SA at all. Told once, until the control thread has taken it, however many
      * packets there are.
      */
     public void want(int policy) {
-        if (acquire(policy, PolicySasDescriptor.WANTED) == 0) {
-            release(policy, PolicySasDescriptor.WANTED, 1);
+        if ((acquire(policy, PolicySasDescriptor.STATE) & PolicySasDescriptor.WANTED) == 0) {
+            set(policy, PolicySasDescriptor.WANTED, PolicySasDescriptor.WANTED);
         }
     }
 
     /** Control thread: true if a packet has wanted an SA since the last call. */
     public boolean takeWanted(int policy) {
-        boolean wanted = acquire(policy, PolicySasDescriptor.WANTED) != 0;
+        boolean wanted = (acquire(policy, PolicySasDescriptor.STATE) & PolicySasDescriptor.WANTED) != 0;
         if (wanted) {
-            release(policy, PolicySasDescriptor.WANTED, 0);
+            set(policy, PolicySasDescriptor.WANTED, 0);
         }
         return wanted;
     }
 
     /** Control thread: from now on the policy's SAs are negotiated, and packets may wait for the first. */
     public void negotiate(int policy) {
-        release(policy, PolicySasDescriptor.NEGOTIATED, 1);
+        set(policy, PolicySasDescriptor.NEGOTIATED, PolicySasDescriptor.NEGOTIATED);
     }
 
     /** True if an SA may come for a packet that finds none. */
     public boolean isNegotiated(int policy) {
-        return acquire(policy, PolicySasDescriptor.NEGOTIATED) != 0;
+        return (acquire(policy, PolicySasDescriptor.STATE) & PolicySasDescriptor.NEGOTIATED) != 0;
+    }
+
+    /** Both workers and the control thread write it. */
+    private void set(int policy, long mask, long bits) {
+        try {
+            long address = record(policy) + PolicySasDescriptor.STATE;
+            long before;
+            do {
+                before = Memory.acquireI64(address);
+            } while (!Memory.casI64(address, before, (before & ~mask) | bits));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** How many policies there are. */

@@ -8,6 +8,7 @@ import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.policy.OutboundChoice;
 import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.policy.WaitingPackets;
 
@@ -35,8 +36,8 @@ public record Sizing(
     }
 
     /** A worker's queues of packets that wait for their SA. */
-    WaitingPackets waiting(WorkerCounters counters, Drops drops) {
-        return new WaitingPackets(waiting, workers, counters, drops);
+    WaitingPackets waiting(OutboundChoice choice, WorkerCounters counters, Drops drops) {
+        return new WaitingPackets(waiting, workers, choice, counters, drops);
     }
 
     /** The reassembly of a worker. */

@@ -43,6 +43,7 @@ import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.pmtu.PathMtuReports;
 import io.sallyport.pipeline.pmtu.PathMtuStep;
+import io.sallyport.pipeline.policy.OutboundChoice;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.ReversePath;
 import io.sallyport.pipeline.policy.WaitingPackets;
@@ -173,8 +174,9 @@ public final class Worker implements AutoCloseable {
         ahDecapsulate = new AhDecapsulate(acceptance, counters, drops, esp);
         localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
         reversePath = new ReversePath(drops);
-        waiting = parts.sizing().waiting(counters, drops);
-        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, waiting);
+        OutboundChoice choice = new OutboundChoice(handOff);
+        waiting = parts.sizing().waiting(choice, counters, drops);
+        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, choice, waiting);
         Departure departure = new Departure(parts.lifetimes(), drops, errors, gateway.index());
         ciphers = CipherStages.of(
                 engine,

@@ -41,6 +41,11 @@ public final class SuiteOracle {
         this.extended = extended;
     }
 
+    /** The SPI of its SA. */
+    public int spi() {
+        return spi;
+    }
+
     /** An ESP packet with that next header around a payload, padded as a sender must. */
     public byte[] seal(long sequence, byte[] payload, int next) {
         return sealRaw(sequence, trailed(payload, next), iv(sequence));

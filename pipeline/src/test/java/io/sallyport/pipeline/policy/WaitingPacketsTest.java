@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.spd.PolicySas;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -26,6 +28,7 @@ class WaitingPacketsTest {
         return new WaitingPackets(
                 new WaitingBounds(perPolicy, packets, WaitingBounds.LEAST_OCTETS, Duration.ofSeconds(10)),
                 1,
+                new OutboundChoice(new HandOff(new HandOffRings(1), 0, counters, drops)),
                 counters,
                 drops);
     }

@@ -61,6 +61,34 @@ class PolicySasTest {
     }
 
     @Test
+    void shouldKeepWhatIsNegotiatedApartFromWhatIsWanted() {
+        PolicySas sas = new PolicySas(2);
+        sas.negotiate(1);
+        sas.want(1);
+
+        assertTrue(sas.takeWanted(1));
+        assertTrue(sas.isNegotiated(1));
+        assertFalse(sas.isNegotiated(0));
+    }
+
+    @Test
+    void shouldKeepEachWorkersOwnSasApart() {
+        PolicySas sas = new PolicySas(2);
+        assertEquals(0, sas.ownAcquire(1, 2));
+        sas.giveEachWorkerItsOwn(1, 3);
+        sas.publishCurrent(1, FIRST);
+        sas.publishOwnCurrent(sas.ownAcquire(1, 2), SECOND);
+        sas.publishOwnCandidate(sas.ownAcquire(1, 1), FIRST);
+
+        assertEquals(0, sas.ownAcquire(0, 2));
+        assertEquals(SECOND, sas.ownCurrentAcquire(sas.ownAcquire(1, 2)));
+        assertEquals(0, sas.ownCandidateAcquire(sas.ownAcquire(1, 2)));
+        assertEquals(FIRST, sas.ownCandidateAcquire(sas.ownAcquire(1, 1)));
+        assertEquals(0, sas.ownCurrentAcquire(sas.ownAcquire(1, 0)));
+        assertEquals(FIRST, sas.currentAcquire(1));
+    }
+
+    @Test
     void shouldRefuseAnIndexWithoutPolicy() {
         PolicySas sas = new PolicySas(1);
 
