@@ -12,6 +12,7 @@
 #include <rte_errno.h>
 #include <rte_ethdev.h>
 #include <rte_ether.h>
+#include <rte_flow.h>
 #include <rte_lcore.h>
 #include <rte_mbuf.h>
 #include <rte_mbuf_ptype.h>
@@ -533,6 +534,44 @@ static void crypto_transform(void)
 	CONSTANT(RTE_CRYPTO_AEAD_CHACHA20_POLY1305);
 }
 
+static void flow(void)
+{
+	SIZE(rte_flow_attr);
+	MASK(rte_flow_attr, offsetof(struct rte_flow_attr, priority), ingress);
+	OFFSET(rte_flow_attr, priority);
+	SIZE(rte_flow_item);
+	OFFSET(rte_flow_item, type);
+	OFFSET(rte_flow_item, spec);
+	OFFSET(rte_flow_item, last);
+	OFFSET(rte_flow_item, mask);
+	SIZE(rte_flow_item_udp);
+	OFFSET(rte_flow_item_udp, hdr.dst_port);
+	SIZE(rte_flow_item_esp);
+	OFFSET(rte_flow_item_esp, hdr.spi);
+	SIZE(rte_flow_item_ah);
+	OFFSET(rte_flow_item_ah, spi);
+	SIZE(rte_flow_action);
+	OFFSET(rte_flow_action, type);
+	OFFSET(rte_flow_action, conf);
+	SIZE(rte_flow_action_queue);
+	OFFSET(rte_flow_action_queue, index);
+	SIZE(rte_flow_error);
+	OFFSET(rte_flow_error, type);
+	OFFSET(rte_flow_error, cause);
+	OFFSET(rte_flow_error, message);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_END);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_ETH);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_IPV4);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_IPV6);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_UDP);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_ESP);
+	CONSTANT(RTE_FLOW_ITEM_TYPE_AH);
+	CONSTANT(RTE_FLOW_ACTION_TYPE_END);
+	CONSTANT(RTE_FLOW_ACTION_TYPE_QUEUE);
+	CONSTANT(RTE_FLOW_CONV_OP_RULE);
+	CONSTANT(RTE_FLOW_CONV_OP_ITEM_NAME);
+}
+
 static void environment(void)
 {
 	CONSTANT(RTE_MAX_LCORE);
@@ -558,6 +597,7 @@ int main(void)
 	crypto_device();
 	crypto_operation();
 	crypto_transform();
+	flow();
 	environment();
 	return 0;
 }

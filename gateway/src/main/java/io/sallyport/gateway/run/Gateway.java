@@ -205,6 +205,7 @@ public final class Gateway implements AutoCloseable {
         started = true;
         ports.start();
         plane.attach(ports.forPlane(), buffers);
+        plane.steer(ports.steered(plane));
         return plane.workers();
     }
 
@@ -269,6 +270,7 @@ public final class Gateway implements AutoCloseable {
         if (!threads.isEmpty()) {
             control.stop();
         }
+        plane.endSteering();
         ports.stop();
     }
 

@@ -9,7 +9,10 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.PortSettings;
 import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.plane.PlanePort;
+import io.sallyport.pipeline.steering.FlowDevice;
+import io.sallyport.pipeline.steering.SteeredPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -166,6 +169,21 @@ final class GatewayPorts {
                     IntStream.range(0, port.txQueues()).mapToObj(port::txQueue).toList()));
         }
         return list;
+    }
+
+    /** Devices that ESP comes from, each of which may bring it to the right worker. */
+    List<SteeredPort> steered(DataPlane plane) {
+        List<SteeredPort> steered = new ArrayList<>();
+        SteeringLog log = new SteeringLog();
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            int index = i;
+            if (settings.ports().get(i).side() == PortSettings.Side.OUTSIDE) {
+                steered.add(new SteeredPort(
+                        FlowDevice.of(port), worker -> plane.queueOf(index, port.rxQueues(), worker), log));
+            }
+        }
+        return steered;
     }
 
     /** The ports, for their statistics. */

@@ -14,6 +14,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
+import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.ike.auth.Credentials;
 import io.sallyport.ike.auth.PeerPattern;
 import io.sallyport.ike.auth.PreSharedKeys;
@@ -146,8 +147,7 @@ final class SaPerWorkerEalTest {
         });
         assertNotEquals(spiOfQueue.get(0), spiOfQueue.get(1));
         // The peer chose them: with two workers and the shards dealt out in turn, one is of each.
-        assertNotEquals(
-                Ownership.shardOf(spiOfQueue.get(0)) % WORKERS, Ownership.shardOf(spiOfQueue.get(1)) % WORKERS);
+        assertNotEquals(Ownership.shardOf(spiOfQueue.get(0)) % WORKERS, Ownership.shardOf(spiOfQueue.get(1)) % WORKERS);
         assertEquals(handedOver, count(gateway, Counter.HANDED_OFF), "no worker needed another's SA");
         return all;
     }
@@ -253,7 +253,8 @@ final class SaPerWorkerEalTest {
                 List.of(),
                 new TrustStore(List.of(), List.of(), List.of(), RevocationPolicy.OFF),
                 InstantSource.system());
-        return Gateway.assemble(Configuration.parse("sas.yaml", text).settings(), pool, Optional.of(credentials));
+        return Gateway.assemble(
+                Configuration.parse("sas.yaml", text).settings(), pool, Optional.of(LoadedCredentials.of(credentials)));
     }
 
     /** UDP between the hosts; the port tells the queue by which it comes in. */

@@ -175,10 +175,10 @@ final class PairPerResourceTest {
     void shouldStopAskingAPeerThatDoesNotAnswer() {
         Gateways gateways = gateways(95, 2, 2, FOR_EACH, FOR_EACH);
         gateways.world()
-                .faults((datagram, random) -> active(gateways.east()).isEmpty()
-                                || !Messages.is(datagram, ExchangeType.QUICK_MODE)
-                        ? List.of(0L)
-                        : List.of());
+                .faults((datagram, random) ->
+                        active(gateways.east()).isEmpty() || !Messages.is(datagram, ExchangeType.QUICK_MODE)
+                                ? List.of(0L)
+                                : List.of());
         gateways.connect();
         gateways.world().run(600 * World.SECOND);
 

@@ -15,10 +15,17 @@ public final class LaneGates {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] values;
+    private final int workers;
 
     /** All open. */
     public LaneGates(int workers) {
+        this.workers = workers;
         values = new long[(workers + 1) * STRIDE];
+    }
+
+    /** How many workers there are. */
+    public int workers() {
+        return workers;
     }
 
     /** Worker: true if it may receive. */
@@ -26,7 +33,7 @@ public final class LaneGates {
         return (long) ELEMENT.getAcquire(values, at(worker) + CLOSED) == 0;
     }
 
-    /** Worker: all its queues were empty, and what it took before has been passed on to rings. */
+    /** Worker: all its queues were empty, or have given all that was in them, and what it took before has been passed on to rings. */
     public void emptied(int worker) {
         int at = at(worker) + EMPTIED;
         ELEMENT.setRelease(values, at, values[at] + 1);

@@ -4,7 +4,7 @@ import io.sallyport.pipeline.sad.Quiescence;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Lets flows come to other queues while packets flow, so that no packet overtakes another of its flow.
@@ -33,9 +33,8 @@ public final class LaneMove {
     private final HandOffRings rings;
     private final Quiescence quiescence;
     private final LaneGates gates;
-    private final int[] spread;
-    private final Map<Integer, Integer> moves;
-    private final Set<Integer> gaining = new TreeSet<>();
+    private final Runnable tellDevice;
+    private final Set<Integer> gaining;
     private final Map<Integer, Long> losing = new HashMap<>();
     private Phase phase = Phase.CLOSING;
     private long snapshot;
@@ -49,16 +48,34 @@ public final class LaneMove {
      */
     public LaneMove(
             HandOffRings rings, Quiescence quiescence, LaneGates gates, int[] spread, Map<Integer, Integer> moves) {
+        this(
+                rings,
+                quiescence,
+                gates,
+                moves.keySet().stream().map(entry -> spread[entry]).collect(Collectors.toSet()),
+                Set.copyOf(moves.values()),
+                () -> moves.forEach((entry, to) -> spread[entry] = to));
+    }
+
+    /**
+     * Begins to move.
+     *
+     * @param from workers whose queues may have had the flows so far
+     * @param to workers whose queues may get them; none of the others
+     * @param tellDevice changes the device's rules: for each flow at one moment
+     */
+    public LaneMove(
+            HandOffRings rings,
+            Quiescence quiescence,
+            LaneGates gates,
+            Set<Integer> from,
+            Set<Integer> to,
+            Runnable tellDevice) {
         this.rings = rings;
         this.quiescence = quiescence;
         this.gates = gates;
-        this.spread = spread;
-        this.moves = Map.copyOf(moves);
-        Set<Integer> from = new TreeSet<>();
-        moves.forEach((entry, to) -> {
-            gaining.add(to);
-            from.add(spread[entry]);
-        });
+        this.tellDevice = tellDevice;
+        gaining = Set.copyOf(to);
         if (from.stream().anyMatch(gaining::contains)) {
             throw new IllegalArgumentException("a worker gains and loses at once; move in two steps");
         }
@@ -74,7 +91,7 @@ public final class LaneMove {
      */
     public boolean poll() {
         if (phase == Phase.CLOSING && quiescence.passed(snapshot)) {
-            moves.forEach((entry, to) -> spread[entry] = to);
+            tellDevice.run();
             losing.replaceAll((worker, _) -> gates.emptiedSoFar(worker));
             phase = Phase.EMPTYING;
         }

@@ -15,6 +15,7 @@ import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.handoff.ShardMove;
 import io.sallyport.pipeline.handoff.WorkerShares;
@@ -39,6 +40,8 @@ import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.sad.WindowSize;
+import io.sallyport.pipeline.steering.SpiSteering;
+import io.sallyport.pipeline.steering.SteeredPort;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.RxLane;
 import io.sallyport.pipeline.worker.Sizing;
@@ -50,8 +53,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One gateway's packet path. Everything but {@link #workers} belongs to one thread, the control thread; each worker, once
@@ -83,6 +88,8 @@ public final class DataPlane implements AutoCloseable {
     private final List<HostRings> hostRings = new ArrayList<>();
     private Optional<HostPath> host = Optional.empty();
     private final HandOffRings rings;
+    private final LaneGates gates;
+    private Optional<SpiSteering> steering = Optional.empty();
     private Optional<ShardMove> move = Optional.empty();
     private final List<NeighbourRings> neighbourRings = new ArrayList<>();
     private Optional<Resolution> resolution = Optional.empty();
@@ -150,6 +157,7 @@ public final class DataPlane implements AutoCloseable {
         schedule = crypto.schedule();
         quiescence = new Quiescence(settings.workers());
         rings = new HandOffRings(settings.workers());
+        gates = new LaneGates(settings.workers());
         inboundTable = SaTable.allocate(Direction.INBOUND, settings.maxSas(), settings.maxWindow(), schedule.octets());
         outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
         inbound = new Sad(inboundTable, schedule, quiescence, settings.spiRest());
@@ -259,6 +267,45 @@ public final class DataPlane implements AutoCloseable {
                 how -> new NeighbourControl(how.adjacencies(), how.links(), how.timers(), neighbourRings, buffers));
     }
 
+    private static int workerOf(int port, int queue, int workers) {
+        return (port + queue) % workers;
+    }
+
+    /**
+     * The queue of a port that a worker polls: the first, if there are several.
+     *
+     * @param port its place in the list that {@link #attach} takes
+     * @param queues how many receive queues it has
+     * @return empty if the worker polls none of the port's
+     */
+    public OptionalInt queueOf(int port, int queues, int worker) {
+        return IntStream.range(0, queues)
+                .filter(queue -> workerOf(port, queue, settings.workers()) == worker)
+                .findFirst();
+    }
+
+    /**
+     * Lets devices bring packets to the workers that own their SAs, where they can; to be called when the ports run. With
+     * one worker there is nothing to steer.
+     */
+    public void steer(List<SteeredPort> ports) {
+        if (settings.workers() > 1) {
+            steering = SpiSteering.begin(ports, rings, quiescence, gates, settings.workers());
+        }
+    }
+
+    /** Takes the rules of {@link #steer} away; to be called when no worker runs any more, and the ports do. */
+    public void endSteering() {
+        steering.ifPresent(SpiSteering::end);
+        steering = Optional.empty();
+    }
+
+    private int[] owners() {
+        int[] now = new int[Ownership.SHARDS];
+        Arrays.setAll(now, rings.ownership()::owner);
+        return now;
+    }
+
     private Worker worker(int index, List<PlanePort> ports, Sizing sizing) {
         WorkerCounters counters = new WorkerCounters();
         AuditTrail trail = new AuditTrail(auditLimits, counters);
@@ -280,7 +327,7 @@ public final class DataPlane implements AutoCloseable {
             IngressPort in = ports.get(p).ingress().withVlans(vlansOn(p, ports));
             List<RxQueue> queues = ports.get(p).receive();
             for (int q = 0; q < queues.size(); q++) {
-                if ((p + q) % settings.workers() == index) {
+                if (workerOf(p, q, settings.workers()) == index) {
                     lanes.add(new RxLane(queues.get(q), in));
                 }
             }
@@ -300,6 +347,7 @@ public final class DataPlane implements AutoCloseable {
                 new Lifetimes(told),
                 crypto.engine(),
                 rings,
+                gates,
                 host,
                 quiescence,
                 sizing,
@@ -367,14 +415,12 @@ public final class DataPlane implements AutoCloseable {
         if (isResizing()) {
             throw new IllegalStateException("SAs are moving already; wait until isResizing() is false");
         }
-        int[] now = new int[Ownership.SHARDS];
-        Arrays.setAll(now, rings.ownership()::owner);
-        move = Optional.of(new ShardMove(rings, quiescence, WorkerShares.moves(now, owners)));
+        move = Optional.of(new ShardMove(rings, quiescence, WorkerShares.moves(owners(), owners)));
     }
 
-    /** True while SAs move to other workers. */
+    /** True while SAs move to other workers, and devices learn of it. */
     public boolean isResizing() {
-        return move.isPresent();
+        return move.isPresent() || steering.map(SpiSteering::isChanging).orElse(false);
     }
 
     /** Which worker owns which SAs. */
@@ -393,6 +439,9 @@ public final class DataPlane implements AutoCloseable {
         int work = 0;
         if (move.isPresent() && move.get().poll()) {
             move = Optional.empty();
+            work++;
+        }
+        if (move.isEmpty() && steering.isPresent() && steering.get().poll(owners())) {
             work++;
         }
         for (SaEvents told : events) {

@@ -30,6 +30,7 @@ import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOff.Origin;
 import io.sallyport.pipeline.handoff.HandOffRings;
+import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.host.LocalDelivery;
 import io.sallyport.pipeline.icmp.Echo;
@@ -53,6 +54,7 @@ import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,8 +67,16 @@ import java.util.stream.Stream;
  * hand-off rings.
  */
 public final class Worker implements AutoCloseable {
+    /** More bursts than the longest queue of any device holds. */
+    private static final int QUEUE_BURSTS = 32_768 / Burst.CAPACITY;
+
     private final int index;
     private final RxLane[] lanes;
+    /** For each lane, bursts that were full since it was told that all were empty. */
+    private final int[] fullBursts;
+
+    private final LaneGates gates;
+    private final boolean alone;
     private final IngressPort[] ports;
     private final IngressPort tunnels;
     private final IngressPort gateway;
@@ -132,6 +142,7 @@ public final class Worker implements AutoCloseable {
             Lifetimes lifetimes,
             CryptoEngine engine,
             HandOffRings rings,
+            LaneGates gates,
             HostRings host,
             Quiescence quiescence,
             Sizing sizing,
@@ -144,6 +155,9 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts) {
         index = parts.index();
         lanes = parts.lanes().toArray(RxLane[]::new);
+        fullBursts = new int[lanes.length];
+        gates = parts.gates();
+        alone = gates.workers() == 1;
         tunnels = IngressPort.ofTunnels(parts.ports().size());
         gateway = IngressPort.ofGateway(parts.ports().size() + 1);
         ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels, gateway))
@@ -254,8 +268,10 @@ public final class Worker implements AutoCloseable {
             if (!waiting.isEmpty()) {
                 work += takeWaiting(now);
             }
-            for (RxLane lane : lanes) {
-                work += receive(lane, now);
+            if (alone || gates.isOpen(index)) {
+                for (int lane = 0; lane < lanes.length; lane++) {
+                    work += receive(lane, now);
+                }
             }
             work += takeOver(now);
             work += takeFromHost(now);
@@ -263,6 +279,9 @@ public final class Worker implements AutoCloseable {
                 reassembly.expire(System.nanoTime());
             }
             send(now);
+            if (!alone) {
+                tellEmptied();
+            }
             quiescence.report(index, ciphers.reached(quiescence.epoch()));
             return work + ciphers.underWay();
         } finally {
@@ -280,11 +299,24 @@ public final class Worker implements AutoCloseable {
         drops.flush();
     }
 
-    private int receive(RxLane lane, ForwardingTables now) {
+    /** Each queue was empty, or has given as much as any queue holds, since the last time. */
+    private void tellEmptied() {
+        for (int bursts : fullBursts) {
+            if (bursts < QUEUE_BURSTS) {
+                return;
+            }
+        }
+        Arrays.fill(fullBursts, 0);
+        gates.emptied(index);
+    }
+
+    private int receive(int which, ForwardingTables now) {
         if (!ciphers.hasRoom()) {
             return 0;
         }
+        RxLane lane = lanes[which];
         int count = lane.queue().burst(received, Burst.CAPACITY);
+        fullBursts[which] = count < Burst.CAPACITY ? QUEUE_BURSTS : fullBursts[which] + 1;
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
             int taken = express(count, lane.port(), now);

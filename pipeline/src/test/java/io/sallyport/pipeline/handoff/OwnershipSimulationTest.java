@@ -8,19 +8,24 @@ import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.handoff.HandOff.Origin;
 import io.sallyport.pipeline.sad.Quiescence;
+import io.sallyport.pipeline.steering.HeardSteering;
+import io.sallyport.pipeline.steering.SimulatedFlowDevice;
+import io.sallyport.pipeline.steering.SpiSteering;
+import io.sallyport.pipeline.steering.SteeredPort;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Sixteen workers, a device that spreads flows over their queues, and a control thread that changes the number of workers
+ * Sixteen workers, a device that spreads flows over their queues and steers some by their SPI, and a control thread that changes the number of workers
  * while packets flow, all in one thread by a drawn schedule.
  *
  * <p>The rings, the ownership, the hand-off, the moves and the quiescence are the real ones; what is simulated is the device,
@@ -41,6 +46,7 @@ final class OwnershipSimulationTest {
     private int[] flowQueues;
     private List<Deque<Integer>> queues;
     private LaneGates lanes;
+    private SimulatedFlowDevice rules;
     private int[] nextOfFlow;
     private int[] lastOfFlow;
     private int processed;
@@ -70,6 +76,11 @@ final class OwnershipSimulationTest {
         rings = new HandOffRings(WORKERS);
         quiescence = new Quiescence(WORKERS);
         lanes = new LaneGates(WORKERS);
+        // While rules change packets come in, and now and then the table is full.
+        rules = new SimulatedFlowDevice(() -> {
+            schedule.pause();
+            return random.nextInt(10) > 0;
+        });
         sas = new Sa[SAS];
         Arrays.setAll(sas, i -> new Sa());
         queues = new ArrayList<>();
@@ -105,12 +116,19 @@ final class OwnershipSimulationTest {
     private void device() {
         while (sent < PACKETS) {
             int flow = random.nextInt(FLOWS);
-            if (queues.get(flowQueues[flow]).size() < 64) {
-                queues.get(flowQueues[flow]).add(packet(flow, nextOfFlow[flow]++));
+            int sa = flow % SAS;
+            // Of outbound packets a device knows no SPI.
+            int queue = isInbound(sa) ? rules.queueOf(sa).orElse(flowQueues[flow]) : flowQueues[flow];
+            if (queues.get(queue).size() < 64) {
+                queues.get(queue).add(packet(flow, nextOfFlow[flow]++));
                 sent++;
             }
             schedule.pause();
         }
+    }
+
+    private static boolean isInbound(int sa) {
+        return sa % 2 == 0;
     }
 
     private static int packet(int flow, int number) {
@@ -166,8 +184,7 @@ final class OwnershipSimulationTest {
             int flow = (int) ((packet - 1) % FLOWS);
             int sa = flow % SAS;
             // Every other SA is outbound: no SPI tells of it before the policies are asked.
-            boolean inbound = sa % 2 == 0;
-            if ((!inbound || handOff.keepEarly(sa, packet, 0)) && handOff.keep(sa, packet, 0)) {
+            if ((!isInbound(sa) || handOff.keepEarly(sa, packet, 0)) && handOff.keep(sa, packet, 0)) {
                 use(index, sas[sa], flow, (int) ((packet - 1) / FLOWS));
             }
             if (random.nextInt(3) == 0) {
@@ -188,10 +205,20 @@ final class OwnershipSimulationTest {
 
     private void control() {
         int workers = WORKERS;
+        SpiSteering steering = SpiSteering.begin(
+                        List.of(new SteeredPort(rules, OptionalInt::of, new HeardSteering())),
+                        rings,
+                        quiescence,
+                        lanes,
+                        WORKERS)
+                .orElseThrow();
         while (processed < PACKETS) {
             workers = 1 + random.nextInt(WORKERS);
             spreadFlows(workers);
             moveShards(workers);
+            while (steering.poll(owners())) {
+                schedule.pause();
+            }
             for (int i = random.nextInt(50); i > 0; i--) {
                 schedule.pause();
             }
@@ -200,9 +227,7 @@ final class OwnershipSimulationTest {
     }
 
     private void moveShards(int workers) {
-        int[] owners = new int[Ownership.SHARDS];
-        Arrays.setAll(owners, shard -> rings.ownership().owner(shard));
-        Map<Integer, Integer> moves = WorkerShares.moves(owners, workers);
+        Map<Integer, Integer> moves = WorkerShares.moves(owners(), workers);
         ShardMove move = new ShardMove(rings, quiescence, moves);
         while (!move.poll()) {
             schedule.pause();
@@ -210,6 +235,12 @@ final class OwnershipSimulationTest {
         for (int shard = 0; shard < Ownership.SHARDS; shard++) {
             assertTrue(rings.ownership().owner(shard) < workers);
         }
+    }
+
+    private int[] owners() {
+        int[] owners = new int[Ownership.SHARDS];
+        Arrays.setAll(owners, shard -> rings.ownership().owner(shard));
+        return owners;
     }
 
     private void spreadFlows(int workers) {

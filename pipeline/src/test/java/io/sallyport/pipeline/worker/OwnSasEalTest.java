@@ -71,8 +71,7 @@ final class OwnSasEalTest {
     /** Sends packets to both workers by turns; what each seals comes out by its own queue. */
     private List<List<byte[]>> seal() {
         for (int i = 0; i < PACKETS; i++) {
-            byte[] frame =
-                    GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+            byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
             testbed.send(gateway.inside.toGateway(), frame);
             testbed.send(gateway.inside.secondToGateway(), frame);
             gateway.poll();
