@@ -28,6 +28,8 @@ final class VpncIT {
     /** Behind NAT, which the kernel does on the way out of the peer's namespace. */
     private static final String HIDDEN = "10.66.0.5";
 
+    private static final String ALSO_HIDDEN = "10.66.0.6";
+
     private static final String TABLE = "vpnc";
     private static final int PINGS = 10;
 
@@ -44,10 +46,12 @@ final class VpncIT {
         for (String address : new String[] {ALICE, BOB, STRANGER}) {
             network.peer.run("ip", "address", "add", address + "/24", "dev", "eth0");
         }
-        network.peer.run("ip", "address", "add", HIDDEN + "/32", "dev", "lo");
+        for (String address : new String[] {HIDDEN, ALSO_HIDDEN}) {
+            network.peer.run("ip", "address", "add", address + "/32", "dev", "lo");
+        }
         network.peer.run("nft", "add table ip " + TABLE);
         network.peer.run("nft", "add chain ip " + TABLE + " nat { type nat hook postrouting priority 100 ; }");
-        network.peer.run("nft", "add rule ip " + TABLE + " nat ip saddr " + HIDDEN + " masquerade");
+        network.peer.run("nft", "add rule ip " + TABLE + " nat ip saddr 10.66.0.0/24 masquerade");
         network.peer.run("nft", "add chain ip " + TABLE + " out { type filter hook output priority 0 ; }");
         network.peer.run("nft", "add counter ip " + TABLE + " plain");
         network.peer.run("nft", "add counter ip " + TABLE + " wrapped");
@@ -87,12 +91,17 @@ final class VpncIT {
         gateway.awaitOccurrences("AddressReleased", released + 1, 10);
     }
 
-    @Test
-    @DisplayName("two clients of one group at once have an address each, and one's packets do not go to the other")
-    void shouldServeTwoClients() throws IOException, InterruptedException {
-        try (Vpnc bob = new Vpnc(network.peer, own("bob"), "force-natt", BOB, "bob", "open poppy")) {
+    @ParameterizedTest(name = "{0} from {1}, {2} from {3}")
+    @CsvSource({
+        "none, " + ALICE + ", force-natt, " + BOB,
+        "natt, " + HIDDEN + ", natt, " + ALSO_HIDDEN,
+    })
+    @DisplayName("two clients of one group at once, of one address too, have an address and SAs each")
+    void shouldServeTwoClients(String mode, String from, String otherMode, String otherFrom)
+            throws IOException, InterruptedException {
+        try (Vpnc bob = new Vpnc(network.peer, own("bob" + mode), otherMode, otherFrom, "bob", "open poppy")) {
             String second = bob.awaitAddress()[0];
-            try (Vpnc alice = new Vpnc(network.peer, own("alice"), "none", ALICE, "alice", "open sesame")) {
+            try (Vpnc alice = new Vpnc(network.peer, own("alice" + mode), mode, from, "alice", "open sesame")) {
                 String first = alice.awaitAddress()[0];
                 assertNotEquals(first, second);
                 for (int round = 0; round < 2; round++) {

@@ -2,7 +2,7 @@
  * The step that asks the SPD what becomes of clear text.
  *
  * <pre>
- *   clear ──▶ PolicyLookup ─┬─ PROTECT ──▶ outbound SA found, ready or handed off ──▶ seal
+ *   clear ──▶ PolicyLookup ─┬─ PROTECT ──▶ outbound SA found, of the peer or the policy; ready or handed off ──▶ seal
  *                  ▲        ├─ PROTECT, and the SA is not open yet ──▶ WaitingPackets ──┐
  *                  └────────│──────────────── when it opens ────────────────────────────┘
  *                           ├─ BYPASS ───▶ route
