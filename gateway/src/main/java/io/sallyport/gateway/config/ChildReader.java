@@ -1,7 +1,6 @@
 package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.ike.Addresses;
-import io.sallyport.gateway.ike.ChildSuites;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.ike.connection.ChildConfiguration;
@@ -12,7 +11,6 @@ import io.sallyport.ike.connection.StartMode;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.ike.sa.SelectorPair;
-import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Selector;
@@ -24,6 +22,7 @@ import java.util.Optional;
 final class ChildReader {
     /** The local selector of a client that gets its address by mode config. */
     private static final String DYNAMIC = "dynamic";
+    private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Problems problems;
     private final int replayWindow;
@@ -41,9 +40,8 @@ final class ChildReader {
                 selectors.find("local", Values.TEXT).filter(DYNAMIC::equals).isPresent();
         SelectorReader reader = new SelectorReader(problems, "local", "remote", "local-ports", "remote-ports");
         Selector selector = dynamic ? reader.readFromAnywhere(selectors) : reader.read(selectors);
-        List<CipherSuite> suites = section.list("proposals", NetworkValues.CIPHER_SUITE);
+        List<ChildProposal> proposals = new ChildProposalReader(problems).read(section);
         Optional<GroupDescription> pfs = section.read("pfs", ConnectionValues.PFS, Optional.empty());
-        boolean esn = section.read("esn", Values.FLAG, false);
         StartMode start = section.read("start", Values.oneOf(StartMode.values()), StartMode.ON_TRAFFIC);
         SaMode mode = section.read("mode", Values.oneOf(SaMode.values()), SaMode.TUNNEL);
         PendingPolicy pending = pending(section);
@@ -80,11 +78,7 @@ final class ChildReader {
             if (section.read("sas-per-worker", Values.FLAG, false)) {
                 child.saPerResource();
             }
-            List<CipherSuite> offered = suites.isEmpty() ? List.of(CipherSuite.AES_GCM_128) : suites;
-            child.proposals(offered.stream()
-                    .map(suite -> ChildProposal.of(ChildSuites.transform(suite, false)))
-                    .map(proposal -> esn ? proposal.withExtendedSequenceNumbers() : proposal)
-                    .toArray(ChildProposal[]::new));
+            child.proposals(proposals.toArray(ChildProposal[]::new));
             return Optional.of(new ChildSettings(child.build(), selector));
         } catch (IllegalArgumentException e) {
             problems.error(section.path(), e.getMessage());
@@ -96,12 +90,19 @@ final class ChildReader {
         return !ports.equals(PortRange.ANY) && ports.low() != ports.high();
     }
 
-    private static PendingPolicy pending(Section section) {
+    private PendingPolicy pending(Section section) {
         PendingPolicy absent = PendingPolicy.DEFAULT;
-        return new PendingPolicy(
-                section.read("promotion", Values.oneOf(new Boolean[] {true, false}, on -> on ? "on" : "off"), true),
-                section.read("trial-delay", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), absent.trialDelay()),
-                section.read("pending-grace", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), absent.grace()),
-                section.read("commit-bit", Values.FLAG, absent.commitBit()));
+        boolean promotion =
+                section.read("promotion", Values.oneOf(new Boolean[] {true, false}, on -> on ? "on" : "off"), true);
+        Duration delay =
+                section.read("trial-delay", Values.duration(Duration.ZERO, SaParameters.MAX_WAIT), absent.trialDelay());
+        Optional<Duration> limit = section.find("pending-timeout", Values.duration(SHORTEST, SaParameters.MAX_WAIT));
+        boolean commitBit = section.read("commit-bit", Values.FLAG, absent.commitBit());
+        try {
+            return new PendingPolicy(promotion, delay, limit, commitBit);
+        } catch (IllegalArgumentException e) {
+            problems.error(section.path("pending-timeout"), e.getMessage());
+            return absent;
+        }
     }
 }

@@ -165,7 +165,9 @@ final class FileShape {
     private static final Mapping CHILD = mapping()
             .value("name")
             .section("selectors", CHILD_SELECTORS)
+            .value("protocol")
             .values("proposals")
+            .value("bundle")
             .value("pfs")
             .value("esn")
             .value("mode")
@@ -174,7 +176,7 @@ final class FileShape {
             .value("replay-window")
             .value("promotion")
             .value("trial-delay")
-            .value("pending-grace")
+            .value("pending-timeout")
             .value("commit-bit")
             .value("sas-per-worker");
 

@@ -17,6 +17,9 @@ final class ChildTransition extends Event {
     @Label("Connection and child")
     String child = "";
 
+    @Label("Peer")
+    String peer = "";
+
     @Label("Inbound SPI")
     String inboundSpi = "";
 

@@ -4,6 +4,7 @@ import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.IkeListener;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.transport.Endpoint;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,33 +74,43 @@ public final class IkeLog implements IkeListener {
                         pending.remote(),
                         hex(pending.inboundSpi()),
                         hex(pending.outboundSpi()));
-                record(pending.connection(), pending.child(), pending.inboundSpi(), "PENDING", "", 0);
+                record(pending.connection(), pending.child(), pending.remote(), pending.inboundSpi(), "PENDING", "", 0);
             }
             case IkeEvent.ChildActive active -> active(active);
             case IkeEvent.ChildConfirmed confirmed -> {
                 LOG.info(
-                        "{}/{}: SPI {} is confirmed",
+                        "{}/{} with {}: SPI {} is confirmed",
                         confirmed.connection(),
                         confirmed.child(),
+                        confirmed.remote(),
                         hex(confirmed.inboundSpi()));
-                record(confirmed.connection(), confirmed.child(), confirmed.inboundSpi(), "CONFIRMED", "MESSAGE", 0);
+                record(
+                        confirmed.connection(),
+                        confirmed.child(),
+                        confirmed.remote(),
+                        confirmed.inboundSpi(),
+                        "CONFIRMED",
+                        "MESSAGE",
+                        0);
             }
             case IkeEvent.ChildExpired expired -> {
                 LOG.warn(
-                        "{}/{}: SPI {} was never proved",
+                        "{}/{} with {}: SPI {} was never proved",
                         expired.connection(),
                         expired.child(),
+                        expired.remote(),
                         hex(expired.inboundSpi()));
-                record(expired.connection(), expired.child(), expired.inboundSpi(), "EXPIRED", "", 0);
+                record(expired.connection(), expired.child(), expired.remote(), expired.inboundSpi(), "EXPIRED", "", 0);
             }
             case IkeEvent.ChildEnded ended -> {
                 LOG.info(
-                        "{}/{}: SPI {} has ended: {}",
+                        "{}/{} with {}: SPI {} has ended: {}",
                         ended.connection(),
                         ended.child(),
+                        ended.remote(),
                         hex(ended.inboundSpi()),
                         ended.why());
-                record(ended.connection(), ended.child(), ended.inboundSpi(), "ENDED", ended.why(), 0);
+                record(ended.connection(), ended.child(), ended.remote(), ended.inboundSpi(), "ENDED", ended.why(), 0);
             }
             case IkeEvent.ChildFailed failed -> {
                 refusals.get(failed.reason()).incrementAndGet();
@@ -149,14 +160,21 @@ public final class IkeLog implements IkeListener {
                 hex(active.inboundSpi()),
                 cause,
                 micros);
-        record(active.connection(), active.child(), active.inboundSpi(), "ACTIVE", cause, micros);
+        record(active.connection(), active.child(), active.remote(), active.inboundSpi(), "ACTIVE", cause, micros);
     }
 
     private static void record(
-            String connection, String child, int inboundSpi, String transition, String cause, long micros) {
+            String connection,
+            String child,
+            Endpoint remote,
+            int inboundSpi,
+            String transition,
+            String cause,
+            long micros) {
         ChildTransition entry = new ChildTransition();
         if (entry.isEnabled()) {
             entry.child = connection + "/" + child;
+            entry.peer = remote.toString();
             entry.inboundSpi = hex(inboundSpi);
             entry.transition = transition;
             entry.cause = cause;

@@ -8,9 +8,11 @@ import io.sallyport.ike.connection.WeakSpots;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.ClearMessage;
+import io.sallyport.ike.message.Cookies;
 import io.sallyport.ike.message.EncryptedMessage;
 import io.sallyport.ike.message.IsakmpMessage;
 import io.sallyport.ike.message.MessageDecoder;
+import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.FragmentPayload;
 import io.sallyport.ike.message.wire.DecodeLimits;
@@ -149,6 +151,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         return table.size();
     }
 
+    /** The ISAKMP SA of these cookies. */
+    Optional<IkeSa> find(Cookies cookies) {
+        return table.find(cookies);
+    }
+
     /** How many negotiations are half open. */
     public int halfOpenCount() {
         return table.halfOpen();
@@ -244,7 +251,8 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
             if (sa.isKeyed()) {
                 sa.exchanges().receive(encrypted, raw, local, remote);
             } else {
-                sa.negotiation().early(new Datagram(local, remote, raw));
+                boolean begins = !encrypted.header().exchange().equals(Optional.of(ExchangeType.INFORMATIONAL));
+                sa.negotiation().early(new Datagram(local, remote, raw), begins);
             }
         } else {
             // RFC 2409 section 5.7 wants a HASH once there are keys; without it nothing is believed at any time.

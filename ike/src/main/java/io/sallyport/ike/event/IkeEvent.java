@@ -56,13 +56,14 @@ public sealed interface IkeEvent {
             implements IkeEvent {}
 
     /** The last message came after another cause had activated the pair. */
-    record ChildConfirmed(String connection, String child, int inboundSpi) implements IkeEvent {}
+    record ChildConfirmed(String connection, String child, Endpoint remote, int inboundSpi) implements IkeEvent {}
 
     /** A pair was never proved and is dead. */
-    record ChildExpired(String connection, String child, int inboundSpi) implements IkeEvent {}
+    record ChildExpired(String connection, String child, Endpoint remote, int inboundSpi) implements IkeEvent {}
 
     /** A pair is gone. */
-    record ChildEnded(String connection, String child, int inboundSpi, String why) implements IkeEvent {}
+    record ChildEnded(String connection, String child, Endpoint remote, int inboundSpi, String why)
+            implements IkeEvent {}
 
     /** A Quick Mode was given up. */
     record ChildFailed(String connection, String child, Refusal reason, String detail) implements IkeEvent {}

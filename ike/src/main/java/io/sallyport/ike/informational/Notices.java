@@ -50,18 +50,6 @@ public final class Notices {
                         data));
     }
 
-    /** A notification about an SPI. */
-    public static void notify(IkeSa sa, NotifyType type, ProtocolId protocol, int spi) {
-        send(
-                sa,
-                new NotificationPayload(
-                        NotificationPayload.DOI_IPSEC,
-                        protocol.code(),
-                        spi(spi),
-                        type.code(),
-                        NotificationData.Opaque.NONE));
-    }
-
     /** An SPI as it goes on the wire. */
     public static Octets spi(int spi) {
         return new WireWriter().u32(spi).toOctets();

@@ -73,9 +73,9 @@ abstract class Run implements Negotiation {
     }
 
     @Override
-    public final void early(Datagram datagram) {
+    public final void early(Datagram datagram, boolean begins) {
         if (!over) {
-            if (held.isEmpty()) {
+            if (begins && held.isEmpty()) {
                 held = Optional.of(datagram);
                 if (ticket == null) {
                     repeat();
@@ -206,13 +206,13 @@ abstract class Run implements Negotiation {
         }
         material.close();
         sa.lastOfPhase1(iv);
+        Optional<Datagram> waiting = held;
         if (linger) {
             ending = ports.timers()
                     .at(ports.now() + sa.connection().retransmission().horizon().toNanos(), this::forget);
         } else {
             forget();
         }
-        Optional<Datagram> waiting = held;
         held = Optional.empty();
         sa.owner().authenticated(sa);
         waiting.ifPresent(sa.owner()::replay);

@@ -84,10 +84,10 @@ public final class Children {
                 name(child), child.configuration().name(), child.remote(), child.inboundSpi(), child.outboundSpi()));
     }
 
-    /** A pair was installed ACTIVE. */
-    void addActive(Child child) {
+    /** A pair was installed ACTIVE: at once, or late by some cause. */
+    void addActive(Child child, Optional<ActivationCause> late, long nanosSinceLastMessage) {
         add(child);
-        inUse(child, Optional.empty(), 0);
+        inUse(child, late, nanosSinceLastMessage);
     }
 
     /** A pending pair is in use. */
@@ -99,8 +99,8 @@ public final class Children {
 
     /** The peer said what traffic had shown before. */
     void confirmed(Child child) {
-        ports.tell(
-                new IkeEvent.ChildConfirmed(name(child), child.configuration().name(), child.inboundSpi()));
+        ports.tell(new IkeEvent.ChildConfirmed(
+                name(child), child.configuration().name(), child.remote(), child.inboundSpi()));
     }
 
     /** The data plane promoted a pair. */
@@ -117,8 +117,8 @@ public final class Children {
         Child child = byHandle.remove(handle);
         if (child != null) {
             child.peer().children().remove(child);
-            ports.tell(
-                    new IkeEvent.ChildExpired(name(child), child.configuration().name(), child.inboundSpi()));
+            ports.tell(new IkeEvent.ChildExpired(
+                    name(child), child.configuration().name(), child.remote(), child.inboundSpi()));
         }
         if (exchange != null) {
             exchange.expired();
@@ -267,20 +267,28 @@ public final class Children {
         });
     }
 
+    /**
+     * The pair that waits to take the place of one that is in use. Where a successor is in use already, or several wait, at
+     * least one of those that wait is of a first message that was played again: then each has to prove itself.
+     */
     private Optional<Child> successorOf(Child old) {
+        if (old.state() != Child.State.ACTIVE) {
+            return Optional.empty();
+        }
         if (old.configuration().saPerResource()) {
             return old.peer().children().stream()
                     .filter(child -> child.state() == Child.State.PENDING
                             && child.replaces().filter(one -> one == old).isPresent())
                     .findFirst();
         }
-        return old.peer().children().stream()
+        List<Child> waiting = old.peer().children().stream()
                 .filter(child -> child.state() == Child.State.PENDING
                         && child.configuration()
                                 .name()
                                 .equals(old.configuration().name())
                         && child.selectors().equals(old.selectors()))
-                .findFirst();
+                .toList();
+        return waiting.size() == 1 ? Optional.of(waiting.getFirst()) : Optional.empty();
     }
 
     private void lostUnlessReplaced(Child child) {
@@ -299,7 +307,8 @@ public final class Children {
         byHandle.remove(child.handle());
         child.peer().children().remove(child);
         ports.childSas().retire(child.handle());
-        ports.tell(new IkeEvent.ChildEnded(name(child), child.configuration().name(), child.inboundSpi(), why));
+        ports.tell(new IkeEvent.ChildEnded(
+                name(child), child.configuration().name(), child.remote(), child.inboundSpi(), why));
         Optional.ofNullable(pending.remove(child.handle())).ifPresent(QuickMode::expired);
     }
 

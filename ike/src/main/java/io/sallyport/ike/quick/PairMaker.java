@@ -76,7 +76,7 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.replayWindow(),
                 lifetimes(time, octets),
                 child.pending().trialDelay(),
-                sa.connection().retransmission().horizon().plus(child.pending().grace()),
+                child.pending().timeout(sa.connection().retransmission().horizon()),
                 aim.replaces().map(Child::handle),
                 aim.bound());
     }

@@ -202,7 +202,7 @@ final class QuickModeInitiator implements QuickMode {
         spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);
-        } else if (!install(pair, waits || settles)) {
+        } else if (!install(pair, waits || settles, Optional.empty())) {
             return;
         }
         sentNanos = ports.now();
@@ -218,7 +218,12 @@ final class QuickModeInitiator implements QuickMode {
         }
     }
 
-    private boolean install(ChildSaPair pair, boolean asPending) {
+    /**
+     * Gives the pair to the data plane.
+     *
+     * @param late why it is in use only now
+     */
+    private boolean install(ChildSaPair pair, boolean asPending, Optional<ActivationCause> late) {
         Optional<PairHandle> handle = asPending
                 ? ports.childSas().installPending(pair)
                 : ports.childSas().installActive(pair);
@@ -232,7 +237,7 @@ final class QuickModeInitiator implements QuickMode {
         if (asPending) {
             children.addPending(made, this);
         } else {
-            children.addActive(made);
+            children.addActive(made, late, late.isPresent() ? ports.now() - sentNanos : 0);
         }
         return true;
     }
@@ -258,7 +263,7 @@ final class QuickModeInitiator implements QuickMode {
             ChildSaPair pair = kept.get();
             kept = Optional.empty();
             done();
-            install(pair, false);
+            install(pair, false, Optional.of(cause));
             return;
         }
         Child pair = installed.orElseThrow();

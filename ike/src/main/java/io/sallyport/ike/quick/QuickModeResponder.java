@@ -234,7 +234,7 @@ final class QuickModeResponder implements QuickMode {
                 return;
             }
             done(State.DONE);
-            children.addActive(remember(pair, handle.get(), Child.State.ACTIVE));
+            children.addActive(remember(pair, handle.get(), Child.State.ACTIVE), Optional.empty(), 0);
         } else {
             proved(ActivationCause.MESSAGE);
         }

@@ -44,6 +44,12 @@ public final class Exchanges {
         Running known = running == null ? null : running.get(id);
         if (known == null) {
             begin(message, raw, local, remote);
+        } else if (!message.header().exchange().equals(Optional.of(known.conversation.type()))) {
+            sa.ports()
+                    .refuse(
+                            Refusal.UNEXPECTED,
+                            remote,
+                            "exchange type " + message.header().exchangeNumber() + " in " + known.conversation.type());
         } else if (known.conversation.isRepetition(raw)) {
             known.exchange.repeatAnswer();
         } else {

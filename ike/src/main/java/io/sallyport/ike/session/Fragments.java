@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * Messages in pieces (MS-IKEE section 3.1.5.1; Cisco's extension is the same).
  *
- * <p>Pieces are not authenticated, so only one message is collected at a time, and of bounded size; a new id throws away
- * what there was. The whole message then has to prove itself as any other.
+ * <p>Pieces are not authenticated, so only one message is collected at a time, and of bounded size; a new id, or other
+ * content, throws away what there was. The whole message then has to prove itself as any other.
  */
 public final class Fragments {
     private static final int MAX_PIECES = 64;
@@ -44,11 +44,13 @@ public final class Fragments {
 
     /** Takes a piece; gives the message when it is whole. */
     public Optional<Octets> take(FragmentPayload piece) {
-        if (piece.id() != id) {
+        int index = piece.number() - 1;
+        // Some peers give all their messages one id: then other content under a number tells them apart.
+        boolean other = index < MAX_PIECES && pieces[index] != null && !pieces[index].equals(piece.data());
+        if (piece.id() != id || other) {
             clear();
             id = piece.id();
         }
-        int index = piece.number() - 1;
         if (index >= MAX_PIECES || octets + piece.data().length() > MAX_OCTETS) {
             clear();
             return Optional.empty();

@@ -15,10 +15,12 @@ public interface Negotiation {
     void receive(IsakmpMessage message, Octets raw, Endpoint local, Endpoint remote);
 
     /**
-     * A message of a later exchange, which overtook the last of phase 1 or shows that it was lost. One is held back until
-     * phase 1 is over; our own last message is sent again.
+     * A message of a later exchange, which overtook the last of phase 1 or shows that it was lost. One that begins an
+     * exchange is held back until phase 1 is over; our own last message is sent again.
+     *
+     * @param begins true if the peer awaits an answer to it; notices are not held, lest they take its place
      */
-    void early(Datagram datagram);
+    void early(Datagram datagram, boolean begins);
 
     /** Ends it at once. May be called again. */
     void stop();

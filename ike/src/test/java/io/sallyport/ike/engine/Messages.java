@@ -71,6 +71,11 @@ final class Messages {
         return changed(datagram, FLAGS, 2);
     }
 
+    /** The same datagram under another message id, whose header is so many octets behind the start. */
+    static Datagram otherId(Datagram datagram, int header) {
+        return changed(datagram, header + MESSAGE_ID, 1);
+    }
+
     /** The same datagram under another message id. */
     static Datagram otherId(Datagram datagram) {
         return changed(datagram, MESSAGE_ID, 1);

@@ -31,8 +31,12 @@ public final class SimulatedDataPlane implements ChildSaPort {
     }
 
     /** A packet; whoever sends it knows the key. */
-    public record Esp(
-            IpAddress source, IpAddress destination, int spi, Octets key, long number, boolean selectorsFit) {}
+    public record Esp(IpAddress source, IpAddress destination, int spi, Octets key, long number, boolean selectorsFit) {
+        /** The same packet with other outer addresses. */
+        Esp between(IpAddress from, IpAddress to) {
+            return new Esp(from, to, spi, key, number, selectorsFit);
+        }
+    }
 
     /** One pair. */
     public static final class Pair {

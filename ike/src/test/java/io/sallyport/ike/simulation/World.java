@@ -2,6 +2,7 @@ package io.sallyport.ike.simulation;
 
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.transport.Datagram;
+import io.sallyport.ike.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,11 +16,13 @@ public final class World {
     public static final long MILLISECOND = 1_000_000L;
     public static final long SECOND = 1_000_000_000L;
     private static final long STEP = 10 * MILLISECOND;
+    private static final int ESP_PORT = 4_500;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<IpAddress, Host> hosts = new LinkedHashMap<>();
     private final Map<IpAddress, Host> aliases = new HashMap<>();
     private final List<Datagram> wire = new ArrayList<>();
+    private final List<Translator> translators = new ArrayList<>();
     private final Random random;
     private Faults faults = Faults.NONE;
     private long latency = 5 * MILLISECOND;
@@ -41,6 +44,21 @@ public final class World {
 
         /** Extra delays of the copies that arrive, nanoseconds; none: it is lost. */
         List<Long> copies(Datagram datagram, Random random);
+    }
+
+    /**
+     * A NAT before one host: what others see of it is another address, and other ports.
+     *
+     * @param portShift what it adds to the host's ports
+     */
+    private record Translator(IpAddress inside, IpAddress outside, int portShift) {
+        Endpoint outwards(Endpoint from) {
+            return from.address().equals(inside) ? new Endpoint(outside, from.port() + portShift) : from;
+        }
+
+        Endpoint inwards(Endpoint to) {
+            return to.address().equals(outside) ? new Endpoint(inside, to.port() - portShift) : to;
+        }
     }
 
     public World(long seed) {
@@ -89,6 +107,22 @@ public final class World {
         aliases.put(address, host);
     }
 
+    /** From now on a host is behind NAT: others see it at {@code outside}, its ports moved by {@code portShift}. */
+    public void translate(IpAddress inside, IpAddress outside, int portShift) {
+        translators.removeIf(one -> one.inside().equals(inside));
+        translators.add(new Translator(inside, outside, portShift));
+    }
+
+    private Datagram translated(Datagram datagram) {
+        Endpoint from = datagram.local();
+        Endpoint to = datagram.remote();
+        for (Translator translator : translators) {
+            from = translator.outwards(from);
+            to = translator.inwards(to);
+        }
+        return new Datagram(from, to, datagram.content());
+    }
+
     private Host host(IpAddress address) {
         return hosts.getOrDefault(address, aliases.get(address));
     }
@@ -98,7 +132,7 @@ public final class World {
             wire.add(datagram);
         }
         for (long extra : faults.copies(datagram, random)) {
-            after(latency + extra, () -> deliver(datagram));
+            after(latency + extra, () -> deliver(translated(datagram)));
         }
     }
 
@@ -116,9 +150,17 @@ public final class World {
     void send(SimulatedDataPlane.Esp packet, double loss) {
         if (random.nextDouble() >= loss) {
             after(latency, () -> {
-                Host host = host(packet.destination());
+                IpAddress source = packet.source();
+                IpAddress destination = packet.destination();
+                for (Translator translator : translators) {
+                    source = translator.outwards(new Endpoint(source, ESP_PORT)).address();
+                    destination = translator
+                            .inwards(new Endpoint(destination, ESP_PORT + translator.portShift()))
+                            .address();
+                }
+                Host host = host(destination);
                 if (host != null) {
-                    host.dataPlane().receive(packet);
+                    host.dataPlane().receive(packet.between(source, destination));
                 }
             });
         }

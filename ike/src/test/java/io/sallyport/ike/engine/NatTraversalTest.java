@@ -1,0 +1,175 @@
+package io.sallyport.ike.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.connection.DeadPeerDetection;
+import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.sa.NatOriginalAddresses;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.UdpEncapsulation;
+import io.sallyport.ike.simulation.Gateways;
+import io.sallyport.ike.simulation.World;
+import io.sallyport.ike.transport.Datagram;
+import io.sallyport.ike.transport.Endpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Somebody between the two sides translates addresses (RFC 3947, RFC 3948). */
+final class NatTraversalTest {
+    private static final IpAddress NAT = new IpAddress(Octets.ofHex("cb007107"));
+    private static final IpAddress OTHER_NAT = new IpAddress(Octets.ofHex("cb007108"));
+    private static final int SHIFT = 10_000;
+    private static final Octets KEEPALIVE = Octets.ofHex("ff");
+
+    /** West is behind NAT, and east knows it by the address that is seen of it. */
+    private static Gateways behindNat(long seed, UnaryOperator<Connection.Builder> change, SaMode mode) {
+        World world = new World(seed);
+        world.translate(Gateways.WEST, NAT, SHIFT);
+        boolean[] west = {true};
+        return Gateways.of(
+                world,
+                connection -> {
+                    Connection.Builder changed = change.apply(west[0] ? connection : connection.remote(NAT));
+                    west[0] = false;
+                    return changed;
+                },
+                child -> child.mode(mode),
+                child -> child.mode(mode));
+    }
+
+    private static Gateways behindNat(long seed, SaMode mode) {
+        return behindNat(seed, connection -> connection.dpd(DeadPeerDetection.OFF), mode);
+    }
+
+    private static List<Datagram> of(Gateways gateways, IpAddress sender) {
+        return gateways.world().wire().stream()
+                .filter(datagram -> datagram.local().address().equals(sender))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase1Exchange.class)
+    @DisplayName(
+            "I9: NAT-D finds the NAT, all later messages go to port 4500, and ESP goes in UDP between the right ports")
+    void shouldFloatToTheOtherPort(Phase1Exchange exchange) {
+        Gateways gateways = behindNat(101, connection -> connection.exchange(exchange), SaMode.TUNNEL)
+                .connect();
+
+        List<Integer> ports = of(gateways, Gateways.WEST).stream()
+                .map(datagram -> datagram.remote().port())
+                .toList();
+        int before = exchange == Phase1Exchange.MAIN ? 2 : 1;
+        assertTrue(ports.size() > before + 1, ports::toString);
+        assertTrue(ports.subList(0, before).stream().allMatch(port -> port == 500), ports::toString);
+        assertTrue(ports.subList(before, ports.size()).stream().allMatch(port -> port == 4_500), ports::toString);
+        assertEquals(
+                SHIFT + 4_500, of(gateways, Gateways.EAST).getLast().remote().port());
+        assertEquals(
+                Optional.of(new UdpEncapsulation(4_500, 4_500)),
+                gateways.west().dataPlane().pairs().getFirst().parameters.udp());
+        assertEquals(
+                Optional.of(new UdpEncapsulation(4_500, SHIFT + 4_500)),
+                gateways.east().dataPlane().pairs().getFirst().parameters.udp());
+        assertEquals(
+                NAT, gateways.east().dataPlane().pairs().getFirst().parameters.remoteAddress());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase1Exchange.class)
+    @DisplayName("I9: without NAT all stays on port 500, and ESP goes without UDP")
+    void shouldStayWhereNobodyTranslates(Phase1Exchange exchange) {
+        Gateways gateways = Gateways.of(102, connection -> connection.exchange(exchange), UnaryOperator.identity())
+                .connect();
+
+        assertTrue(gateways.world().wire().stream()
+                .allMatch(datagram ->
+                        datagram.local().port() == 500 && datagram.remote().port() == 500));
+        assertTrue(
+                gateways.west().dataPlane().pairs().getFirst().parameters.udp().isEmpty());
+    }
+
+    @Test
+    @DisplayName("I9: a gateway that does not look for NAT neither finds one nor floats")
+    void shouldNotLookUnlessItIsWanted() {
+        Gateways gateways = behindNat(103, connection -> connection.natTraversal(false), SaMode.TUNNEL)
+                .connect();
+
+        assertEquals(1, gateways.east().dataPlane().pairs().size());
+        assertTrue(of(gateways, Gateways.WEST).stream()
+                .allMatch(datagram -> datagram.remote().port() == 500));
+        assertTrue(gateways.west().dataPlane().pairs().stream()
+                .allMatch(pair -> pair.parameters.udp().isEmpty()));
+    }
+
+    @Test
+    @DisplayName("I9: in transport mode through NAT each side is told the addresses that the other one sees: NAT-OA")
+    void shouldTellOriginalAddresses() {
+        Gateways gateways = behindNat(104, SaMode.TRANSPORT).connect();
+
+        assertEquals(
+                Optional.of(new NatOriginalAddresses(Gateways.WEST, Gateways.EAST)),
+                gateways.east().dataPlane().pairs().getFirst().parameters.natOriginal());
+        assertEquals(
+                Optional.of(new NatOriginalAddresses(NAT, Gateways.EAST)),
+                gateways.west().dataPlane().pairs().getFirst().parameters.natOriginal());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("I9: who is behind NAT keeps its mapping alive, and the other side does not")
+    void shouldKeepTheMappingAlive() {
+        Gateways gateways = behindNat(105, SaMode.TUNNEL).connect();
+        gateways.world().run(100 * World.SECOND);
+
+        long fromWest = of(gateways, Gateways.WEST).stream()
+                .filter(datagram -> datagram.content().equals(KEEPALIVE))
+                .count();
+        assertTrue(fromWest >= 4 && fromWest <= 6, fromWest + " in 100 s");
+        assertTrue(of(gateways, Gateways.EAST).stream()
+                .noneMatch(datagram -> datagram.content().equals(KEEPALIVE)));
+    }
+
+    @Test
+    @DisplayName("I9: when the mapping changes, the peer is followed by an authentic message, and by no other")
+    void shouldFollowAnAuthenticMessageOnly() {
+        Gateways gateways = behindNat(106, SaMode.TUNNEL).connect();
+        gateways.world().translate(Gateways.WEST, OTHER_NAT, SHIFT + 1);
+        Datagram last = of(gateways, Gateways.WEST).getLast();
+        Datagram forged = Messages.changed(Messages.otherId(last, 4), -1, 1);
+        gateways.world().deliver(new Datagram(new Endpoint(OTHER_NAT, 14_501), last.remote(), forged.content()));
+        assertEquals(NAT, of(gateways, Gateways.EAST).getLast().remote().address());
+
+        gateways.west().engine().onLifetime(gateways.west().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
+        gateways.world().run(5 * World.SECOND);
+
+        assertEquals(OTHER_NAT, of(gateways, Gateways.EAST).getLast().remote().address());
+        assertEquals(
+                OTHER_NAT,
+                gateways.east().dataPlane().pairs().getLast().parameters.remoteAddress());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("I9: with dead peer detection too, a peer behind NAT is there")
+    void shouldFindAPeerBehindNatAlive() {
+        Gateways gateways = behindNat(
+                        107, connection -> connection.dpd(new DeadPeerDetection(Duration.ofSeconds(10))), SaMode.TUNNEL)
+                .connect();
+        gateways.world().run(120 * World.SECOND);
+
+        assertTrue(gateways.carriesTraffic());
+        assertEquals(1, gateways.east().engine().childCount());
+    }
+}
