@@ -58,7 +58,9 @@ public enum DropReason {
     INNER_HEADER("inner-header", "The inner IP header of an authentic packet contradicts its length."),
     SELECTOR_MISMATCH("selector-mismatch", "The inner packet is outside the SA's selectors (RFC 4301 section 5.2)."),
     ECN_MARK("ecn-mark", "Congestion was marked outside, and the inner packet cannot say so (RFC 6040 section 4.2)."),
-    SA_CHANGED("sa-changed", "The SA ended while the packet was being decrypted."),
+    SA_CHANGED(
+            "sa-changed",
+            "The SA ended, or its record came to serve another one, while the packet was being decrypted."),
     POLICY_NONE("policy-none", "No policy covers the packet (RFC 4301 section 5)."),
     POLICY_DISCARD("policy-discard", "A policy says discard."),
     CLEAR_BUT_PROTECTED("clear-but-protected", "Clear text from outside that a policy wants protected."),

@@ -1,0 +1,95 @@
+package io.sallyport.pipeline.worker;
+
+import com.sun.management.ThreadMXBean;
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/**
+ * Sends copies of some frames to a gateway, a burst at a time, polls its workers in this thread, and throws away what comes
+ * out. Allocates nothing itself.
+ */
+final class BurstFeed implements AutoCloseable {
+    static final int BURST = 32;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Testbed testbed;
+    private final GatewayUnderTest gateway;
+    private final Testbed.Cable cable;
+    private final Worker[] workers;
+    private final long[] templates;
+    private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
+
+    /** A feed of frames that take turns. */
+    BurstFeed(Testbed testbed, GatewayUnderTest gateway, Testbed.Cable cable, byte[]... frames) {
+        this.testbed = testbed;
+        this.gateway = gateway;
+        this.cable = cable;
+        this.workers = gateway.plane.workers().toArray(Worker[]::new);
+        this.templates = Arrays.stream(frames).mapToLong(testbed::mbuf).toArray();
+    }
+
+    /** Octets of heap that this thread allocates while so many bursts pass. */
+    long allocatedBy(long bursts) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        carry(bursts);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Processor time of this thread, nanoseconds, while so many bursts pass. */
+    long nanosOf(long bursts) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        carry(bursts);
+        return THREADS.getCurrentThreadCpuTime() - before;
+    }
+
+    void carry(long bursts) {
+        for (long i = 0; i < bursts; i++) {
+            fill();
+            int sent = cable.toGateway().burst(array.address(), BURST);
+            int work = 1;
+            while (work > 0) {
+                work = 0;
+                for (Worker worker : workers) {
+                    work += worker.poll();
+                }
+            }
+            discard(gateway.inside);
+            discard(gateway.outside);
+            if (sent != BURST) {
+                throw new IllegalStateException("the ring to the gateway is full");
+            }
+        }
+    }
+
+    private void fill() {
+        if (!testbed.pool().allocBulk(array.address(), BURST)) {
+            throw new IllegalStateException("the pool is empty");
+        }
+        for (int j = 0; j < BURST; j++) {
+            long mbuf = Mbuf.at(array.address(), j);
+            long template = templates[j % templates.length];
+            int octets = Mbuf.dataLength(template);
+            Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets);
+            Memory.copy(Mbuf.data(template), Mbuf.data(mbuf), octets);
+        }
+    }
+
+    private void discard(Testbed.Cable from) {
+        int count = from.fromGateway().burst(array.address(), BURST);
+        while (count > 0) {
+            Mbufs.freeBulk(array.address(), count);
+            count = from.fromGateway().burst(array.address(), BURST);
+        }
+    }
+
+    @Override
+    public void close() {
+        Arrays.stream(templates).forEach(Mbufs::free);
+        array.close();
+    }
+}
