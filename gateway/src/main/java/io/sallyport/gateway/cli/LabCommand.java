@@ -82,9 +82,9 @@ final class LabCommand implements Callable<Integer> {
 
     @Option(
             names = "--drop",
-            paramLabel = "qm3:N|qm3:always|none",
-            defaultValue = "qm3:always",
-            description = "How often the wire loses the last message of Quick Mode (default ${DEFAULT-VALUE}).")
+            paramLabel = "qm3:N|qm3:always|connected:N|connected:always|none",
+            description = "How often the wire loses the last message of Quick Mode: the initiator's third, or CONNECTED"
+                    + " (default qm3:always; connected:always with --commit-bit).")
     private String drop;
 
     @Option(names = "--commit-bit", description = "The responder announces CONNECTED and sends it.")
@@ -145,7 +145,7 @@ final class LabCommand implements Callable<Integer> {
         }
         return new NegotiationOptions(
                 phase1,
-                DropRule.parse(drop),
+                drop == null ? DropRule.last(commitBit) : DropRule.parse(drop),
                 commitBit,
                 Optional.ofNullable(rekeyEvery).map(Duration::ofSeconds),
                 NegotiationOptions.DEFAULT.seconds());

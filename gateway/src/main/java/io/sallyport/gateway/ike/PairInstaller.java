@@ -20,6 +20,7 @@ import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,13 +75,18 @@ final class PairInstaller {
                 .outer(Addresses.prefix(pair.remoteAddress()), Addresses.prefix(pair.localAddress()))
                 .owner(owner(pair))
                 .trialDelay(pair.trialDelay())
-                .pendingTimeout(pair.pendingTimeout());
+                .pendingTimeout(atMost(pair.pendingTimeout()));
         ports(pair, protocol).map(UdpPorts::reversed).ifPresent(sa::encapsulation);
         bundle.ifPresent(sa::bundle);
         if (pending) {
             sa.pending();
         }
         return install(plane.inbound(), shape(sa, pair, protocol), protocol, protocol.inbound());
+    }
+
+    /** A retransmission schedule can be longer than anything that the data plane waits for. */
+    private static Duration atMost(Duration timeout) {
+        return timeout.compareTo(SaParameters.MAX_WAIT) < 0 ? timeout : SaParameters.MAX_WAIT;
     }
 
     /** What an inbound SA may carry: AH of a bundle nothing but ESP, which is held against the child's selectors itself. */

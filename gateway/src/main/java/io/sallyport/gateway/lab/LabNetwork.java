@@ -37,7 +37,7 @@ final class LabNetwork {
                 remote: "REMOTE"
                 exchange: EXCHANGE
                 proposals: [aes-128+sha2-256+group-19]
-                retransmission: {first: 1s, repetitions: 4}
+                retransmission: RETRANSMISSION
                 children:
                   - name: lan
                     selectors: {local: "NEAR", remote: "FAR"}
@@ -81,6 +81,10 @@ final class LabNetwork {
         String connection = template.replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
                 .replace("PROMOTION", promotion ? "on" : "off")
                 .replace("COMMIT", Boolean.toString(asked.commitBit()))
+                // With the commit bit both ends may wait; the initiator's wait is over within the lab's time: 1.4 s.
+                .replace(
+                        "RETRANSMISSION",
+                        asked.commitBit() ? "{first: 200ms, repetitions: 2}" : "{first: 1s, repetitions: 4}")
                 .replace(
                         "LIFETIME",
                         asked.rekeyEvery().map(every -> every.toSeconds() + "s").orElse("1h"));

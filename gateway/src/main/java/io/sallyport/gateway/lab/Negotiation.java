@@ -3,15 +3,15 @@ package io.sallyport.gateway.lab;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.gateway.run.Gateway;
 import io.sallyport.ike.event.IkeEvent;
-import io.sallyport.ike.sa.ActivationCause;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets west negotiate with east over a wire that loses the last message of Quick Mode, then lets west's host send at an
- * even pace, and finds when and by what the tunnel stood.
+ * Lets west negotiate with east over a wire that loses the last message of Quick Mode, then lets a host send at an even
+ * pace, and finds when and by what the tunnel stood. It is the host behind the side that has all messages: west's, or
+ * east's where CONNECTED is lost.
  */
 final class Negotiation {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
@@ -53,7 +53,7 @@ final class Negotiation {
         end = next + TimeUnit.SECONDS.toNanos(options.negotiation().seconds());
         while (System.nanoTime() - end < 0) {
             if (System.nanoTime() - next >= 0) {
-                bench.near().send(1);
+                int _ = sender(bench).send(1);
                 next += PACE_NANOS;
             }
             turn(bench);
@@ -72,27 +72,50 @@ final class Negotiation {
         bench.gateways().forEach(Gateway::throwIfFailed);
     }
 
+    private Host sender(LabBench bench) {
+        return options.negotiation().initiatorWaits() ? bench.far() : bench.near();
+    }
+
     private NegotiationRun result(LabBench bench, QuickModeTap tap, boolean promotion) {
         List<Gateway> gateways = bench.gateways();
+        boolean initiatorWaits = options.negotiation().initiatorWaits();
+        Host receiver = initiatorWaits ? bench.near() : bench.far();
+        Gateway waiting = initiatorWaits ? gateways.getFirst() : gateways.getLast();
+        Optional<Long> lastMessage = initiatorWaits ? tap.thirdMessage() : tap.secondMessage();
+        Optional<IkeEvent.ChildActive> active = waiting.ikeLog().firstActive();
+        // West's host is silent where east's sends, so there the log says when west could have answered.
+        Optional<Long> open = initiatorWaits
+                ? active.map(event -> TimeUnit.NANOSECONDS.toMicros(event.nanosSinceLastMessage()))
+                : since(lastMessage, tap.espBack());
         return new NegotiationRun(
                 promotion,
-                promotion && !options.negotiation().commitBit(),
-                bench.near().sent(),
-                bench.far().delivered(),
-                since(tap, bench.far().firstDelivery()),
-                since(tap, tap.espBack()),
+                promotion && options.negotiation().promises(),
+                sender(bench).sent(),
+                receiver.delivered(),
+                since(lastMessage, receiver.firstDelivery()),
+                open,
                 gateways.stream().mapToLong(g -> g.ikeLog().retransmissions()).sum(),
-                activation(gateways.getLast().ikeLog().firstActive()),
+                activation(active),
                 tap.lost(),
                 bench.wire().lostFrames() - tap.lost());
     }
 
-    private static Optional<Long> since(QuickModeTap tap, Optional<Long> nanos) {
-        return nanos.flatMap(then -> tap.secondMessage().map(start -> TimeUnit.NANOSECONDS.toMicros(then - start)));
+    private static Optional<Long> since(Optional<Long> start, Optional<Long> nanos) {
+        return nanos.flatMap(then -> start.map(from -> TimeUnit.NANOSECONDS.toMicros(then - from)));
     }
 
+    /** A wait that was over proves nothing, and neither does a pair that nothing made active. */
     private static String activation(Optional<IkeEvent.ChildActive> first) {
-        return first.map(active -> active.cause().equals(Optional.of(ActivationCause.TRAFFIC)) ? "traffic" : "message")
-                .orElse("none");
+        if (first.isEmpty()) {
+            return "none";
+        }
+        return first.get()
+                .cause()
+                .map(cause -> switch (cause) {
+                    case TRAFFIC -> "traffic";
+                    case MESSAGE, OLD_DELETE -> "message";
+                    case COMMIT_TIMEOUT, SETTLED -> "none";
+                })
+                .orElse("message");
     }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
  *
  * @param promotion whether traffic could prove the pending SA
  * @param promised whether at most one packet may be lost: with promotion, unless the commit bit makes both ends wait
- * @param sent packets of west's host, from the moment on that the initiator was done
- * @param delivered of those, how many came to east's host
- * @param firstDeliveryMicros from the responder's message on the wire to the first delivered packet
- * @param outboundOpenMicros from that message to the responder's first ESP packet
+ * @param sent packets of the host that sends, from the moment on that the initiator's last message left
+ * @param delivered of those, how many came to the other host
+ * @param firstDeliveryMicros from the last message on the wire of the side that waits to the first delivered packet
+ * @param outboundOpenMicros from that message until that side sends ESP, or can
  * @param retransmissions of both gateways
- * @param activation what made the responder's SAs active: traffic, message or none
- * @param lastMessagesLost how often the wire lost the initiator's last message
+ * @param activation what proved that side's SAs: traffic, message or none
+ * @param lastMessagesLost how often the wire lost the message that is awaited
  * @param lostByWire further frames that the wire lost by chance
  */
 public record NegotiationRun(

@@ -2,6 +2,7 @@ package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.gateway.lab.DropRule.Message;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.IkePorts;
@@ -15,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Watches the wire between two gateways: when Quick Mode's messages and the first ESP packets pass, and which message is
- * the last one of the initiator, which it loses as often as told.
+ * Watches the wire between two gateways: when Quick Mode's messages and the first ESP packets pass. It loses one of the
+ * messages that end Quick Mode, as often as told.
  *
  * <p>The messages are encrypted; their exchange type, message id and order are not. An initiator's first octets of one
- * message id are QM1, other octets of the same id are QM3. Used by the wire's thread.
+ * message id are QM1, other octets of the same id are QM3; a responder's are QM2 and CONNECTED. Used by the wire's thread.
  */
 final class QuickModeTap {
     private static final int EXCHANGE = 18;
@@ -27,9 +28,11 @@ final class QuickModeTap {
     private static final int HEADER_OCTETS = 28;
 
     private final DropRule rule;
-    private final Map<Integer, Integer> firstOfExchange = new HashMap<>();
+    private final Map<Integer, Integer> firstOfInitiator = new HashMap<>();
+    private final Map<Integer, Integer> firstOfResponder = new HashMap<>();
     private Optional<Long> secondMessage = Optional.empty();
     private Optional<Long> thirdMessage = Optional.empty();
+    private Optional<Long> espForth = Optional.empty();
     private Optional<Long> espBack = Optional.empty();
     private long lost;
 
@@ -48,8 +51,12 @@ final class QuickModeTap {
         boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
         int header = ipv4 ? Ipv4Descriptor.MINIMUM_OCTETS : Ipv6Descriptor.HEADER_OCTETS;
         int protocol = Memory.u8(packet + (ipv4 ? Ipv4Descriptor.PROTOCOL : Ipv6Descriptor.NEXT_HEADER));
-        if (protocol == IpProtocol.ESP && !fromInitiator && espBack.isEmpty()) {
-            espBack = Optional.of(System.nanoTime());
+        if (protocol == IpProtocol.ESP) {
+            if (fromInitiator) {
+                espForth = espForth.or(() -> Optional.of(System.nanoTime()));
+            } else {
+                espBack = espBack.or(() -> Optional.of(System.nanoTime()));
+            }
         }
         long udp = packet + header;
         int octets = Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS - header - UdpDescriptor.HEADER_OCTETS;
@@ -65,15 +72,17 @@ final class QuickModeTap {
         }
         if (!fromInitiator) {
             secondMessage = secondMessage.or(() -> Optional.of(System.nanoTime()));
-            return false;
         }
         int id = Memory.be32(message + MESSAGE_ID);
         int content = Arrays.hashCode(Memory.bytes(message, octets));
-        if (firstOfExchange.putIfAbsent(id, content) == null || firstOfExchange.get(id) == content) {
+        Map<Integer, Integer> first = fromInitiator ? firstOfInitiator : firstOfResponder;
+        if (first.putIfAbsent(id, content) == null || first.get(id) == content) {
             return false;
         }
-        thirdMessage = thirdMessage.or(() -> Optional.of(System.nanoTime()));
-        boolean loses = rule.loses(lost);
+        if (fromInitiator) {
+            thirdMessage = thirdMessage.or(() -> Optional.of(System.nanoTime()));
+        }
+        boolean loses = rule.loses(fromInitiator ? Message.QM3 : Message.CONNECTED, lost);
         lost += loses ? 1 : 0;
         return loses;
     }
@@ -86,6 +95,11 @@ final class QuickModeTap {
     /** When the initiator's last message came to the wire first, lost or not. */
     Optional<Long> thirdMessage() {
         return thirdMessage;
+    }
+
+    /** When the initiator sent ESP first. */
+    Optional<Long> espForth() {
+        return espForth;
     }
 
     /** When the responder sent ESP first. */

@@ -14,31 +14,39 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.SleepingIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control thread of one gateway: hears of promotions and expiries, and lets dead SAs be reclaimed. From its start to
- * its end it is the only writer of the gateway's SAs.
+ * The control thread of one gateway, which is IKE's thread too: hears of promotions and expiries, lets dead SAs be
+ * reclaimed, and runs all exchanges. From its start to its end it is the only writer of the gateway's SAs, so an exchange
+ * installs them without a hand-over in between.
  */
 final class ControlThread {
     private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
     private static final long GOODBYE_MILLIS = 500;
     private static final int STRAYS_AT_ONCE = 64;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final DataPlane plane;
     private final Optional<IkeService> ike;
     private final Keepalives keepalives;
     private final Map<SaHandle, InstalledTunnel> tunnels;
     private final Map<SaHandle, InstalledTunnel> byAnySa = new HashMap<>();
-    private final Thread thread;
+    private final AgentRunner runner;
+    private Optional<Thread> thread = Optional.empty();
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
+    private final Histogram told = new SynchronizedHistogram(LONGEST_NANOS, 3);
     private final CountDownLatch gone = new CountDownLatch(1);
-    private volatile boolean stopping;
     private volatile boolean leaving;
     private boolean left;
     private volatile Optional<Throwable> failure = Optional.empty();
@@ -46,6 +54,7 @@ final class ControlThread {
     private final SaListener listener = new SaListener() {
         @Override
         public void onPromoted(SaHandle sa, long nanos) {
+            told.recordValue(Math.clamp(System.nanoTime() - nanos, 0, LONGEST_NANOS));
             if (isOfIke(sa)) {
                 promoted.incrementAndGet();
                 ike.orElseThrow().childSas().onPromoted(sa, nanos);
@@ -134,7 +143,8 @@ final class ControlThread {
                 byAnySa.put(ah.outbound(), tunnel);
             });
         }
-        this.thread = Thread.ofPlatform().name(name + "-control").daemon().unstarted(this::run);
+        this.runner =
+                new AgentRunner(new SleepingIdleStrategy(REST_NANOS), this::failed, null, new Duty(name + "-control"));
     }
 
     private boolean isOfIke(SaHandle sa) {
@@ -142,27 +152,56 @@ final class ControlThread {
     }
 
     void start() {
-        thread.start();
+        thread = Optional.of(AgentRunner.startOnThread(
+                runner, duty -> Thread.ofPlatform().daemon().unstarted(duty)));
     }
 
-    private void run() {
-        try {
+    private void failed(Throwable cause) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(cause instanceof AgentTerminationException ? cause.getCause() : cause);
+        }
+    }
+
+    /** The duty cycle: what workers tell, time that is over, and IKE, in this order. */
+    private final class Duty implements Agent {
+        private final String name;
+
+        Duty(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String roleName() {
+            return name;
+        }
+
+        @Override
+        public void onStart() {
+            Thread.currentThread().setName(name);
             ike.ifPresent(IkeService::begin);
-            while (!stopping) {
+        }
+
+        @Override
+        public int doWork() {
+            try {
                 if (leaving) {
                     leave();
                 }
-                int work = plane.poll(System.nanoTime(), listener)
+                return plane.poll(System.nanoTime(), listener)
                         + keepalives.poll(System.nanoTime())
-                        + ike.map(IkeService::poll).orElseGet(this::takeStrays);
-                if (work == 0) {
-                    LockSupport.parkNanos(REST_NANOS);
-                }
+                        + ike.map(IkeService::poll).orElseGet(ControlThread.this::takeStrays);
+            } catch (RuntimeException | Error e) {
+                // State that one step left half done is nothing to go on with.
+                throw new AgentTerminationException(e);
             }
-            // Workers have ended by now: what they told last is still to be heard.
-            plane.poll(System.nanoTime(), listener);
-        } catch (RuntimeException | Error e) {
-            failure = Optional.of(e);
+        }
+
+        /** Workers have ended by now: what they told last is still to be heard. */
+        @Override
+        public void onClose() {
+            if (failure.isEmpty()) {
+                plane.poll(System.nanoTime(), listener);
+            }
         }
     }
 
@@ -181,6 +220,11 @@ final class ControlThread {
         return promoted.get();
     }
 
+    /** Nanoseconds from each promotion until this thread was told of it. */
+    Histogram told() {
+        return told.copy();
+    }
+
     /** Pending SAs that ended by their timeout. */
     long expired() {
         return expired.get();
@@ -188,7 +232,7 @@ final class ControlThread {
 
     /** Lets IKE end its SAs and tell the peers, while the workers still run; waits until they have the messages. */
     void sayGoodbye() throws InterruptedException {
-        if (ike.isEmpty() || !thread.isAlive()) {
+        if (ike.isEmpty() || thread.isEmpty() || !thread.get().isAlive()) {
             return;
         }
         leaving = true;
@@ -207,7 +251,9 @@ final class ControlThread {
     }
 
     void stop() throws InterruptedException {
-        stopping = true;
-        thread.join();
+        if (thread.isPresent()) {
+            runner.close();
+            thread.get().join();
+        }
     }
 }

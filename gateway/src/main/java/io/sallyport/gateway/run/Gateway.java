@@ -25,9 +25,12 @@ import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -193,11 +196,21 @@ public final class Gateway implements AutoCloseable {
                 Math.max(window, settings.sad().replayWindow()),
                 new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
-                Sad.MIN_SPI_REST,
+                spiRest(settings),
                 settings.icmp(),
                 settings.reassembly(),
                 settings.paths(),
                 settings.waiting());
+    }
+
+    /** Twice the time for which a peer may repeat messages, since until then it may send under an SPI that has ended. */
+    static Duration spiRest(GatewaySettings settings) {
+        return settings.connections().stream()
+                .map(connection ->
+                        connection.connection().retransmission().horizon().multipliedBy(2))
+                .filter(rest -> rest.compareTo(Sad.MIN_SPI_REST) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(Sad.MIN_SPI_REST);
     }
 
     /** Starts the ports and makes the workers, whose threads the caller will run itself: for benchmarks. */
@@ -301,6 +314,11 @@ public final class Gateway implements AutoCloseable {
     /** What ARP and neighbour discovery found, if they are on; to be asked when the gateway has stopped. */
     Optional<NeighbourControl> neighbours() {
         return plane.neighbours();
+    }
+
+    /** Nanoseconds from each promotion by traffic until the control thread, which is IKE's, was told of it. */
+    public Histogram promotionsTold() {
+        return control.told();
     }
 
     /** Pending SAs that traffic promoted, as far as the control thread has heard. */

@@ -8,6 +8,7 @@ import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.ike.connection.Phase1Exchange;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -75,6 +76,54 @@ final class NegotiationEalTest {
         assertEquals(0, run.lastMessagesLost());
     }
 
+    private static NegotiationRun withCommitBit(String drop, boolean promotion, int seconds)
+            throws InterruptedException {
+        NegotiationOptions asked =
+                new NegotiationOptions(Phase1Exchange.MAIN, DropRule.parse(drop), true, Optional.empty(), seconds);
+        LabOptions options =
+                new LabOptions(1, PacketSize.parse("imix"), 0, false, 1, Optional.empty(), Crypto.IPSEC_MB, asked);
+        return new Negotiation(options).run(eal, promotion);
+    }
+
+    @Test
+    @DisplayName("E2: CONNECTED never arrives: with promotion the responder's packets open the initiator's tunnel")
+    void shouldStandWithoutConnected() throws InterruptedException {
+        NegotiationRun run = withCommitBit("connected:always", true, 1);
+        assertEquals("traffic", run.activation());
+        assertTrue(run.sent() > 0 && run.lost() <= 1, run::text);
+        assertTrue(run.outboundOpenMicros().isPresent() && run.ok(), run::text);
+        assertTrue(run.lastMessagesLost() >= 1, run::text);
+    }
+
+    @Test
+    @DisplayName("E2: the same wire without promotion: nothing passes while the initiator waits")
+    void shouldWaitForConnectedWithoutPromotion() throws InterruptedException {
+        NegotiationRun run = withCommitBit("connected:always", false, 1);
+        assertEquals("none", run.activation());
+        assertEquals(0, run.delivered(), run::text);
+    }
+
+    @Test
+    @DisplayName("E2: with the commit bit and without message 3 each side waits for the other, for a bounded time")
+    void shouldOpenWhenTheInitiatorHasWaited() throws InterruptedException {
+        NegotiationRun run = withCommitBit("qm3:always", true, 4);
+        assertEquals("traffic", run.activation(), "of the responder, once the initiator sends");
+        assertTrue(run.delivered() > 0 && run.ok(), run::text);
+        assertTrue(run.firstDeliveryMicros().orElseThrow() >= 1_000_000, run::text);
+    }
+
+    @Test
+    @DisplayName("pairs that are replaced every two seconds lose no packet on a wire that loses none")
+    void shouldReplacePairs() throws InterruptedException {
+        NegotiationOptions asked = new NegotiationOptions(
+                Phase1Exchange.MAIN, DropRule.parse("none"), false, Optional.of(Duration.ofSeconds(2)), 6);
+        LabOptions options =
+                new LabOptions(1, PacketSize.parse("imix"), 0, false, 1, Optional.empty(), Crypto.IPSEC_MB, asked);
+        NegotiationRun run = new Negotiation(options).run(eal, true);
+        assertTrue(run.sent() > 0, run::text);
+        assertEquals(0, run.lost(), run::text);
+    }
+
     @Test
     @DisplayName("a child that starts on traffic is negotiated for the first packet that wants it, and not before")
     void shouldBeginWithTraffic() throws InterruptedException {
@@ -110,6 +159,13 @@ final class NegotiationEalTest {
         assertEquals(2, DropRule.parse("qm3:2").times());
         assertEquals(DropRule.ALWAYS, DropRule.parse("qm3:always").times());
         assertEquals("none", DropRule.parse("none").label());
+        assertEquals(new DropRule(DropRule.Message.CONNECTED, 1), DropRule.parse("connected:1"));
+        assertEquals("connected:always", DropRule.last(true).label());
+        DropRule connected = DropRule.last(true);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new NegotiationOptions(Phase1Exchange.MAIN, connected, false, Optional.empty(), 1),
+                "it is sent only with the commit bit");
         assertTrue(assertThrows(IllegalArgumentException.class, () -> DropRule.parse("qm2:1"))
                 .getMessage()
                 .contains("write qm3:always"));
