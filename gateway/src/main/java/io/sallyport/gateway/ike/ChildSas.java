@@ -141,9 +141,10 @@ public final class ChildSas implements ChildSaPort, SaListener {
         if (pair == null) {
             return Activation.GONE;
         }
-        Transition transition = Transition.GONE;
-        for (SaHandle inbound : pair.inbound()) {
-            transition = plane.inbound().activate(inbound, cause(cause));
+        // A packet is proved when its innermost SA, the first of the pair, has accepted it; the others go with that one.
+        Transition transition = plane.inbound().activate(pair.innermost(), cause(cause));
+        if (transition != Transition.GONE) {
+            confirmOthers(pair, cause(cause));
         }
         return switch (transition) {
             case DONE -> {
@@ -153,6 +154,14 @@ public final class ChildSas implements ChildSaPort, SaListener {
             case ALREADY -> Activation.ALREADY;
             case GONE, TOO_EARLY -> Activation.GONE;
         };
+    }
+
+    private void confirmOthers(InstalledPair pair, io.sallyport.pipeline.sad.ActivationCause cause) {
+        for (SaHandle other : pair.inbound()) {
+            if (!other.equals(pair.innermost())) {
+                plane.inbound().activate(other, cause);
+            }
+        }
     }
 
     /** The inbound SAs are ACTIVE: the outbound ones stand by themselves, and the policy names them. */
@@ -221,10 +230,11 @@ public final class ChildSas implements ChildSaPort, SaListener {
     @Override
     public void onPromoted(SaHandle sa, long nanos) {
         InstalledPair pair = byHandle.get(sa);
-        // The other SAs of the group are confirmed by any of them.
-        for (SaHandle other : pair.inbound()) {
-            plane.inbound().activate(other, io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE);
+        if (!sa.equals(pair.innermost())) {
+            LOG.debug("the AH of a bundle was promoted; the pair is not before the ESP inside has passed its selectors");
+            return;
         }
+        confirmOthers(pair, io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE);
         open(pair, io.sallyport.pipeline.sad.ActivationCause.TRAFFIC);
         events.ifPresent(to -> to.onPromoted(new PairHandle(pair.id()), nanos));
     }

@@ -64,6 +64,11 @@ final class InstalledPair {
         return outbound.getFirst();
     }
 
+    /** The inbound SA that a packet passes last: ESP, or the only one. */
+    SaHandle innermost() {
+        return inbound.getFirst();
+    }
+
     List<SaHandle> outboundAll() {
         return outbound;
     }

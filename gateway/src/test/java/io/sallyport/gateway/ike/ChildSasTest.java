@@ -1,0 +1,187 @@
+package io.sallyport.gateway.ike;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.sallyport.ike.crypto.Secret;
+import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
+import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.ChildSaEvents;
+import io.sallyport.ike.sa.ChildSaPair;
+import io.sallyport.ike.sa.ChildSaPort.Activation;
+import io.sallyport.ike.sa.ChildTransform;
+import io.sallyport.ike.sa.LifetimeEnd;
+import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.ProtectedPair;
+import io.sallyport.ike.sa.SaKeys;
+import io.sallyport.ike.sa.SaLifetimes;
+import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.TrafficSelector;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.event.SaEvents;
+import io.sallyport.pipeline.neighbour.Adjacencies;
+import io.sallyport.pipeline.plane.DataPlane;
+import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.Promotion;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaReport;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.TrialBudget;
+import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Spd;
+import io.sallyport.pipeline.tables.ForwardingTables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("pairs of SAs in the data plane")
+final class ChildSasTest {
+    private static final int POLICY = 0;
+    private static final int ESP_IN = 0x1001;
+    private static final int AH_IN = 0x1002;
+
+    private final DataPlane plane = DataPlane.create(
+            DataPlane.Settings.of(1, 16, 64),
+            CryptoProvider.reference(),
+            new ForwardingTables(
+                    new LocalAddresses(List.of()),
+                    new Spd(List.of()),
+                    new PolicySas(1),
+                    new RouteTable().current(),
+                    new Adjacencies().current()));
+    private final SaEvents workersEvents = new SaEvents(16);
+    private final Promotion worker = new Promotion(workersEvents, TrialBudget.PER_SA, TrialBudget.PER_WORKER);
+    private final List<PairHandle> promoted = new ArrayList<>();
+    private final ChildSas sas =
+            new ChildSas(plane, new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)), 1, System::nanoTime);
+
+    @BeforeEach
+    void listen() {
+        sas.tell(new ChildSaEvents() {
+            @Override
+            public void onPromoted(PairHandle pair, long nanos) {
+                promoted.add(pair);
+            }
+
+            @Override
+            public void onPendingExpired(PairHandle pair) {}
+
+            @Override
+            public void onLifetime(PairHandle pair, LifetimeEnd end) {}
+
+            @Override
+            public void onAcquire(String connection, String child) {}
+        });
+    }
+
+    @AfterEach
+    void free() {
+        worker.close();
+        workersEvents.close();
+        plane.close();
+    }
+
+    private static IpAddress address(String hex) {
+        return new IpAddress(Octets.ofHex(hex));
+    }
+
+    private static SaKeys keys(int encryption, int integrity) {
+        return new SaKeys(Secret.taking(new byte[encryption]), Secret.taking(new byte[integrity]));
+    }
+
+    /** ESP inside AH, pending. */
+    private PairHandle bundle() {
+        ChildTransform esp = ChildTransform.esp(EspTransform.AES_GCM_16, 128);
+        ChildTransform ah = ChildTransform.ah(AuthenticationAlgorithm.HMAC_SHA2_256);
+        ChildSaPair pair = new ChildSaPair(
+                "c",
+                "lan",
+                List.of(
+                        new ProtectedPair(ESP_IN, 0x2001, esp, keys(20, 0), keys(20, 0)),
+                        new ProtectedPair(AH_IN, 0x2002, ah, keys(0, 32), keys(0, 32))),
+                SaMode.TUNNEL,
+                new SelectorPair(
+                        TrafficSelector.ofPrefix(address("0a010000"), 16),
+                        TrafficSelector.ofPrefix(address("0a020000"), 16)),
+                address("c0000201"),
+                address("c0000202"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                64,
+                new SaLifetimes(
+                        Duration.ofMinutes(50), Duration.ofHours(1), SaLifetimes.NO_LIMIT, SaLifetimes.NO_LIMIT),
+                Duration.ZERO,
+                Duration.ofSeconds(40),
+                Optional.empty());
+        return sas.installPending(pair).orElseThrow();
+    }
+
+    private SaHandle inbound(int spi) {
+        return plane.inbound().find(spi).orElseThrow();
+    }
+
+    private static SaState state(SaHandle sa) {
+        return SaReport.read(sa).state();
+    }
+
+    /** A worker's packet proved that SA, and the control thread hears of it. */
+    private void prove(int spi) {
+        SaHandle sa = inbound(spi);
+        assertEquals(
+                Promotion.PROMOTED,
+                worker.promote(sa.hot(), SaTable.stateAcquire(sa.hot()), System.nanoTime()));
+        sas.onPromoted(sa, System.nanoTime());
+    }
+
+    @Test
+    @DisplayName("A6: AH that is good around ESP that is not proves no bundle; the next good packet does, all of it, once")
+    void shouldProveABundleByItsInnermostSa() {
+        PairHandle pair = bundle();
+        prove(AH_IN);
+        assertEquals(List.of(), promoted);
+        assertEquals(SaState.PENDING, state(inbound(ESP_IN)));
+
+        prove(ESP_IN);
+        assertEquals(List.of(pair), promoted);
+        assertEquals(SaState.ACTIVE, state(inbound(AH_IN)));
+        for (int id : new int[] {1, 2}) {
+            assertEquals(SaState.ACTIVE, state(plane.outbound().find(id).orElseThrow()));
+        }
+        assertNotEquals(0, plane.tables().policySas().currentAcquire(POLICY));
+    }
+
+    @Test
+    @DisplayName("the message opens a bundle whose AH a packet had proved before")
+    void shouldOpenByTheMessageWhereAhIsActive() {
+        PairHandle pair = bundle();
+        prove(AH_IN);
+        assertEquals(Activation.DONE, sas.activate(pair, ActivationCause.MESSAGE));
+        assertEquals(SaState.ACTIVE, state(inbound(ESP_IN)));
+        assertEquals(SaState.ACTIVE, state(plane.outbound().find(1).orElseThrow()));
+        assertEquals(Activation.ALREADY, sas.activate(pair, ActivationCause.MESSAGE));
+    }
+
+    @Test
+    @DisplayName("one SA of a bundle that is never proved ends all of it")
+    void shouldEndABundleWhole() {
+        bundle();
+        prove(AH_IN);
+        SaHandle ah = inbound(AH_IN);
+        sas.onPendingExpired(inbound(ESP_IN));
+        assertEquals(SaState.DEAD, state(ah));
+        assertEquals(0, plane.tables().policySas().currentAcquire(POLICY));
+    }
+}
