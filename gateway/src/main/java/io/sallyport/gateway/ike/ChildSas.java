@@ -141,7 +141,8 @@ public final class ChildSas implements ChildSaPort, SaListener {
         if (pair == null) {
             return Activation.GONE;
         }
-        // A packet is proved when its innermost SA, the first of the pair, has accepted it; the others go with that one.
+        // A packet is proved when its innermost SA, the first of the pair, has accepted it; the others go with that
+        // one.
         Transition transition = plane.inbound().activate(pair.innermost(), cause(cause));
         if (transition != Transition.GONE) {
             confirmOthers(pair, cause(cause));
@@ -231,7 +232,8 @@ public final class ChildSas implements ChildSaPort, SaListener {
     public void onPromoted(SaHandle sa, long nanos) {
         InstalledPair pair = byHandle.get(sa);
         if (!sa.equals(pair.innermost())) {
-            LOG.debug("the AH of a bundle was promoted; the pair is not before the ESP inside has passed its selectors");
+            LOG.debug(
+                    "the AH of a bundle was promoted; the pair is not before the ESP inside has passed its selectors");
             return;
         }
         confirmOthers(pair, io.sallyport.pipeline.sad.ActivationCause.OLD_DELETE);

@@ -81,10 +81,10 @@ final class LabNetwork {
         String connection = template.replace("EXCHANGE", asked.exchange().name().toLowerCase(Locale.ROOT))
                 .replace("PROMOTION", promotion ? "on" : "off")
                 .replace("COMMIT", Boolean.toString(asked.commitBit()))
-                // With the commit bit both ends may wait; the initiator's wait is over within the lab's time: 1.4 s.
+                // With the commit bit both ends may wait; the initiator's wait is over within the lab's time: 2.1 s.
                 .replace(
                         "RETRANSMISSION",
-                        asked.commitBit() ? "{first: 200ms, repetitions: 2}" : "{first: 1s, repetitions: 4}")
+                        asked.commitBit() ? "{first: 300ms, repetitions: 2}" : "{first: 1s, repetitions: 4}")
                 .replace(
                         "LIFETIME",
                         asked.rekeyEvery().map(every -> every.toSeconds() + "s").orElse("1h"));

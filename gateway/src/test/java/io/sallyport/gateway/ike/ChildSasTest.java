@@ -64,8 +64,8 @@ final class ChildSasTest {
     private final SaEvents workersEvents = new SaEvents(16);
     private final Promotion worker = new Promotion(workersEvents, TrialBudget.PER_SA, TrialBudget.PER_WORKER);
     private final List<PairHandle> promoted = new ArrayList<>();
-    private final ChildSas sas =
-            new ChildSas(plane, new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)), 1, System::nanoTime);
+    private final ChildSas sas = new ChildSas(
+            plane, new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)), 1, System::nanoTime);
 
     @BeforeEach
     void listen() {
@@ -140,14 +140,13 @@ final class ChildSasTest {
     /** A worker's packet proved that SA, and the control thread hears of it. */
     private void prove(int spi) {
         SaHandle sa = inbound(spi);
-        assertEquals(
-                Promotion.PROMOTED,
-                worker.promote(sa.hot(), SaTable.stateAcquire(sa.hot()), System.nanoTime()));
+        assertEquals(Promotion.PROMOTED, worker.promote(sa.hot(), SaTable.stateAcquire(sa.hot()), System.nanoTime()));
         sas.onPromoted(sa, System.nanoTime());
     }
 
     @Test
-    @DisplayName("A6: AH that is good around ESP that is not proves no bundle; the next good packet does, all of it, once")
+    @DisplayName(
+            "A6: AH that is good around ESP that is not proves no bundle; the next good packet does, all of it, once")
     void shouldProveABundleByItsInnermostSa() {
         PairHandle pair = bundle();
         prove(AH_IN);
