@@ -190,7 +190,9 @@ final class PendingAttackTest {
                 world.faults((datagram, random) -> {
                     boolean third = datagram.local().address().equals(Gateways.WEST)
                             && Messages.is(datagram, ExchangeType.AGGRESSIVE)
-                            && (aggressive.add(datagram.content()) ? aggressive.size() > 1 : aggressive.size() > 1);
+                            && (aggressive.isEmpty()
+                                    ? !aggressive.add(datagram.content())
+                                    : !aggressive.contains(datagram.content()));
                     return third ? List.of() : List.of(0L);
                 });
             }
