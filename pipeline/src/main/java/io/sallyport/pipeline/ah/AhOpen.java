@@ -59,6 +59,7 @@ public final class AhOpen implements AutoCloseable {
      * the end.
      */
     public void run(Burst burst) {
+        admission.begin();
         int kept = 0;
         for (int i = 0; i < burst.count; i++) {
             if (admit(burst, i, kept)) {

@@ -65,6 +65,7 @@ public final class EspOpen implements AutoCloseable {
      * asynchronous engine it only admits them: {@link #batch} is to be submitted then, and {@link #verify} called in the end.
      */
     public void run(Burst burst) {
+        admission.begin();
         int kept = 0;
         for (int i = 0; i < burst.count; i++) {
             if (admit(burst, i, kept)) {

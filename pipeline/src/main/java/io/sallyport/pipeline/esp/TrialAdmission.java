@@ -30,11 +30,26 @@ public final class TrialAdmission {
     private final Promotion promotion;
     private final WorkerCounters counters;
     private final Drops drops;
+    private boolean timeKnown;
+    private long nowNs;
 
     public TrialAdmission(Promotion promotion, WorkerCounters counters, Drops drops) {
         this.promotion = promotion;
         this.counters = counters;
         this.drops = drops;
+    }
+
+    /** A burst begins: for its trials one look at the clock will do, which costs as much as the rest of a refusal. */
+    public void begin() {
+        timeKnown = false;
+    }
+
+    private long now() {
+        if (!timeKnown) {
+            timeKnown = true;
+            nowNs = System.nanoTime();
+        }
+        return nowNs;
     }
 
     /** True if an SA that is not ACTIVE may be sent to at all; else the packet has been dropped. */
@@ -63,7 +78,7 @@ public final class TrialAdmission {
             drops.add(burst.mbuf[i], TRIAL_REFUSED);
             return false;
         }
-        int answer = promotion.admitTrial(hot, cold, System.nanoTime());
+        int answer = promotion.admitTrial(hot, cold, now());
         if (answer != Promotion.ADMITTED) {
             drops.add(burst.mbuf[i], answer == Promotion.NO_BUDGET ? TRIAL_BUDGET : TRIAL_REFUSED);
             return false;
@@ -78,7 +93,7 @@ public final class TrialAdmission {
         drops.addAudited(burst.mbuf[i], ICV_WRONG, burst.packet[i], SaRecord.spi(cold), burst.sequence[i]);
         SaRecord.count(cold, SaDescriptor.ICV_FAILURES);
         if (StateWord.state(word) == SaState.PENDING_CODE) {
-            promotion.trialFailed(cold, System.nanoTime());
+            promotion.trialFailed(cold, now());
         }
     }
 

@@ -36,6 +36,7 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class PendingAttacksEalTest {
     private static final long JVM_OCTETS = 64 * 1024;
 
     private static final int WINDOWS = 101;
+    private static final int LONG_PENDING = 0x7001;
     private static final int BURSTS_OF_WINDOW = 500;
 
     private static Testbed testbed;
@@ -87,8 +89,16 @@ final class PendingAttacksEalTest {
         try (GatewayUnderTest gateway =
                 new GatewayUnderTest(testbed, Options.simple().withPending())) {
             Tunnel tunnel = gateway.tunnels.getFirst();
+            // Of its own, so that it is pending for as long as this takes.
+            SaHandle pending =
+                    gateway.plane.inbound().install(again(LONG_PENDING, Duration.ofHours(24)), System.nanoTime());
+            EspOracle far = new EspOracle(LONG_PENDING, new byte[16], new byte[4]);
+            byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]);
+            byte[] forged = far.seal(1, inner);
+            forged[forged.length - 1] ^= 1;
             long bursts = FORGERIES / BurstFeed.BURST;
-            try (BurstFeed feed = new BurstFeed(testbed, gateway, gateway.outside, forged(tunnel))) {
+            try (BurstFeed feed =
+                    new BurstFeed(testbed, gateway, gateway.outside, GatewayUnderTest.outer(tunnel, forged))) {
                 // The compiler's own allocations are over by the second half.
                 feed.carry(bursts / 2);
                 long allocated = feed.allocatedBy(bursts - bursts / 2);
@@ -97,7 +107,7 @@ final class PendingAttacksEalTest {
             gateway.control();
 
             long sent = bursts * BurstFeed.BURST;
-            SaReport report = SaReport.read(tunnel.inbound());
+            SaReport report = SaReport.read(pending);
             assertEquals(0, gateway.count(Counter.PROMOTED));
             assertEquals(SaState.PENDING, report.state());
             assertEquals(sent, gateway.drops());
@@ -110,12 +120,8 @@ final class PendingAttacksEalTest {
             assertEquals(0, report.packets());
             assertEquals(0, report.sequence(), "the window is still empty");
 
-            assertEquals(Transition.DONE, gateway.plane.inbound().activate(tunnel.inbound(), ActivationCause.MESSAGE));
-            send(
-                    gateway,
-                    GatewayUnderTest.outer(
-                            tunnel,
-                            tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[36]))));
+            assertEquals(Transition.DONE, gateway.plane.inbound().activate(pending, ActivationCause.MESSAGE));
+            send(gateway, GatewayUnderTest.outer(tunnel, far.seal(1, inner)));
             assertEquals(1, gateway.count(Counter.OPENED));
             assertEquals(1, testbed.receive(gateway.inside).size());
         }
@@ -219,12 +225,17 @@ final class PendingAttacksEalTest {
     }
 
     private static SaParameters again(int spi) {
+        return again(spi, Duration.ofSeconds(40));
+    }
+
+    private static SaParameters again(int spi, Duration pendingTimeout) {
         return SaParameters.inbound(spi)
                 .key(CipherSuite.AES_GCM_128, new byte[16], new byte[4])
                 .replayWindow(64)
                 .selector(Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.1.0.0/16")))
                 .outer(Prefix.parseAddress(GatewayUnderTest.PEER), Prefix.parseAddress(GatewayUnderTest.GATEWAY))
                 .pending()
+                .pendingTimeout(pendingTimeout)
                 .build();
     }
 
