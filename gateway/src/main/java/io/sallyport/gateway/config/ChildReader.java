@@ -22,6 +22,7 @@ import java.util.Optional;
 final class ChildReader {
     /** The local selector of a client that gets its address by mode config. */
     private static final String DYNAMIC = "dynamic";
+
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Problems problems;
