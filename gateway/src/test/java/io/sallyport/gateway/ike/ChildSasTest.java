@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -125,7 +126,8 @@ final class ChildSasTest {
                         Duration.ofMinutes(50), Duration.ofHours(1), SaLifetimes.NO_LIMIT, SaLifetimes.NO_LIMIT),
                 Duration.ZERO,
                 Duration.ofSeconds(40),
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
         return sas.installPending(pair).orElseThrow();
     }
 
