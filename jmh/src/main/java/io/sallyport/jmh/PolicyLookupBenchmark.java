@@ -39,7 +39,7 @@ public class PolicyLookupBenchmark {
     private static final int FIRST_REMOTE = 0x6000_0000;
 
     /** Tunnels, each to a /24 of its own. */
-    @Param({"1", "100", "10000"})
+    @Param({"10", "1000", "10000"})
     public int tunnels;
 
     private final int[] hosts = new int[PACKETS];

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** How long threads have run, in nanoseconds of processor time. */
-final class ProcessorTime {
+public final class ProcessorTime {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private ProcessorTime() {}
 
     /** Of the calling thread. */
-    static long ofThisThread() {
+    public static long ofThisThread() {
         return THREADS.getCurrentThreadCpuTime();
     }
 

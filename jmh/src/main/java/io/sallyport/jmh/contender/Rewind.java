@@ -48,7 +48,7 @@ public final class Rewind {
     }
 
     /** The worker has taken the next so many packets. */
-    void passed(int count) {
+    public void passed(int count) {
         if (edges.length == 0) {
             return;
         }

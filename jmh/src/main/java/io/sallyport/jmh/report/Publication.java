@@ -22,6 +22,11 @@ public final class Publication {
     @Option(names = "--project", hidden = true, description = "Where the sources lie; the script says it.")
     private Path project = Path.of("");
 
+    /** Where the sources lie. */
+    public Path project() {
+        return project;
+    }
+
     /** A plot: what its file is called, and the SVG. */
     public record Plot(String name, String title, String svg) {}
 

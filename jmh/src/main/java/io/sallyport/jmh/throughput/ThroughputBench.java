@@ -8,17 +8,18 @@ import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.run.Environment;
 import io.sallyport.gateway.run.Gateway;
+import io.sallyport.jmh.contender.BenchConfiguration;
 import io.sallyport.jmh.contender.BenchSetup;
 import io.sallyport.jmh.contender.Contender;
 import io.sallyport.jmh.contender.Rewind;
 import io.sallyport.jmh.contender.Secgw;
 import io.sallyport.jmh.contender.Testpmd;
 import io.sallyport.jmh.contender.Windows;
-import io.sallyport.jmh.contender.WorkerContender;
 import io.sallyport.jmh.report.Conditions;
 import io.sallyport.jmh.traffic.BenchSuite;
 import io.sallyport.jmh.traffic.EspPcap;
 import io.sallyport.jmh.traffic.Traffic;
+import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.worker.Worker;
@@ -64,6 +65,11 @@ final class ThroughputBench implements Callable<Integer> {
 
     @Option(names = "--replay-window", description = "In packets; 0: no anti-replay (default ${DEFAULT-VALUE}).")
     private int replayWindow = 1024;
+
+    @Option(
+            names = "--workers",
+            description = "Workers of the gateway; more than one without anti-replay (default ${DEFAULT-VALUE}).")
+    private int workers = 1;
 
     @Option(names = "--windows", description = "Windows of 0.1 s for each contender (default ${DEFAULT-VALUE}).")
     private int windows = 20;
@@ -117,7 +123,10 @@ final class ThroughputBench implements Callable<Integer> {
                 SPARE_BUFFERS + traffic.packets(),
                 traffic.sas(),
                 2 + modes.size());
-        GatewaySettings settings = Configuration.load(BenchConfiguration.write(bench, traffic, replayWindow))
+        // Two workers get the same numbers at the same time.
+        int window = workers > 1 ? 0 : replayWindow;
+        GatewaySettings settings = Configuration.load(
+                        BenchConfiguration.write(bench, traffic, window, traffic.sas(), workers))
                 .settings();
         Map<String, Windows> rates = new LinkedHashMap<>();
         double octets;
@@ -129,12 +138,13 @@ final class ThroughputBench implements Callable<Integer> {
                         settings.dpdk().bufferOctets(),
                         0);
                 Gateway gateway = Gateway.assemble(settings, pool)) {
-            Worker worker = gateway.startPortsOnly().getFirst();
-            boolean rewinds = direction == Traffic.Direction.in && replayWindow > 0;
+            BenchConfiguration.installAll(gateway.plane(), traffic, window);
+            List<Worker> all = gateway.startPortsOnly();
+            boolean rewinds = direction == Traffic.Direction.in && window > 0;
             Rewind rewind = rewinds ? Rewind.of(traffic, gateway.plane().inbound()) : Rewind.none();
             List<Contender> contenders = new ArrayList<>();
             try {
-                contenders.add(new WorkerContender(worker, cpu, rewind));
+                contenders.add(MeasuredWorkers.start(all, cpu, rewind));
                 for (int i = 0; i < WARM_UP_WINDOWS; i++) {
                     double _ = contenders.getFirst().window();
                 }
@@ -146,7 +156,7 @@ final class ThroughputBench implements Callable<Integer> {
             } finally {
                 contenders.forEach(Contender::close);
             }
-            octets = octetsPerPacket(worker.counters());
+            octets = octetsPerPacket(all);
         }
         return result(traffic, bench, rates, octets, conditions);
     }
@@ -173,18 +183,26 @@ final class ThroughputBench implements Callable<Integer> {
                 .orElseGet(() -> Secgw.Mode.of(traffic.suite()));
     }
 
-    private static double octetsPerPacket(WorkerCounters counters) {
-        if (counters.drops() > 0) {
-            throw new IllegalStateException("the gateway dropped packets: " + counters.dropsByReason());
+    private static double octetsPerPacket(List<Worker> all) {
+        long packets = 0;
+        long octets = 0;
+        for (Worker worker : all) {
+            WorkerCounters counters = worker.counters();
+            // Rings between workers may fill up when one of them does not get its CPU.
+            if (counters.drops() > (all.size() > 1 ? counters.drops(DropReason.HAND_OFF_FULL) : 0)) {
+                throw new IllegalStateException("the gateway dropped packets: " + counters.dropsByReason());
+            }
+            packets += counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
+            octets += counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS);
         }
-        long packets = counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
-        return (double) (counters.get(Counter.OPENED_OCTETS) + counters.get(Counter.SEALED_OCTETS)) / packets;
+        return (double) octets / packets;
     }
 
     /** What a user would write to have this again. */
     private String options() {
         return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
-                + " --replay-window " + replayWindow + " --windows " + windows + (secgw == null ? "" : " --secgw PATH");
+                + " --replay-window " + replayWindow + (workers == 1 ? "" : " --workers " + workers) + " --windows "
+                + windows + (secgw == null ? "" : " --secgw PATH");
     }
 
     private Map<String, Object> result(
@@ -200,7 +218,8 @@ final class ThroughputBench implements Callable<Integer> {
         map.put("size", size);
         map.put("suite", suite);
         map.put("sas", sas);
-        map.put("replay_window", direction == Traffic.Direction.in ? replayWindow : 0);
+        map.put("workers", workers);
+        map.put("replay_window", direction == Traffic.Direction.in && workers == 1 ? replayWindow : 0);
         map.put("huge_pages", bench.hugePages());
         map.put("octets_per_packet", octetsPerPacket);
         map.put("gbps", gateway * octetsPerPacket * 8 / 1e9);

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -32,21 +33,30 @@ public final class EspPcap {
 
     /** Writes the traffic; sequence numbers of each SA count from 1. */
     public static void write(Path file, Traffic traffic) throws IOException, GeneralSecurityException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(header());
+            for (byte[] frame : frames(traffic)) {
+                out.write(record(frame));
+            }
+        }
+    }
+
+    /** The same as Ethernet frames; the first four octets of each UDP payload count them from 0. */
+    public static List<byte[]> frames(Traffic traffic) throws GeneralSecurityException {
         List<BenchSa> sas = BenchSa.list(traffic.suite(), traffic.sas());
         List<Integer> turns = traffic.turns();
         List<Integer> sizes = traffic.sizes();
         int[] sequence = new int[traffic.sas()];
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            out.write(header());
-            for (int i = 0; i < turns.size(); i++) {
-                BenchSa sa = sas.get(turns.get(i));
-                int number = ++sequence[sa.index()];
-                byte[] packet = traffic.direction() == Traffic.Direction.in
-                        ? sealed(traffic.suite(), sa, number, sizes.get(i), i)
-                        : udp(NEAR_ADDRESS, sa.farHost(), sizes.get(i), i);
-                out.write(record(packet));
-            }
+        List<byte[]> frames = new ArrayList<>(turns.size());
+        for (int i = 0; i < turns.size(); i++) {
+            BenchSa sa = sas.get(turns.get(i));
+            int number = ++sequence[sa.index()];
+            frames.add(frame(
+                    traffic.direction() == Traffic.Direction.in
+                            ? sealed(traffic.suite(), sa, number, sizes.get(i), i)
+                            : udp(NEAR_ADDRESS, sa.farHost(), sizes.get(i), i)));
         }
+        return frames;
     }
 
     private static byte[] sealed(BenchSuite suite, BenchSa sa, int sequence, int octets, int number)
@@ -95,16 +105,21 @@ public final class EspPcap {
                 .array();
     }
 
-    private static byte[] record(byte[] packet) {
-        int octets = ETHERNET.length + packet.length;
-        return ByteBuffer.allocate(16 + octets)
+    private static byte[] frame(byte[] packet) {
+        return ByteBuffer.allocate(ETHERNET.length + packet.length)
+                .put(ETHERNET)
+                .put(packet)
+                .array();
+    }
+
+    private static byte[] record(byte[] frame) {
+        return ByteBuffer.allocate(16 + frame.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0)
                 .putInt(0)
-                .putInt(octets)
-                .putInt(octets)
-                .put(ETHERNET)
-                .put(packet)
+                .putInt(frame.length)
+                .putInt(frame.length)
+                .put(frame)
                 .array();
     }
 }

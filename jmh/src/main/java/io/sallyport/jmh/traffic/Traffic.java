@@ -20,6 +20,7 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
     public static final int FEW_PACKETS = 256;
 
     private static final int MANY_PACKETS = 4096;
+    private static final int MOST_PACKETS = 16_384;
     private static final int BURST = 32;
     private static final int SEED = 4303;
     private static final int LEAST_OCTETS = 32;
@@ -52,11 +53,12 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
     }
 
     /**
-     * Packets of all SAs, in random order: each SA has the same number of them.
-     *
-     * @param sas 1 to 16,384
+     * Packets of all SAs, in random order: each SA has the same number of them. Of more than 16,384 SAs so many have one.
      */
     public static Traffic of(Direction direction, String size, BenchSuite suite, int sas) {
+        if (sas > MOST_PACKETS) {
+            return new Traffic(direction, size, suite, sas, MOST_PACKETS, MOST_PACKETS);
+        }
         int packets = sas == 1 ? FEW_PACKETS : sas;
         while (packets % BURST != 0 || (sas > 1 && packets < MANY_PACKETS)) {
             packets += sas;
