@@ -3,17 +3,18 @@ package io.sallyport.pipeline.steering;
 import io.sallyport.pipeline.handoff.Ownership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The owners of all shards in as few masks as there are: shards whose lowest bits are alike and that have one owner are one
- * entry. Dealt out in turn to a power of two of workers, there is one for each worker.
+ * The owners of all shards in few masks: shards that are alike in some bits and have one owner are one entry. Dealt out in
+ * turn, or by halves, to a power of two of workers, there is one for each worker.
  */
 final class ShardRules {
     /**
      * SPIs with these lowest bits are a worker's.
      *
      * @param value of the bits that {@code mask} has
-     * @param mask ones from the lowest bit on, eight at most
+     * @param mask of the lowest eight bits, those that are looked at
      */
     record Entry(int value, int mask, int worker) {}
 
@@ -26,17 +27,32 @@ final class ShardRules {
         return entries;
     }
 
-    private static void collect(int[] owners, int value, int bits, List<Entry> entries) {
-        int step = 1 << bits;
-        boolean same = true;
-        for (int shard = value; shard < Ownership.SHARDS; shard += step) {
-            same &= owners[shard] == owners[value];
+    private static void collect(int[] owners, int value, int mask, List<Entry> entries) {
+        if (owners(owners, value, mask) == 1) {
+            entries.add(new Entry(value, mask, owners[value]));
+            return;
         }
-        if (same) {
-            entries.add(new Entry(value, step - 1, owners[value]));
-        } else {
-            collect(owners, value, bits + 1, entries);
-            collect(owners, value | step, bits + 1, entries);
+        int best = 0;
+        long least = Long.MAX_VALUE;
+        for (int bit = 1; bit < Ownership.SHARDS; bit <<= 1) {
+            if ((mask & bit) == 0) {
+                long mixed = owners(owners, value, mask | bit) + owners(owners, value | bit, mask | bit);
+                if (mixed < least) {
+                    least = mixed;
+                    best = bit;
+                }
+            }
         }
+        collect(owners, value, mask | best, entries);
+        collect(owners, value | best, mask | best, entries);
+    }
+
+    /** How many workers own the shards that have that value in those bits. */
+    private static long owners(int[] owners, int value, int mask) {
+        return IntStream.range(0, Ownership.SHARDS)
+                .filter(shard -> (shard & mask) == value)
+                .map(shard -> owners[shard])
+                .distinct()
+                .count();
     }
 }
