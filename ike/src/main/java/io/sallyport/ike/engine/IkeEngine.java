@@ -77,6 +77,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
                 outside.pool(),
                 outside.keyExchange(),
                 outside.authenticator(),
+                outside.cipherKeys(),
                 new Timers(outside.clock().getAsLong()),
                 new MessageDecoder(DecodeLimits.DEFAULT),
                 settings.natPort());
@@ -228,6 +229,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
     }
 
     private void dispatch(IsakmpMessage message, Octets raw, Endpoint local, Endpoint remote) {
+        if (message.header().cookies().initiator() == 0) {
+            // A cookie names whoever chose it (RFC 2408 section 2.5.3), and 0 names nobody.
+            ports.refuse(Refusal.UNEXPECTED, remote, "a message without the initiator's cookie");
+            return;
+        }
         boolean phase1 = message.header().messageId() == 0 && exchange(message).isPresent();
         if (message.header().cookies().responder() == 0) {
             if (phase1 && message instanceof ClearMessage first) {

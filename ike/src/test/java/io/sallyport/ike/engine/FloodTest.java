@@ -16,6 +16,7 @@ import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.World;
 import io.sallyport.ike.transport.Datagram;
 import io.sallyport.ike.transport.Endpoint;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -60,6 +61,21 @@ final class FloodTest {
         gateways.world().run(60 * World.SECOND);
         assertEquals(0, gateways.east().engine().halfOpenCount());
         assertEquals(1, gateways.east().engine().saCount());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldKeepNothingOfAFirstMessageWithoutCookie() {
+        Gateways gateways = Gateways.of(53, UnaryOperator.identity(), UnaryOperator.identity())
+                .connect();
+        Datagram first = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.IDENTITY_PROTECTION)
+                .getFirst();
+        byte[] octets = first.content().toByteArray();
+        Arrays.fill(octets, 0, Long.BYTES, (byte) 0);
+        gateways.world().deliver(new Datagram(first.local(), first.remote(), Octets.of(octets)));
+
+        assertEquals(0, gateways.east().engine().halfOpenCount());
+        assertEquals(1, gateways.east().refusals(Refusal.UNEXPECTED));
         assertTrue(gateways.carriesTraffic());
     }
 
