@@ -6,6 +6,7 @@ import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.layout.LayoutException;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.gateway.config.ConfigurationException;
+import io.sallyport.gateway.keylog.KeyLogException;
 import io.sallyport.gateway.run.PortSetupException;
 import io.sallyport.gateway.yaml.Problem;
 import java.io.PrintWriter;
@@ -29,6 +30,7 @@ final class Failures implements IExecutionExceptionHandler {
                     EalException _,
                     PortException _,
                     PortSetupException _,
+                    KeyLogException _,
                     CryptoDeviceException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;

@@ -225,7 +225,8 @@ final class FileShape {
                             .value("octets")
                             .value("age"))
             .section("authentication", AUTHENTICATION)
-            .sections("address-pools", ADDRESS_POOL);
+            .sections("address-pools", ADDRESS_POOL)
+            .section("debug", mapping().value("key-log"));
 
     private FileShape() {}
 }

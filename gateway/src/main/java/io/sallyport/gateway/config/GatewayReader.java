@@ -7,6 +7,7 @@ import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.sad.SaParameters;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,8 @@ final class GatewayReader {
                 AuthenticationReader.read(root.section("authentication")),
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)
-                        .toList());
+                        .toList(),
+                keyLog(root.section("debug")));
     }
 
     /** Ports of their own first, as the devices are counted; VLANs behind them. */
@@ -78,6 +80,15 @@ final class GatewayReader {
         return Stream.concat(
                         ports.stream(), root.sections("vlans").stream().map(vlan -> PortReader.readVlan(vlan, ports)))
                 .toList();
+    }
+
+    private Optional<Path> keyLog(Section debug) {
+        Optional<Path> folder = debug.find("key-log", Values.FOLDER);
+        folder.ifPresent(path -> problems.warning(
+                debug.path("key-log"),
+                "ALL KEYS OF THIS GATEWAY ARE WRITTEN INTO " + path
+                        + ": whoever reads them reads all of its traffic; for debugging only"));
+        return folder;
     }
 
     private static SadSettings sad(Section sad) {

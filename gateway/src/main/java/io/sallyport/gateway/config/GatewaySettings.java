@@ -7,7 +7,9 @@ import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.spd.Policy;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  * @param waiting how many packets wait for their outbound SAs
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
+ * @param keyLog folder that all keys are written into, for debugging
  */
 public record GatewaySettings(
         String name,
@@ -54,7 +57,8 @@ public record GatewaySettings(
         PathMtuSettings paths,
         WaitingBounds waiting,
         AuthenticationSettings authentication,
-        List<AddressPoolSettings> addressPools) {
+        List<AddressPoolSettings> addressPools,
+        Optional<Path> keyLog) {
     /** Keeps its own lists. */
     public GatewaySettings {
         workers = List.copyOf(workers);

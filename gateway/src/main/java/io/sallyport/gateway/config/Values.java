@@ -2,6 +2,8 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.yaml.Suggestion;
 import io.sallyport.gateway.yaml.ValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +32,21 @@ final class Values {
 
     /** True or false. */
     static final ValueType<Boolean> FLAG = oneOf(Map.of("true", true, "false", false));
+
+    /** The whole path of a folder, which may not be there yet. */
+    static final ValueType<Path> FOLDER = text -> {
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no path of a folder: " + e.getReason(), e);
+        }
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not the whole path of a folder; write one that begins with a slash");
+        }
+        return path.normalize();
+    };
 
     private Values() {}
 

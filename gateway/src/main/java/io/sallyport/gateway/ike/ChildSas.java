@@ -1,5 +1,6 @@
 package io.sallyport.gateway.ike;
 
+import io.sallyport.gateway.keylog.KeyLog;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.ChildSaEvents;
@@ -57,12 +58,14 @@ public final class ChildSas implements ChildSaPort, SaListener {
      *
      * @param firstOutboundId outbound SAs get ids from here on
      * @param clock nanoseconds, the workers' steady clock
+     * @param keyLog where keys are written down, if they are
      */
-    public ChildSas(DataPlane plane, ChildPolicies policies, int firstOutboundId, LongSupplier clock) {
+    public ChildSas(
+            DataPlane plane, ChildPolicies policies, int firstOutboundId, LongSupplier clock, Optional<KeyLog> keyLog) {
         this.plane = plane;
         this.policies = policies;
         this.clock = clock;
-        installer = new PairInstaller(plane, firstOutboundId, clock);
+        installer = new PairInstaller(plane, firstOutboundId, clock, keyLog);
         names = new OutboundNames(() -> plane.tables().policySas(), plane.workerCount());
         shards = new SpiShards(plane.ownership());
     }

@@ -4,6 +4,7 @@ import io.sallyport.ike.auth.Authenticator;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.Phase1Proposal;
 import io.sallyport.ike.connection.StartMode;
+import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.ike.engine.EnginePorts;
 import io.sallyport.ike.engine.EngineSettings;
 import io.sallyport.ike.engine.IkeEngine;
@@ -49,6 +50,7 @@ public final class IkeService implements AutoCloseable {
      * @param childSas puts SAs into the plane
      * @param authenticator the credentials; they must stay open as long as this
      * @param listener hears what happens, on the control thread
+     * @param cipherKeys is lent the keys of ISAKMP SAs
      */
     public IkeService(
             String name,
@@ -57,7 +59,8 @@ public final class IkeService implements AutoCloseable {
             ChildPolicies policies,
             ChildSas childSas,
             Authenticator authenticator,
-            IkeListener listener) {
+            IkeListener listener,
+            CipherKeyListener cipherKeys) {
         this.plane = plane;
         this.connections = List.copyOf(connections);
         this.childSas = childSas;
@@ -78,7 +81,8 @@ public final class IkeService implements AutoCloseable {
                         listener,
                         pool,
                         new KeyExchangeTasks(stock),
-                        authenticator));
+                        authenticator,
+                        cipherKeys));
         childSas.tell(engine);
         acquisitions = connections.stream()
                 .flatMap(connection -> connection.children().stream()

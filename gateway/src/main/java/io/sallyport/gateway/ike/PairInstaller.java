@@ -1,5 +1,6 @@
 package io.sallyport.gateway.ike;
 
+import io.sallyport.gateway.keylog.KeyLog;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ChildSaPair;
 import io.sallyport.ike.sa.ProtectedPair;
@@ -30,9 +31,11 @@ import java.util.function.LongSupplier;
 final class PairInstaller {
     private final DataPlane plane;
     private final LongSupplier clock;
+    private final Optional<KeyLog> keyLog;
     private int nextOutboundId;
 
-    PairInstaller(DataPlane plane, int firstOutboundId, LongSupplier clock) {
+    PairInstaller(DataPlane plane, int firstOutboundId, LongSupplier clock, Optional<KeyLog> keyLog) {
+        this.keyLog = keyLog;
         this.plane = plane;
         this.clock = clock;
         nextOutboundId = firstOutboundId;
@@ -148,7 +151,9 @@ final class PairInstaller {
         CipherSuite suite = ChildSuites.of(protocol.transform());
         SaKeys keys = ChildSuites.keys(suite, negotiated);
         try {
-            return sad.install(sa.keys(keys).build(), clock.getAsLong());
+            SaParameters parameters = sa.keys(keys).build();
+            keyLog.ifPresent(log -> log.add(parameters, keys));
+            return sad.install(parameters, clock.getAsLong());
         } finally {
             ChildSuites.zeroise(keys);
         }

@@ -13,6 +13,8 @@ import io.sallyport.gateway.ike.ChildPolicies;
 import io.sallyport.gateway.ike.ChildSas;
 import io.sallyport.gateway.ike.IkeLog;
 import io.sallyport.gateway.ike.IkeService;
+import io.sallyport.gateway.keylog.KeyLog;
+import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.crypto.CryptoProvider;
@@ -56,6 +58,7 @@ public final class Gateway implements AutoCloseable {
     private final ControlThread control;
     private final Optional<IkeService> ike;
     private final IkeLog ikeLog;
+    private final Optional<KeyLog> keyLog;
     private boolean started;
     private boolean stopped;
 
@@ -66,7 +69,9 @@ public final class Gateway implements AutoCloseable {
             PacketBuffers buffers,
             List<InstalledTunnel> tunnels,
             Optional<IkeService> ike,
-            IkeLog ikeLog) {
+            IkeLog ikeLog,
+            Optional<KeyLog> keyLog) {
+        this.keyLog = keyLog;
         this.ike = ike;
         this.ikeLog = ikeLog;
         this.buffers = buffers;
@@ -122,16 +127,19 @@ public final class Gateway implements AutoCloseable {
             DataPlane plane,
             MbufPool pool,
             Optional<LoadedCredentials> credentials) {
+        Optional<KeyLog> keyLog = Optional.empty();
         try {
+            keyLog = settings.keyLog().map(KeyLog::open);
             builder.resolution().ifPresent(plane::resolve);
             plane.audit(settings.audit(), told -> AUDIT_LOG.warn("{}", told));
-            List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane).install(builder);
+            List<InstalledTunnel> tunnels = new TunnelInstaller(settings, plane, keyLog).install(builder);
             IkeLog log = new IkeLog();
             Optional<IkeService> ike = settings.connections().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(ike(settings, builder, plane, credentials.orElseThrow(), log));
-            return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels, ike, log);
+                    : Optional.of(ike(settings, builder, plane, credentials.orElseThrow(), log, keyLog));
+            return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels, ike, log, keyLog);
         } catch (RuntimeException e) {
+            keyLog.ifPresent(KeyLog::close);
             plane.close();
             throw e;
         }
@@ -159,11 +167,12 @@ public final class Gateway implements AutoCloseable {
             TableBuilder builder,
             DataPlane plane,
             LoadedCredentials credentials,
-            IkeLog log) {
+            IkeLog log,
+            Optional<KeyLog> keyLog) {
         // Ids of outbound SAs are ours to choose; tunnels and their bundles have taken the first ones.
         int firstId = 2 * settings.tunnels().size() + 1;
         ChildPolicies policies = builder.childPolicies();
-        ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime);
+        ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime, keyLog);
         AssignedAddresses assigned = new AssignedAddresses(settings, plane, builder);
         return new IkeService(
                 settings.name(),
@@ -175,7 +184,8 @@ public final class Gateway implements AutoCloseable {
                 event -> {
                     log.on(event);
                     assigned.on(event);
-                });
+                },
+                keyLog.<CipherKeyListener>map(keys -> keys).orElse(CipherKeyListener.NONE));
     }
 
     private static PacketBuffers buffers(GatewaySettings settings, MbufPool pool) {
@@ -359,6 +369,7 @@ public final class Gateway implements AutoCloseable {
             throw new IllegalStateException("interrupted while gateway " + settings.name() + " was stopping", e);
         }
         ike.ifPresent(IkeService::close);
+        keyLog.ifPresent(KeyLog::close);
         plane.close();
         ports.close();
         buffers.large().close();

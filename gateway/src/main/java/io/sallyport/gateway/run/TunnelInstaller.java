@@ -4,6 +4,7 @@ import io.sallyport.gateway.config.BundleSettings;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.SaSettings;
 import io.sallyport.gateway.config.TunnelSettings;
+import io.sallyport.gateway.keylog.KeyLog;
 import io.sallyport.gateway.secret.KeyMaterial;
 import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.packet.IpProtocol;
@@ -23,10 +24,13 @@ import java.util.OptionalInt;
 final class TunnelInstaller {
     private final GatewaySettings settings;
     private final DataPlane plane;
+    private final Optional<KeyLog> keyLog;
 
-    TunnelInstaller(GatewaySettings settings, DataPlane plane) {
+    /** An installer that writes keys down if there is a key log. */
+    TunnelInstaller(GatewaySettings settings, DataPlane plane, Optional<KeyLog> keyLog) {
         this.settings = settings;
         this.plane = plane;
+        this.keyLog = keyLog;
     }
 
     /**
@@ -150,6 +154,10 @@ final class TunnelInstaller {
 
     private SaHandle withKey(SaParameters.Builder builder, KeyMaterial material, boolean in) {
         Sad sad = in ? plane.inbound() : plane.outbound();
-        return material.expose(keys -> sad.install(builder.keys(keys).build(), System.nanoTime()));
+        return material.expose(keys -> {
+            SaParameters parameters = builder.keys(keys).build();
+            keyLog.ifPresent(log -> log.add(parameters, keys));
+            return sad.install(parameters, System.nanoTime());
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.ike.engine;
 
 import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.ike.event.IkeListener;
 import io.sallyport.ike.pool.CryptoPool;
 import io.sallyport.ike.pool.KeyExchangeTasks;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param pool computes what is slow; its replies come within {@link IkeEngine#poll}
  * @param keyExchange makes its Diffie-Hellman tasks
  * @param authenticator knows the credentials
+ * @param cipherKeys is lent the keys of ISAKMP SAs, to decrypt captures
  */
 public record EnginePorts(
         LongSupplier clock,
@@ -29,4 +31,18 @@ public record EnginePorts(
         IkeListener listener,
         CryptoPool pool,
         KeyExchangeTasks keyExchange,
-        Authenticator authenticator) {}
+        Authenticator authenticator,
+        CipherKeyListener cipherKeys) {
+    /** Ports to a world that never sees a key. */
+    public EnginePorts(
+            LongSupplier clock,
+            RandomGenerator random,
+            Transport transport,
+            ChildSaPort childSas,
+            IkeListener listener,
+            CryptoPool pool,
+            KeyExchangeTasks keyExchange,
+            Authenticator authenticator) {
+        this(clock, random, transport, childSas, listener, pool, keyExchange, authenticator, CipherKeyListener.NONE);
+    }
+}

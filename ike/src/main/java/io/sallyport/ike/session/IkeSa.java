@@ -230,6 +230,7 @@ public final class IkeSa {
         keys = derived;
         try (Secret key = derived.cipherKey(agreed.keyOctets())) {
             protection = new MessageProtection(agreed.cipher(), key, ports.decoder());
+            ports.cipherKeys().onCipherKey(cookies, key);
         }
     }
 

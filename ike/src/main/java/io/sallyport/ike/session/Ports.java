@@ -1,6 +1,7 @@
 package io.sallyport.ike.session;
 
 import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.IkeListener;
 import io.sallyport.ike.event.Refusal;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param pool computes what is slow
  * @param keyExchange makes its Diffie-Hellman tasks
  * @param authenticator knows the credentials
+ * @param cipherKeys is lent the keys of ISAKMP SAs
  * @param timers the wheel
  * @param decoder of messages
  * @param natPort our port of RFC 3947: datagrams there bear the non-ESP marker
@@ -39,6 +41,7 @@ public record Ports(
         CryptoPool pool,
         KeyExchangeTasks keyExchange,
         Authenticator authenticator,
+        CipherKeyListener cipherKeys,
         Timers timers,
         MessageDecoder decoder,
         int natPort) {
