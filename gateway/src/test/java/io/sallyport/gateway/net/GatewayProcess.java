@@ -104,6 +104,33 @@ public final class GatewayProcess {
         }
     }
 
+    /** Stops it where it stands, so that it answers nothing any more. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        // The namespace's command has put the program into its own place: the process is the program's.
+        int status = new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + name + " answered " + status);
+        }
+    }
+
+    /** Ends it by SIGKILL: it tells nobody. */
+    public void kill() throws InterruptedException {
+        boolean _ = process.toHandle().destroyForcibly();
+        int _ = process.waitFor();
+        reader.join();
+    }
+
     /** Ends it by SIGTERM, as an operator would; answers its exit code. */
     public int end() throws InterruptedException {
         // Not the process's own destroy, which closes its output as well.

@@ -3,16 +3,30 @@ package io.sallyport.gateway.net;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network namespace of a test's own, and the processes that the test starts in it. */
 public final class Namespace implements AutoCloseable {
     private static final long COMMAND_SECONDS = 30;
     private static final long END_SECONDS = 10;
 
+    /** Several tests of one process may have the same roles at once. */
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    /** Those that are there: whatever ends this process, short of SIGKILL, they end before it. */
+    private static final Set<Namespace> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Namespace::closeAll, "namespaces"));
+    }
+
     private final String name;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Process> processes = Collections.synchronizedList(new ArrayList<>());
 
     /**
      * Makes one.
@@ -20,9 +34,20 @@ public final class Namespace implements AutoCloseable {
      * @param role goes into its name
      */
     public Namespace(String role) throws IOException, InterruptedException {
-        name = "sallyport-" + role + "-" + ProcessHandle.current().pid();
+        name = "sallyport-" + role + "-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
         command("ip", "netns", "add", name);
+        OPEN.add(this);
         run("ip", "link", "set", "lo", "up");
+    }
+
+    private static void closeAll() {
+        for (Namespace namespace : OPEN) {
+            try {
+                namespace.close();
+            } catch (IOException | AssertionError e) {
+                System.err.println("namespace " + namespace.name + " is left behind: " + e);
+            }
+        }
     }
 
     public String name() {
@@ -76,8 +101,11 @@ public final class Namespace implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!OPEN.remove(this)) {
+            return;
+        }
         try {
-            for (Process process : processes) {
+            for (Process process : List.copyOf(processes)) {
                 process.destroy();
                 if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                     int _ = process.destroyForcibly().waitFor();

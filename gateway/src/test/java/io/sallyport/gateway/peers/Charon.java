@@ -18,6 +18,7 @@ final class Charon {
     private static final String PACKAGES = "strongswan-charon strongswan-swanctl strongswan-pki"
             + " libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins libcharon-extauth-plugins";
     private static final long START_SECONDS = 20;
+    private static final int INITIATE_SECONDS = 20;
     private static final String SETTINGS = """
             charon {
               load = random nonce drbg aes aesni sha1 sha2 md5 hmac kdf gmp curve25519 openssl gcm ccm ctr chapoly pem \
@@ -119,7 +120,12 @@ final class Charon {
 
     /** Lets it begin a child; answers what it says. */
     String initiate(Trial trial, int child) throws IOException, InterruptedException {
-        return swanctl("--initiate", "--ike", trial.name(), "--child", "c" + child, "--timeout", "20");
+        return initiate(trial, child, INITIATE_SECONDS);
+    }
+
+    /** The same, with some seconds to try. */
+    String initiate(Trial trial, int child, int seconds) throws IOException, InterruptedException {
+        return swanctl("--initiate", "--ike", trial.name(), "--child", "c" + child, "--timeout", "" + seconds);
     }
 
     /** Stops it where it stands, so that it answers nothing any more. */
@@ -130,6 +136,25 @@ final class Charon {
     /** Lets it go on. */
     void resume() throws IOException, InterruptedException {
         signal("CONT");
+    }
+
+    /** Ends it by SIGKILL: it tells nobody. */
+    void kill() throws IOException, InterruptedException {
+        signal("KILL");
+        int _ = process.waitFor();
+        Files.deleteIfExists(run.resolve("charon.vici"));
+        Files.deleteIfExists(run.resolve("charon.pid"));
+    }
+
+    /** Waits until it has logged something that contains a text; fails after some seconds. */
+    void awaitLog(String text, int seconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!log().contains(text)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("charon did not log '" + text + "':\n" + log());
+            }
+            Thread.sleep(50);
+        }
     }
 
     private void signal(String name) throws IOException, InterruptedException {

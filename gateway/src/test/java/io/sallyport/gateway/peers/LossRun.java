@@ -1,73 +1,112 @@
 package io.sallyport.gateway.peers;
 
-import io.sallyport.gateway.net.GatewayProcess;
-import io.sallyport.gateway.peers.LossCell.Responder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /** Runs a cell of the loss experiment, in namespaces of its own. */
 final class LossRun {
-    private static final String SECRET = "known to both, and to everyone";
-    private static final int INTERVAL_MILLIS = 50;
+    /** Of cells that run at once, one sets up its tunnel at a time. */
+    private static final ReentrantLock BEGINNING = new ReentrantLock(true);
+
+    private static final long UNDISTURBED_MILLIS = 1_500;
+    private static final long BEFORE_REKEY_MILLIS = 1_000;
 
     /**
      * What came of it.
      *
-     * @param traffic echo requests of a host behind strongSwan, from the moment when it holds the child for established
-     * @param log what the gateway logged, or strongSwan in its place
+     * @param setupMillis until the initiator held all children for established
+     * @param outward from the initiator, a flow for each child
+     * @param back from the responder, a flow for each child
+     * @param established how many children the initiator held for established in all
+     * @param log of the responder
      */
-    record Result(LossCell cell, Sequence traffic, String log) {
+    record Result(LossCell cell, long setupMillis, List<Flow> outward, List<Flow> back, int established, String log) {
+        /** Datagrams that were lost, of both ways. */
+        int lost() {
+            return IntStream.range(0, outward.size())
+                    .map(child -> outward.get(child).lost() + back.get(child).lost())
+                    .sum();
+        }
+
         @Override
         public String toString() {
-            return "%s: %d of %d lost, first answered after %d ms%n%s"
-                    .formatted(cell, traffic.lost(), traffic.sent(), traffic.firstAnswered(), log);
+            return "%s: %s%n%s".formatted(cell, LossRow.of(this).line(), log);
         }
     }
 
     private LossRun() {}
 
     static Result of(LossCell cell, Path folder) throws IOException, InterruptedException {
-        Trial trial = Trial.main(1, false, "aes-gcm-128", "aes128gcm16").children(cell.children());
         try (PeerNetwork network = new PeerNetwork()) {
-            network.add(trial);
-            Path peer = Files.createDirectories(folder.resolve("peer"));
-            Answerer answerer = cell.responder() == Responder.STRONGSWAN
-                    ? strongSwan(network, folder.resolve("gateway"), trial)
-                    : sallyport(network, folder, trial, cell.responder() == Responder.PROMOTION_ON);
-            Charon charon = new Charon(network.peer, peer, List.of(trial.ofCharon()), SECRET);
-            network.dropLastMessages(cell.lost());
-            for (int child = 0; child < cell.children(); child++) {
-                String said = charon.initiate(trial, child);
-                if (!said.contains("initiate completed successfully")) {
-                    throw new AssertionError(said + answerer.log());
-                }
+            LossParties parties = cell.pair().start(network, folder, cell);
+            network.greetHost();
+            List<Probe.Ends> flows = IntStream.range(0, cell.children())
+                    .mapToObj(child -> new Probe.Ends(parties.initiatorAddress(child), PeerNetwork.HOST_ADDRESS))
+                    .toList();
+            Probe far = new Probe(network.peer, "first", cell.seconds(), flows);
+            Probe near = new Probe(
+                    network.host,
+                    "second",
+                    cell.seconds(),
+                    flows.stream().map(Probe.Ends::turned).toList());
+            if (!cell.lost().isRekey()) {
+                lose(network, cell);
             }
-            Sequence traffic = Sequence.run(
-                    network.peer, trial.farAddress(0), PeerNetwork.HOST_ADDRESS, cell.seconds(), INTERVAL_MILLIS);
-            return new Result(cell, traffic, answerer.log());
+            long setupMillis = begin(cell, network, parties, near, far);
+            List<String> atPeer = far.end();
+            List<String> atHost = near.end();
+            return new Result(
+                    cell,
+                    setupMillis,
+                    flows(cell, atPeer, atHost),
+                    flows(cell, atHost, atPeer),
+                    parties.established(),
+                    parties.responderLog());
         }
     }
 
-    /** Whoever stands in the gateway's place. */
-    private interface Answerer {
-        String log() throws IOException;
+    /** Sets the tunnel up and lets traffic begin; answers how many milliseconds the former took. */
+    private static long begin(LossCell cell, PeerNetwork network, LossParties parties, Probe near, Probe far)
+            throws IOException, InterruptedException {
+        BEGINNING.lock();
+        try {
+            long asked = System.nanoTime();
+            for (int child = 0; child < cell.children(); child++) {
+                parties.connect(child);
+            }
+            long setupMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+            near.go();
+            far.go();
+            if (cell.lost().isRekey()) {
+                Thread.sleep(BEFORE_REKEY_MILLIS);
+                lose(network, cell);
+                parties.rekey(0);
+            }
+            Thread.sleep(UNDISTURBED_MILLIS);
+            return setupMillis;
+        } finally {
+            BEGINNING.unlock();
+        }
     }
 
-    private static Answerer sallyport(PeerNetwork network, Path folder, Trial trial, boolean promotion)
-            throws IOException, InterruptedException {
-        Path file = PeerConfiguration.write(
-                folder, network.gateway.name(), SECRET, List.of(trial.ofGateway(promotion ? "on" : "off")), "");
-        GatewayProcess process = new GatewayProcess(network.gateway, file);
-        return process::output;
+    private static void lose(PeerNetwork network, LossCell cell) throws IOException, InterruptedException {
+        if (cell.lost().isAnswer()) {
+            network.dropAnswers(cell.times());
+        } else {
+            network.dropLastMessages(cell.times());
+        }
     }
 
-    private static Answerer strongSwan(PeerNetwork network, Path folder, Trial trial)
-            throws IOException, InterruptedException {
-        network.routeByKernel();
-        Charon charon = new Charon(
-                network.gateway, Files.createDirectories(folder), List.of(trial.ofCharonAsGateway()), SECRET);
-        return charon::log;
+    private static List<Flow> flows(LossCell cell, List<String> sender, List<String> receiver) {
+        List<Flow> flows = new ArrayList<>();
+        for (int child = 0; child < cell.children(); child++) {
+            flows.add(Probe.flow(child, sender, receiver));
+        }
+        return flows;
     }
 }

@@ -1,38 +1,49 @@
 package io.sallyport.gateway.peers;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sallyport.gateway.RequiresRoot;
-import io.sallyport.gateway.peers.LossCell.Responder;
+import io.sallyport.gateway.peers.LossCell.Lost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole loss experiment, which takes minutes: {@code scripts/lab loss}. Cells whose results stand in the results file
- * are not run again.
+ * The whole loss experiment, which takes most of an hour: {@code scripts/lab loss}. Cells whose results stand in the results
+ * file are not run again.
  */
 @RequiresRoot
-@EnabledIfSystemProperty(named = LossTableIT.PAGE, matches = ".+")
+@EnabledIfSystemProperty(named = LossTableIT.DOCS, matches = ".+")
 final class LossTableIT {
-    /** The page to write; its results stand in a file beside it under {@code target}. */
-    static final String PAGE = "sallyport.loss.page";
+    /** The folder of the pages to write; the results stand in a file under {@code target}. */
+    static final String DOCS = "sallyport.loss.docs";
 
+    private static final int SECONDS = Integer.getInteger("sallyport.loss.seconds", 300);
+    private static final int AT_ONCE = Integer.getInteger("sallyport.loss.parallel", 12);
     private static final int[] TIMES = {0, 1, 2, 3, -1};
-    /** As long as it takes strongSwan to repeat its answer so many times, and some seconds. */
-    private static final int[] SECONDS_WAITING = {10, 15, 20, 35, 60};
 
-    private static final int SECONDS_PROMOTED = 10;
+    /** What the responder of each cell logged. */
+    private static final Path LOGS = Path.of("target", "loss");
 
     @TempDir
     private Path folder;
+
+    private final Path results = Path.of("target", "loss.tsv");
+    private int done;
 
     @BeforeAll
     static void requireCharon() {
@@ -41,37 +52,85 @@ final class LossTableIT {
 
     static List<LossCell> cells() {
         List<LossCell> all = new ArrayList<>();
-        for (Responder responder : Responder.values()) {
-            boolean promotion = responder == Responder.PROMOTION_ON;
-            for (int i = 0; i < TIMES.length; i++) {
-                all.add(new LossCell(responder, TIMES[i], 1, promotion ? SECONDS_PROMOTED : SECONDS_WAITING[i]));
+        for (LossPair pair : LossPair.values()) {
+            for (int children = 1; children <= 2; children++) {
+                for (boolean dpd : new boolean[] {false, true}) {
+                    for (int times : TIMES) {
+                        all.add(new LossCell(pair, Lost.QM3, times, children, dpd, SECONDS));
+                    }
+                    all.add(new LossCell(pair, Lost.QM2, 1, children, dpd, SECONDS));
+                }
             }
-            all.add(new LossCell(responder, 1, 2, promotion ? SECONDS_PROMOTED : SECONDS_WAITING[1]));
+            for (int times : TIMES) {
+                all.add(new LossCell(pair, Lost.REKEY_QM3, times, 1, false, SECONDS));
+            }
+            all.add(new LossCell(pair, Lost.REKEY_QM3, 1, 1, true, SECONDS));
+            all.add(new LossCell(pair, Lost.REKEY_QM2, 1, 1, false, SECONDS));
         }
         return all;
     }
 
     @Test
     void shouldFillTheTable() throws IOException, InterruptedException {
-        Path page = Path.of(System.getProperty(PAGE));
-        Path results = Path.of("target", "loss.tsv");
-        List<LossRow> rows = new ArrayList<>();
         List<String> known = Files.exists(results) ? Files.readAllLines(results) : List.of();
-        for (LossCell cell : cells()) {
-            LossRow row = LossRow.find(known, cell);
+        Map<LossCell, Future<LossRow>> running = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (LossCell cell : cells()) {
+                running.put(cell, threads.submit(row(cell, known)));
+            }
+        }
+        List<LossRow> rows = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        running.forEach((cell, future) -> {
+            try {
+                rows.add(future.get());
+            } catch (ExecutionException e) {
+                failures.add(cell + " failed: " + e.getCause());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertEquals(List.of(), failures, "what is left to measure, by the same command again");
+        LossPage.write(Path.of(System.getProperty(DOCS)), rows);
+        assertEquals(
+                List.of(),
+                rows.stream()
+                        .filter(row -> row.cell().pair().promotes() && !row.isGood())
+                        .map(LossRow::line)
+                        .toList());
+    }
+
+    private Callable<LossRow> row(LossCell cell, List<String> known) {
+        return () -> {
+            LossRow row = LossRow.find(known, cell).orElse(null);
             if (row == null) {
-                LossRun.Result result = LossRun.of(cell, Files.createDirectories(folder.resolve("cell" + rows.size())));
+                LossRun.Result result = LossRun.of(cell, Files.createTempDirectory(folder, "cell"));
                 row = LossRow.of(result);
-                Files.writeString(results, row.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.createDirectories(LOGS);
+                Files.writeString(LOGS.resolve(cell.toString().replaceAll("\\W+", "-") + ".log"), result.log());
+                keep(row);
+            } else {
+                tell(row);
             }
-            System.out.println(row.line());
-            rows.add(row);
-        }
-        LossPage.write(page, rows);
-        for (LossRow row : rows) {
-            if (row.cell().responder() == Responder.PROMOTION_ON) {
-                assertTrue(row.lost() <= 1, row::line);
-            }
-        }
+            return row;
+        };
+    }
+
+    private synchronized void keep(LossRow row) throws IOException {
+        Files.writeString(results, row.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        tell(row);
+    }
+
+    private synchronized void tell(LossRow row) {
+        done++;
+        System.out.printf(
+                "%d of %d: %s: first after %s, lost %d and %d, breaks %d%n",
+                done,
+                cells().size(),
+                row.cell(),
+                LossPage.time(row.firstMicros()),
+                row.lost(),
+                row.lostBack(),
+                row.breaks());
     }
 }

@@ -13,8 +13,7 @@ final class PeerNetwork implements AutoCloseable {
     static final String HOST_ADDRESS = "10.1.0.1";
 
     private static final String TABLE = "losses";
-    /** Such a message in UDP and IPv4. */
-    private static final int LAST_MESSAGE_OCTETS = 108;
+    private static final int GREETING_SECONDS = 10;
 
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
 
@@ -55,23 +54,41 @@ final class PeerNetwork implements AutoCloseable {
     }
 
     /**
-     * Drops the first messages of the peer's that look like the last one of Quick Mode: those that are as short as a HASH of
-     * SHA-256 alone. To be called once.
+     * Drops the peer's last message of the Quick Mode that it begins next: one that is as short as a HASH of SHA-256 alone. At
+     * most one of the two kinds of loss may be asked for, once.
      *
-     * @param count how many, -1 for all
+     * @param times how often, -1 for always
      */
-    void dropLastMessages(int count) throws IOException, InterruptedException {
-        if (count == 0) {
+    void dropLastMessages(int times) throws IOException, InterruptedException {
+        drop("output", "udp dport 4500 udp length 88", times);
+    }
+
+    /** Drops the gateway's message of the Quick Mode that the peer begins next; otherwise the same. */
+    void dropAnswers(int times) throws IOException, InterruptedException {
+        drop("input", "udp sport 4500", times);
+    }
+
+    private void drop(String hook, String which, int times) throws IOException, InterruptedException {
+        if (times == 0) {
             return;
         }
-        String most = count < 0 ? "" : "quota until " + (long) count * LAST_MESSAGE_OCTETS + " bytes";
-        peer.run("nft", "add", "table", "ip", TABLE);
-        peer.run("nft", "add chain ip " + TABLE + " out { type filter hook output priority 0 ; }");
-        // RFC 3948: four zero octets; RFC 2408 section 3.1: the exchange type, 32 for Quick Mode.
+        peer.run("nft", "add table ip " + TABLE);
+        // It has room for one message ID: the rule does not reach its end for those of other exchanges.
+        peer.run("nft", "add set ip " + TABLE + " exchange { typeof @th,256,32 ; size 1 ; flags dynamic ; }");
+        peer.run("nft", "add chain ip " + TABLE + " losses { type filter hook " + hook + " priority 0 ; }");
+        String first = times < 0 ? "" : "numgen inc mod 65536 < " + times;
+        // RFC 3948: four zero octets; RFC 2408 section 3.1: the exchange type, 32 for Quick Mode, and the message ID.
         peer.run(
                 "nft",
-                "add rule ip " + TABLE + " out udp dport 4500 udp length 88 @th,64,32 0 @th,240,8 32 " + most
-                        + " counter drop");
+                "add rule ip " + TABLE + " losses " + which + " @th,64,32 0 @th,240,8 32 add @exchange { @th,256,32 } "
+                        + first + " counter drop");
+    }
+
+    /** Lets the gateway and its host know each other's MAC addresses. */
+    void greetHost() throws IOException, InterruptedException {
+        if (!pingUntilAnswered(host, HOST_ADDRESS, "10.1.0.254", GREETING_SECONDS)) {
+            throw new AssertionError("the gateway does not answer its host");
+        }
     }
 
     /** Gives the peer the addresses of a trial: that of its gateway, and one in each network behind it. */

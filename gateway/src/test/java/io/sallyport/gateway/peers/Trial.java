@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param theirSuite the same as strongSwan writes it, its group included
  * @param group group of perfect forward secrecy as the gateway writes it, or none
  * @param children how many children
+ * @param dpdSeconds of silence before a side asks whether the other is there, 0 for never
  */
 record Trial(
         int number,
@@ -27,7 +28,8 @@ record Trial(
         String suite,
         String theirSuite,
         String group,
-        int children) {
+        int children,
+        int dpdSeconds) {
 
     private static final String NEAR_NETWORK = "10.1.0.0/24";
 
@@ -43,27 +45,38 @@ record Trial(
                 suite,
                 theirSuite,
                 "none",
-                1);
+                1,
+                0);
     }
 
     Trial exchange(String other) {
-        return new Trial(number, weBegin, other, authentication, ours, theirs, suite, theirSuite, group, children);
+        return new Trial(
+                number, weBegin, other, authentication, ours, theirs, suite, theirSuite, group, children, dpdSeconds);
     }
 
     Trial authentication(String other) {
-        return new Trial(number, weBegin, exchange, other, ours, theirs, suite, theirSuite, group, children);
+        return new Trial(
+                number, weBegin, exchange, other, ours, theirs, suite, theirSuite, group, children, dpdSeconds);
     }
 
     Trial phase1(String our, String their) {
-        return new Trial(number, weBegin, exchange, authentication, our, their, suite, theirSuite, group, children);
+        return new Trial(
+                number, weBegin, exchange, authentication, our, their, suite, theirSuite, group, children, dpdSeconds);
     }
 
     Trial group(String our) {
-        return new Trial(number, weBegin, exchange, authentication, ours, theirs, suite, theirSuite, our, children);
+        return new Trial(
+                number, weBegin, exchange, authentication, ours, theirs, suite, theirSuite, our, children, dpdSeconds);
     }
 
     Trial children(int count) {
-        return new Trial(number, weBegin, exchange, authentication, ours, theirs, suite, theirSuite, group, count);
+        return new Trial(
+                number, weBegin, exchange, authentication, ours, theirs, suite, theirSuite, group, count, dpdSeconds);
+    }
+
+    Trial dpd(int seconds) {
+        return new Trial(
+                number, weBegin, exchange, authentication, ours, theirs, suite, theirSuite, group, children, seconds);
     }
 
     String name() {
@@ -126,6 +139,7 @@ record Trial(
                     exchange: %s
                     authentication: %s
                     proposals: [%s]
+                    dpd: %s
                     children:
                 """.formatted(
                                 name(),
@@ -135,7 +149,8 @@ record Trial(
                                 theirIdentity(),
                                 exchange,
                                 authentication,
-                                ours)
+                                ours,
+                                dpdSeconds + "s")
                 + all;
     }
 
@@ -157,12 +172,14 @@ record Trial(
                               local_ts = %s
                               remote_ts = %s
                               esp_proposals = %s
+                              dpd_action = %s
                             }
                         """.formatted(
                                 child,
                                 asPeer ? farNetwork(child) : NEAR_NETWORK,
                                 asPeer ? NEAR_NETWORK : farNetwork(child),
-                                theirSuite))
+                                theirSuite,
+                                dpdSeconds > 0 && asPeer ? "restart" : "clear"))
                 .collect(Collectors.joining());
         return """
                   %s {
@@ -172,6 +189,8 @@ record Trial(
                     remote_addrs = %s
                     proposals = %s
                     encap = yes
+                    dpd_delay = %ds
+                    dpd_timeout = %ds
                     local {
                       auth = %s
                       id = %s
@@ -190,6 +209,8 @@ record Trial(
                         local,
                         remote,
                         theirs,
+                        dpdSeconds,
+                        6 * dpdSeconds,
                         certified ? "pubkey" : "psk",
                         own,
                         certified ? "certs = peer-" + authentication + ".pem" : "",
