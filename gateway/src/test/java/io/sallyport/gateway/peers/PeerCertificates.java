@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An authority and the certificates of both sides, made by strongSwan's {@code pki}. */
@@ -43,6 +44,80 @@ final class PeerCertificates {
             certificate(ours, authority, key, kind, "gateway", ours, ours);
             certificate(ours, authority, key, kind, "peer", theirs.resolve("x509"), theirs.resolve("private"));
         }
+    }
+
+    /**
+     * Writes certificates of RSA keys of 4,096 bits with an authority in between, whose certificate a peer has to be sent: as many
+     * octets as no datagram takes whole. {@code root.pem}, {@code gateway-rsa.pem} with the one in between behind it, and
+     * {@code gateway-rsa.key} go into one folder, what swanctl wants of the peer's into the other.
+     */
+    static void writeLong(Path ours, Path theirs) throws IOException, InterruptedException {
+        for (String folder : List.of("x509", "x509ca", "private")) {
+            Files.createDirectories(theirs.resolve(folder));
+        }
+        Path rootKey = ours.resolve("root.key");
+        Path root = ours.resolve("root.pem");
+        Path betweenKey = ours.resolve("between.key");
+        Path between = ours.resolve("between.pem");
+        longKey(rootKey);
+        longKey(betweenKey);
+        pki(
+                root,
+                "pki",
+                "--self",
+                "--ca",
+                "--in",
+                rootKey.toString(),
+                "--type",
+                "rsa",
+                "--dn",
+                "CN=Root",
+                "--lifetime",
+                "2",
+                "--outform",
+                "pem");
+        issue(ours, betweenKey, between, root, rootKey, "CN=Between", "--ca");
+        for (String who : List.of("gateway", "peer")) {
+            Path key = "peer".equals(who) ? theirs.resolve("private/peer-rsa.key") : ours.resolve("gateway-rsa.key");
+            Path certificate =
+                    "peer".equals(who) ? theirs.resolve("x509/peer-rsa.pem") : ours.resolve("gateway-rsa.pem");
+            longKey(key);
+            issue(ours, key, certificate, between, betweenKey, "CN=" + who, "--san", who + "-rsa.example");
+        }
+        Path own = ours.resolve("gateway-rsa.pem");
+        Files.writeString(own, Files.readString(own) + Files.readString(between));
+        Files.copy(root, theirs.resolve("x509ca/root.pem"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(between, theirs.resolve("x509ca/between.pem"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void longKey(Path key) throws IOException, InterruptedException {
+        pki(key, "pki", "--gen", "--type", "rsa", "--size", "4096", "--outform", "pem");
+    }
+
+    private static void issue(
+            Path folder, Path key, Path certificate, Path issuer, Path issuerKey, String name, String... further)
+            throws IOException, InterruptedException {
+        Path publicKey = folder.resolve("issued.pub");
+        pki(publicKey, "pki", "--pub", "--in", key.toString(), "--type", "rsa", "--outform", "pem");
+        List<String> command = new ArrayList<>(List.of(
+                "pki",
+                "--issue",
+                "--cacert",
+                issuer.toString(),
+                "--cakey",
+                issuerKey.toString(),
+                "--in",
+                publicKey.toString(),
+                "--type",
+                "pub",
+                "--dn",
+                name,
+                "--lifetime",
+                "2",
+                "--outform",
+                "pem"));
+        command.addAll(List.of(further));
+        pki(certificate, command.toArray(String[]::new));
     }
 
     private static void certificate(

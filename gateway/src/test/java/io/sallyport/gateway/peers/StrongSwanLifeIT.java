@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a tunnel with strongSwan as time goes by: rekeys under traffic, deletes, a peer that falls silent. */
@@ -26,7 +27,8 @@ final class StrongSwanLifeIT {
     /** Longer than the lifetime of a child. */
     private static final int LONG_SECONDS = 9;
 
-    private static final int INTERVAL_MILLIS = 2;
+    /** {@code scripts/lab peers strongswan} sends 1,000 a second. */
+    private static final int INTERVAL_MILLIS = Boolean.getBoolean("sallyport.peers.whole") ? 1 : 2;
 
     @TempDir
     private Path folder;
@@ -35,6 +37,7 @@ final class StrongSwanLifeIT {
     private Trial trial;
     private GatewayProcess gateway;
     private Charon charon;
+    private Path configuration;
 
     @BeforeAll
     static void requireCharon() {
@@ -54,21 +57,34 @@ final class StrongSwanLifeIT {
     /**
      * Starts both.
      *
-     * @param ofConnection further keys of the connection in the gateway's configuration
+     * @param dpdSeconds as a trial has it
      * @param ofChild further keys of its child
      */
-    private void start(boolean weBegin, String ofConnection, String ofChild) throws IOException, InterruptedException {
-        trial = Trial.main(1, weBegin, "aes-gcm-128", "aes128gcm16");
+    private void start(boolean weBegin, int dpdSeconds, String ofChild) throws IOException, InterruptedException {
+        start(weBegin, dpdSeconds, ofChild, "");
+    }
+
+    private void start(boolean weBegin, int dpdSeconds, String ofChild, String ofConnection)
+            throws IOException, InterruptedException {
+        trial = Trial.main(1, weBegin, "aes-gcm-128", "aes128gcm16").dpd(dpdSeconds);
         network.add(trial);
         String connection = trial.ofGateway()
-                .replace(
-                        "    exchange:",
-                        ofConnection.isEmpty() ? "    exchange:" : "    " + ofConnection + "\n    exchange:")
                 .replace("        pfs:", ofChild.isEmpty() ? "        pfs:" : "        " + ofChild + "\n        pfs:");
-        Path file = PeerConfiguration.write(folder, network.gateway.name(), SECRET, List.of(connection), "");
-        gateway = new GatewayProcess(network.gateway, file);
+        connection = connection.replace("    exchange:", ofConnection + "    exchange:");
+        configuration = PeerConfiguration.write(folder, network.gateway.name(), SECRET, List.of(connection), "");
+        gateway = new GatewayProcess(network.gateway, configuration);
+        startCharon();
+    }
+
+    private void startCharon() throws IOException, InterruptedException {
         charon = new Charon(
                 network.peer, Files.createDirectories(folder.resolve("peer")), List.of(trial.ofCharon()), SECRET);
+    }
+
+    private void awaitPing(String what, int seconds) throws IOException, InterruptedException {
+        assertTrue(
+                PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), seconds),
+                () -> state(what));
     }
 
     private void initiate() throws IOException, InterruptedException {
@@ -102,7 +118,7 @@ final class StrongSwanLifeIT {
 
     @Test
     void shouldLoseNoPacketWhenThePeerReplacesTheChild() throws IOException, InterruptedException {
-        start(false, "", "");
+        start(false, 0, "");
         initiate();
 
         Sequence traffic = traffic(TRAFFIC_SECONDS, () -> charon.swanctl("--rekey", "--child", "c0"));
@@ -114,7 +130,7 @@ final class StrongSwanLifeIT {
     /** strongSwan takes the new pair only with our last message: until then the old one sends. */
     @Test
     void shouldLoseNoPacketWhenItReplacesTheChildItself() throws IOException, InterruptedException {
-        start(false, "", "lifetime: 8s");
+        start(false, 0, "lifetime: 8s");
         initiate();
 
         Sequence traffic = traffic(LONG_SECONDS, () -> {});
@@ -122,11 +138,12 @@ final class StrongSwanLifeIT {
         assertEquals(0, traffic.lost(), () -> state("packets were lost"));
         gateway.awaitOutput("has ended", SECONDS);
         assertTrue(times("is active by", gateway.output()) >= 2, () -> state("no second pair"));
+        charon.awaitLog("received DELETE for ESP CHILD_SA", SECONDS);
     }
 
     @Test
     void shouldLoseNoPacketWhenThePeerAuthenticatesAnew() throws IOException, InterruptedException {
-        start(false, "", "");
+        start(false, 0, "");
         initiate();
 
         Sequence traffic = traffic(TRAFFIC_SECONDS, () -> charon.swanctl("--rekey", "--ike", trial.name()));
@@ -136,8 +153,20 @@ final class StrongSwanLifeIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
+    void shouldLoseNoPacketWhenItAuthenticatesAnewItself() throws IOException, InterruptedException {
+        start(true, 0, "", "    lifetime: 8s\n");
+        awaitPing("no ping passed", SECONDS);
+
+        Sequence traffic = traffic(LONG_SECONDS, () -> {});
+
+        assertEquals(0, traffic.lost(), () -> state("packets were lost"));
+        assertTrue(times("Phase1Established", gateway.output()) >= 2, () -> state("no second ISAKMP SA"));
+    }
+
+    @Test
     void shouldEndTheChildThatThePeerDeletesAndBeginAnewOnTraffic() throws IOException, InterruptedException {
-        start(true, "", "");
+        start(true, 0, "");
         assertTrue(
                 PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, trial.farAddress(0), SECONDS),
                 () -> state("no ping passed"));
@@ -151,8 +180,21 @@ final class StrongSwanLifeIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
+    void shouldEndAllWhenThePeerDeletesTheIsakmpSaAndBeginAnewOnTraffic() throws IOException, InterruptedException {
+        start(true, 0, "");
+        awaitPing("no ping passed", SECONDS);
+
+        String _ = charon.swanctl("--terminate", "--ike", trial.name());
+        gateway.awaitOutput("Phase1Ended", SECONDS);
+
+        awaitPing("no ping passed afterwards", SECONDS);
+        assertTrue(times("Phase1Established", gateway.output()) >= 2, () -> state("no second ISAKMP SA"));
+    }
+
+    @Test
     void shouldTellThePeerThatItEnds() throws IOException, InterruptedException {
-        start(false, "", "");
+        start(false, 0, "");
         initiate();
 
         assertEquals(0, gateway.end());
@@ -163,7 +205,7 @@ final class StrongSwanLifeIT {
 
     @Test
     void shouldFindOutThatThePeerIsSilentAndConnectAgainOnceItSpeaks() throws IOException, InterruptedException {
-        start(true, "dpd: 1s", "");
+        start(true, 1, "");
         String far = trial.farAddress(0);
         assertTrue(
                 PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, far, SECONDS),
@@ -176,6 +218,45 @@ final class StrongSwanLifeIT {
         assertTrue(
                 PeerNetwork.pingUntilAnswered(network.host, PeerNetwork.HOST_ADDRESS, far, 2 * SECONDS),
                 () -> state("no ping passed afterwards"));
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
+    void shouldConnectAgainWithAPeerThatWasKilled() throws IOException, InterruptedException {
+        start(true, 1, "");
+        awaitPing("no ping passed", SECONDS);
+
+        charon.kill();
+        gateway.awaitOutput("does not answer", 3 * SECONDS);
+        startCharon();
+
+        awaitPing("no ping passed afterwards", 2 * SECONDS);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
+    void shouldBeFoundDeadWhenItStandsStillAndSpeakAgainAfterwards() throws IOException, InterruptedException {
+        start(false, 1, "");
+        initiate();
+
+        gateway.pause();
+        charon.awaitLog("DPD check timed out", 2 * SECONDS);
+        gateway.resume();
+
+        awaitPing("no ping passed afterwards", 2 * SECONDS);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
+    void shouldBeFoundDeadWhenItWasKilledAndSpeakAgainAfterwards() throws IOException, InterruptedException {
+        start(false, 1, "");
+        initiate();
+
+        gateway.kill();
+        charon.awaitLog("DPD check timed out", 2 * SECONDS);
+        gateway = new GatewayProcess(network.gateway, configuration);
+
+        awaitPing("no ping passed afterwards", 3 * SECONDS);
     }
 
     private static int times(String text, String output) {
