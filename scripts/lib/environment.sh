@@ -62,7 +62,8 @@ BUILD_PACKAGES=(maven)
 # shellcheck disable=SC2034
 TEST_PACKAGES=("${CRYPTO_PACKAGES[@]}" gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev dpdk dpdk-dev python3-scapy python3-cryptography
     iproute2 iputils-ping procps ethtool nftables strongswan-charon strongswan-swanctl strongswan-pki
-    libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins libcharon-extauth-plugins vpnc iperf3 traceroute tshark)
+    libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins libcharon-extauth-plugins vpnc iperf3 traceroute tshark
+    ike-scan)
 # shellcheck disable=SC2034
 BENCH_PACKAGES=(dpdk-dev)
 
