@@ -46,7 +46,8 @@ final class Capture {
 
     /** Ends it and keeps what was captured. */
     void end() throws InterruptedException {
-        // The kernel keeps what came for half a second, and what it still has is lost when the program ends; nobody tells when.
+        // The kernel keeps what came for half a second, and what it still has is lost when the program ends; nobody
+        // tells when.
         Thread.sleep(SETTLE_MILLIS);
         boolean _ = process.toHandle().destroy();
         int _ = process.waitFor();

@@ -58,17 +58,12 @@ final class LongCertificateIT {
         try (PeerNetwork network = new PeerNetwork()) {
             network.add(trial);
             Path file = PeerConfiguration.write(
-                    folder,
-                    network.gateway.name(),
-                    "not used",
-                    List.of(trial.ofGateway()),
-                    credentials);
+                    folder, network.gateway.name(), "not used", List.of(trial.ofGateway()), credentials);
             // net_af_packet would join fragments in the kernel, and then find the datagram too long for its ring.
             Files.writeString(
                     file,
                     Files.readString(file)
-                            .replace(
-                                    "net_af_packet1,iface=outside", "net_pcap1,rx_iface_in=outside,tx_iface=outside"));
+                            .replace("net_af_packet1,iface=outside", "net_pcap1,rx_iface_in=outside,tx_iface=outside"));
             GatewayProcess gateway = new GatewayProcess(network.gateway, file);
             Capture capture = new Capture(network.peer, "eth0", folder.resolve("fragments.pcapng"));
             String connection = trial.ofCharon()

@@ -87,7 +87,8 @@ record LossRow(
 
     /** Of the first child; of its successor if it was replaced. */
     private static String activation(LossCell cell, String log) {
-        List<String> causes = ACTIVE.matcher(log).results().map(found -> found.group(1)).toList();
+        List<String> causes =
+                ACTIVE.matcher(log).results().map(found -> found.group(1)).toList();
         if (causes.isEmpty() || cell.lost().isRekey() && causes.size() < 2) {
             return "";
         }
