@@ -89,10 +89,11 @@ record LossRow(
     private static String activation(LossCell cell, String log) {
         List<String> causes =
                 ACTIVE.matcher(log).results().map(found -> found.group(1)).toList();
-        if (causes.isEmpty() || cell.lost().isRekey() && causes.size() < 2) {
+        int which = cell.lost().isRekey() ? 1 : 0;
+        if (which >= causes.size()) {
             return "";
         }
-        String cause = cell.lost().isRekey() ? causes.get(1) : causes.getFirst();
+        String cause = causes.get(which);
         return cause.replace('_', ' ').toLowerCase(Locale.ROOT);
     }
 
