@@ -22,7 +22,7 @@ final class Probe {
     /**
      * Starts one, which waits.
      *
-     * @param role {@code first} or {@code second}
+     * @param role which end it is: the one that begins is the first
      * @param flows its own address and the other end's, of each flow
      */
     Probe(Namespace namespace, String role, int seconds, List<Ends> flows) throws IOException {
@@ -42,7 +42,7 @@ final class Probe {
     /** The addresses of a flow. */
     record Ends(String own, String far) {
         Ends turned() {
-            return new Ends(far, own);
+            return new Ends(/* own= */ far, /* far= */ own);
         }
     }
 

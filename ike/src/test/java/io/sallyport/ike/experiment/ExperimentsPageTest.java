@@ -62,7 +62,9 @@ final class ExperimentsPageTest {
                         List.of(
                                 new Line("promotion", percents(), breaks(rekeys, true)),
                                 new Line("waits for the message", percents(), breaks(rekeys, false)))));
-        Files.writeString(page, """
+        Files.writeString(
+                page,
+                """
             # Experiments with pending SAs
 
             Written by `scripts/experiments`, in simulated time: two engines as the gateway has them, with real
@@ -120,21 +122,22 @@ final class ExperimentsPageTest {
             without a wait.
 
             %10$s""".formatted(
-                        SETUPS,
-                        table(times),
-                        table(rates),
-                        table(connected),
-                        table(responder),
-                        table(late),
-                        TUNNELS,
-                        Rekeying.HOURS,
-                        rekeys(rekeys),
-                        table(delayed),
-                        holds(passes(times) && passes(rates)),
-                        holds(passes(connected)),
-                        holds(late.stream().allMatch(pair -> pair.with().mostLost() == 0)),
-                        holds(hasATenth(rekeys)),
-                        latency) + live);
+                                SETUPS,
+                                table(times),
+                                table(rates),
+                                table(connected),
+                                table(responder),
+                                table(late),
+                                TUNNELS,
+                                Rekeying.HOURS,
+                                rekeys(rekeys),
+                                table(delayed),
+                                holds(passes(times) && passes(rates)),
+                                holds(passes(connected)),
+                                holds(late.stream().allMatch(pair -> pair.with().mostLost() == 0)),
+                                holds(hasATenth(rekeys)),
+                                latency)
+                        + live);
         for (Pair pair : times) {
             assertTrue(pair.with().share() >= 0.999, pair::toString);
         }
