@@ -66,7 +66,11 @@ final class ChildSasTest {
     private final Promotion worker = new Promotion(workersEvents, TrialBudget.PER_SA, TrialBudget.PER_WORKER);
     private final List<PairHandle> promoted = new ArrayList<>();
     private final ChildSas sas = new ChildSas(
-            plane, new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)), 1, System::nanoTime);
+            plane,
+            new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)),
+            1,
+            System::nanoTime,
+            Optional.empty());
 
     @BeforeEach
     void listen() {
