@@ -87,7 +87,7 @@ public final class EspOpen implements AutoCloseable {
         long hot = Memory.pointer(burst.sa[i]);
         long word = SaTable.stateAcquire(hot);
         boolean active = StateWord.state(word) == SaState.ACTIVE_CODE;
-        if (!active && !admission.isAlive(burst.mbuf[i], word)) {
+        if (!active && (!admission.isAlive(burst.mbuf[i], word) || admission.isSpent(burst.mbuf[i], hot))) {
             return false;
         }
         int flags = SaRecord.flags(hot);

@@ -32,6 +32,8 @@ public final class TrialAdmission {
     private final Drops drops;
     private boolean timeKnown;
     private long nowNs;
+    /** The SA whose budget has been found empty in this burst: it stays so until the next look at the clock. */
+    private long spent;
 
     public TrialAdmission(Promotion promotion, WorkerCounters counters, Drops drops) {
         this.promotion = promotion;
@@ -42,6 +44,7 @@ public final class TrialAdmission {
     /** A burst begins: for its trials one look at the clock will do, which costs as much as the rest of a refusal. */
     public void begin() {
         timeKnown = false;
+        spent = Burst.NO_SA;
     }
 
     private long now() {
@@ -65,6 +68,19 @@ public final class TrialAdmission {
     }
 
     /**
+     * True if the SA's budget is known to be empty: then the packet has been dropped, with no look at its lengths, number or
+     * source. A flood of forged packets costs little more than one for an SPI that nobody has.
+     */
+    public boolean isSpent(long mbuf, long hot) {
+        if (hot != spent) {
+            return false;
+        }
+        SaRecord.count(SaTable.cold(hot), SaDescriptor.BUDGET_DROPS);
+        drops.add(mbuf, TRIAL_BUDGET);
+        return true;
+    }
+
+    /**
      * True if packet {@code i} may be opened: its SA is DYING, or it is PENDING and the packet may be tried. Else the
      * packet has been dropped. To be asked last, when the packet's length and number are right: it counts trials.
      */
@@ -80,6 +96,7 @@ public final class TrialAdmission {
         }
         int answer = promotion.admitTrial(hot, cold, now());
         if (answer != Promotion.ADMITTED) {
+            spent = answer == Promotion.NO_BUDGET ? hot : spent;
             drops.add(burst.mbuf[i], answer == Promotion.NO_BUDGET ? TRIAL_BUDGET : TRIAL_REFUSED);
             return false;
         }
