@@ -19,12 +19,17 @@ final class CryptodevSuites {
     private static final int GMAC_NONCE_OCTETS =
             IntegrityAlgorithm.GMAC_SALT_OCTETS + IntegrityAlgorithm.GMAC_IV_OCTETS;
 
+    /** DPDK's driver that uses IPsec_MB, whose release 2.0 mixes up the texts of several 3DES jobs at a time. */
+    private static final String WITHOUT_TRIPLE_DES = "crypto_aesni_mb";
+
     private final List<Capability> capabilities;
     private final boolean chains;
+    private final boolean hasTripleDes;
 
     CryptodevSuites(CryptoDevice device) {
         capabilities = device.capabilities();
         chains = device.canChain();
+        hasTripleDes = !device.driver().equals(WITHOUT_TRIPLE_DES);
     }
 
     /** The suites that the device offers. */
@@ -32,9 +37,12 @@ final class CryptodevSuites {
         return CipherSuite.all().stream().filter(this::isOffered).toList();
     }
 
-    /** True if the device has all that the suite needs, in its sizes. */
+    /** True if the device has all that the suite needs, in its sizes, and does it right. */
     boolean isOffered(CipherSuite suite) {
         EncryptionAlgorithm encryption = suite.encryption();
+        if (encryption == EncryptionAlgorithm.TRIPLE_DES_CBC && !hasTripleDes) {
+            return false;
+        }
         return switch (encryption.kind()) {
             case COMBINED ->
                 has(capability -> capability.algorithm() == combined(encryption)
