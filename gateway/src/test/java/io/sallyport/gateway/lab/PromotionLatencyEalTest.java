@@ -66,8 +66,7 @@ final class PromotionLatencyEalTest {
                 long end = System.nanoTime() + PATIENCE_NANOS;
                 long next = System.nanoTime();
                 // The answer may be back before the control thread has looked at its ring.
-                Histogram heard = bench.gateways().getLast().promotionsTold();
-                while ((tap.espBack().isEmpty() || heard.getTotalCount() == 0) && System.nanoTime() - end < 0) {
+                while ((tap.espBack().isEmpty() || !hasBeenTold(bench)) && System.nanoTime() - end < 0) {
                     if (tap.thirdMessage().isPresent() && System.nanoTime() - next >= 0) {
                         int _ = bench.near().send(1);
                         next = System.nanoTime() + PACE_NANOS;
@@ -87,6 +86,10 @@ final class PromotionLatencyEalTest {
             usable.recordValue(tap.espBack().orElseThrow() - tap.espForth().orElseThrow());
             told.add(bench.gateways().getLast().promotionsTold());
         }
+    }
+
+    private static boolean hasBeenTold(LabBench bench) {
+        return bench.gateways().getLast().promotionsTold().getTotalCount() > 0;
     }
 
     private static void write(Path page, Histogram usable, Histogram told) throws IOException {
