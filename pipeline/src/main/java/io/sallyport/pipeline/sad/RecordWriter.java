@@ -47,6 +47,7 @@ final class RecordWriter {
         writeTunnel(cold, parameters);
         writeLifetime(cold, parameters.lifetime());
         if (parameters.direction() == Direction.OUTBOUND) {
+            Memory.write(cold + SaDescriptor.DSCP_MAP, parameters.dscpPolicy().table());
             Memory.putI32(cold + SaDescriptor.IV_BASE, random.getAsInt());
             Memory.putI32(cold + SaDescriptor.IV_BASE + Integer.BYTES, random.getAsInt());
         }
@@ -128,7 +129,6 @@ final class RecordWriter {
         Memory.putU8(cold + SaDescriptor.HEADER_POLICY, headerPolicy(parameters));
         Memory.putU16(cold + SaDescriptor.MSS_CLAMP, parameters.mssClamp().octets());
         Memory.putU8(cold + SaDescriptor.ECN_MODE, parameters.ecnMode() == EcnMode.COMPATIBILITY ? 1 : 0);
-        Memory.write(cold + SaDescriptor.DSCP_MAP, parameters.dscpPolicy().table());
         Memory.putI32(cold + SaDescriptor.SPI, parameters.spi());
         parameters.encapsulation().ifPresent(ports -> {
             Memory.putU16(cold + SaDescriptor.UDP_SOURCE, ports.source());

@@ -10,7 +10,7 @@ package io.sallyport.pipeline.sad;
  *  | state word                     |   +->| selectors, outer addresses           | 0
  *  | key | algorithm, ICV, flags    |   |  | gate, counters, trial budget, times  | 120
  *  | key schedule ------------------+-+ |  +--------------------------------------+
- *  | salt | owner, window words     | | |  | replay bitmap (ring of 64-bit words) | 256
+ *  | salt | owner, window words     | | |  | inbound replay bitmap, or DSCP map   | 320
  *  | cold record -------------------+-+-+  +--------------------------------------+
  *  | sequence, packets, octets      | +--->| key schedule                         | aligned to 64
  *  +--------------------------------+      +--------------------------------------+
@@ -229,8 +229,8 @@ public final class SaDescriptor {
     /** u8, cold: 1 if the tunnel header never bears ECN, see {@link EcnMode}. */
     public static final int ECN_MODE;
 
-    /** 64 octets, cold: the tunnel header's DSCP for each inner one; see {@link DscpPolicy}. */
-    public static final int DSCP_MAP;
+    /** Cold: where the fields end that both directions have. */
+    static final int FIXED_END;
 
     static {
         int offset = 0;
@@ -326,27 +326,30 @@ public final class SaDescriptor {
         offset += Short.BYTES;
         ECN_MODE = offset;
         offset += Byte.BYTES;
-        DSCP_MAP = offset;
+        FIXED_END = offset;
     }
 
-    /** Cold: first word of the replay bitmap; what lies before it has a fixed size. */
-    public static final int WINDOW = 384;
+    /** Cold, inbound: first word of the replay bitmap. */
+    public static final int WINDOW = 320;
+
+    /** 64 octets, cold, outbound: the tunnel header's DSCP for each inner one; see {@link DscpPolicy}. */
+    public static final int DSCP_MAP = WINDOW;
 
     private SaDescriptor() {}
 
     /**
      * Octets of a cold record.
      *
-     * @param bitmapOctets octets of replay bitmap, 0 or more
+     * @param variableOctets octets of the replay bitmap or of the DSCP map, 0 or more
      * @param keyOctets octets of expanded key
      */
-    static long coldOctets(int bitmapOctets, int keyOctets) {
-        return keyOffset(bitmapOctets) + aligned(keyOctets);
+    static long coldOctets(int variableOctets, int keyOctets) {
+        return keyOffset(variableOctets) + aligned(keyOctets);
     }
 
-    /** Offset of the expanded key in a cold record whose replay bitmap takes {@code bitmapOctets}. */
-    static long keyOffset(int bitmapOctets) {
-        return WINDOW + aligned(bitmapOctets);
+    /** Offset of the expanded key in a cold record whose replay bitmap or DSCP map takes {@code variableOctets}. */
+    static long keyOffset(int variableOctets) {
+        return WINDOW + aligned(variableOctets);
     }
 
     private static long aligned(int octets) {

@@ -180,7 +180,7 @@ public final class SaTable implements AutoCloseable {
     }
 
     long coldOctets() {
-        return SaDescriptor.coldOctets(WindowSize.bitmapOctets(maxWindow), keyOctets);
+        return SaDescriptor.coldOctets(variableOctets(), keyOctets);
     }
 
     long coldRecord(int index) {
@@ -192,6 +192,11 @@ public final class SaTable implements AutoCloseable {
     }
 
     long keySchedule(long cold) {
-        return cold + SaDescriptor.keyOffset(WindowSize.bitmapOctets(maxWindow));
+        return cold + SaDescriptor.keyOffset(variableOctets());
+    }
+
+    /** Octets of what only SAs of this direction have. */
+    private int variableOctets() {
+        return direction == Direction.INBOUND ? WindowSize.bitmapOctets(maxWindow) : DscpPolicy.VALUES;
     }
 }

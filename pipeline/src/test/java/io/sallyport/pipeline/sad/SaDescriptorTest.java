@@ -51,7 +51,7 @@ final class SaDescriptorTest {
 
     @Test
     void shouldEndTheFixedFieldsBeforeTheReplayBitmap() {
-        assertTrue(SaDescriptor.DSCP_MAP + DscpPolicy.VALUES <= SaDescriptor.WINDOW);
+        assertTrue(SaDescriptor.FIXED_END <= SaDescriptor.WINDOW);
         assertEquals(0, SaDescriptor.WINDOW % SaDescriptor.HOT_OCTETS);
     }
 
@@ -62,6 +62,7 @@ final class SaDescriptorTest {
             assertEquals(0, offset % SaDescriptor.HOT_OCTETS, "window of " + packets);
             assertTrue(offset >= SaDescriptor.WINDOW + WindowSize.bitmapOctets(packets));
         }
+        assertTrue(SaDescriptor.keyOffset(DscpPolicy.VALUES) >= SaDescriptor.DSCP_MAP + DscpPolicy.VALUES);
         assertEquals(SaDescriptor.WINDOW + 256 + 1_024, SaDescriptor.coldOctets(WindowSize.bitmapOctets(1_024), 1_024));
     }
 }
