@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  * that is in no UDP, transport mode, AH, extended sequence numbers. {@code scripts/lab peers scapy} takes every tunnel.
  */
 @RequiresRoot
-@EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
 final class ScapyWireIT {
     /** One tunnel of so many; it shares no factor with the counts of modes, so that all of them come by. */
     private static final String STEP = Integer.toString(Integer.getInteger("sallyport.scapy.step", 11));

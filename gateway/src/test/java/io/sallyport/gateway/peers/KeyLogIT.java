@@ -12,12 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the key log, tshark decrypts what the gateway and strongSwan say to each other, and what they carry. */
 @RequiresRoot
-@EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
 final class KeyLogIT {
     private static final String SECRET = "known to both, and to everyone";
     private static final int PINGS = 5;

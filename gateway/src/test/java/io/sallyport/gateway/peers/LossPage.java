@@ -23,16 +23,19 @@ final class LossPage {
 
     private LossPage() {}
 
-    static void write(Path docs, List<LossRow> rows) throws IOException, InterruptedException {
+    static void write(Path docs, List<LossRow> rows, Map<LossCell, List<Long>> openings)
+            throws IOException, InterruptedException {
         Files.writeString(docs.resolve(NAME + ".svg"), LossPlot.draw(rows));
-        Files.writeString(docs.resolve(NAME + ".md"), whole(rows));
+        Files.writeString(docs.resolve(NAME + ".md"), whole(rows, openings));
         Path experiments = docs.resolve("experiments.md");
         String before = Files.readString(experiments);
         int mark = before.indexOf(MARK);
-        Files.writeString(experiments, (mark < 0 ? before + "\n" : before.substring(0, mark)) + MARK + summary(rows));
+        Files.writeString(
+                experiments, (mark < 0 ? before + "\n" : before.substring(0, mark)) + MARK + summary(rows, openings));
     }
 
-    private static String summary(List<LossRow> rows) throws IOException, InterruptedException {
+    private static String summary(List<LossRow> rows, Map<LossCell, List<Long>> openings)
+            throws IOException, InterruptedException {
         return """
 
             ## E1 and E2, live: real peers, DPDK, a host at either end
@@ -40,13 +43,13 @@ final class LossPage {
             What simulated time says, tried by `scripts/lab loss` between implementations that others wrote and this gateway.
             Each entry: time until a packet of the initiator's arrived (after a rekey: for how long none did), and how many
             datagrams of both ways were lost. With promotion at most one datagram may be lost in each, and traffic
-            never cease again: %s. [All figures, and how they were measured](%s.md).
+            never cease again: %s. %s [All figures, and how they were measured](%s.md).
 
             ![time without traffic](%s.svg)
 
             %s
             %s
-            """.formatted(verdict(rows), NAME, NAME, comparison(rows), versions());
+            """.formatted(verdict(rows), opening(openings), NAME, NAME, comparison(rows), versions());
     }
 
     private static String verdict(List<LossRow> rows) {
@@ -61,7 +64,23 @@ final class LossPage {
                 .formatted(good, promoted.size(), most);
     }
 
-    private static String opening(List<LossRow> rows) {
+    private static String opening(Map<LossCell, List<Long>> openings) {
+        List<Long> times =
+                openings.values().stream().flatMap(List::stream).sorted().toList();
+        if (times.isEmpty()) {
+            return "No cell was promoted by traffic.";
+        }
+        return "The outbound SA is to be open within 5 ms of the first good packet: of %d openings %d were, %s in the median, %s at most."
+                .formatted(
+                        times.size(),
+                        times.stream()
+                                .filter(micros -> micros <= LossTableIT.OPEN_MICROS)
+                                .count(),
+                        time(times.get(times.size() / 2)),
+                        time(times.getLast()));
+    }
+
+    private static String answered(List<LossRow> rows) {
         List<Long> times = rows.stream()
                 .filter(row -> row.cell().pair().promotes() && row.activation().equals("traffic"))
                 .map(LossRow::openMicros)
@@ -73,35 +92,42 @@ final class LossPage {
                         .formatted(times.size(), time(times.get(times.size() / 2)), time(times.getLast()));
     }
 
-    private static String whole(List<LossRow> rows) throws IOException, InterruptedException {
+    private static String whole(List<LossRow> rows, Map<LossCell, List<Long>> openings)
+            throws IOException, InterruptedException {
         StringBuilder tables = new StringBuilder();
         byPair(rows)
                 .forEach((pair, own) -> tables.append("""
                 ## %s to %s
 
-                | lost | first packet | the other way | answered | lost | lost, the other way | longest gap | breaks | established | active by |
-                |---|---|---|---|---|---|---|---|---|---|
+                | lost | first packet | the other way | answered | lost | lost, the other way | longest gap | breaks | established | active by |%s
+                |---|---|---|---|---|---|---|---|---|---|%s
                 %s
                 """.formatted(
-                                pair.initiator,
-                                pair.responder,
-                                own.stream().map(LossPage::line).collect(Collectors.joining()))));
+                        pair.initiator,
+                        pair.responder,
+                        pair.promotes() ? " opened |" : "",
+                        pair.promotes() ? "---|" : "",
+                        own.stream()
+                                .map(row -> line(row, pair.promotes() ? " " + opened(row, openings) + " |" : ""))
+                                .collect(Collectors.joining()))));
         return """
             # Messages of Quick Mode lost, between real peers
 
             Written by `scripts/lab loss`; what follows is what that run saw.
 
-            An initiator and a responder in network namespaces negotiate in Main Mode with a pre-shared key and Quick Mode with
-            AES-GCM-128. One message of the first child's Quick Mode is dropped on its way (`nft`), so often or always: the
+            An initiator and a responder in network namespaces negotiate: strongSwan in Main Mode with a pre-shared key and Quick
+            Mode with AES-GCM-128, in UDP; vpnc in Aggressive Mode with XAUTH and mode config, and Quick Mode with AES-256 and
+            SHA-1, as ESP itself. One message of the first child's Quick Mode is dropped on its way (`nft`), so often or always: the
             last one, QM3, or the responder's, QM2. From the moment when the initiator holds all children for established, a
             host behind it sends a numbered datagram every 50 ms for each child, for %d s; a host behind the responder
             does the same the other way, beginning with the first one that arrives. In the rows named *rekey* all is well at
             first; after a second the initiator replaces the child, and the message of that Quick Mode is lost. *DPD*:
-            both ask after 5 s of silence, and a strongSwan that finds its peer dead begins anew. With two children, both are
-            set up one after the other, and both have traffic.
+            both ask after 5 s of silence (10 s with vpnc), and a strongSwan that finds its peer dead begins anew. With two
+            children, both are set up one after the other, and both have traffic. vpnc has one child, never replaces it by itself, and
+            never sends its last message again, so that what is lost once is lost for good.
 
             With promotion, as is this gateway's default, at most one datagram may be lost in a cell and traffic that flows never
-            cease: %s.
+            cease: %s. %s
 
             Each entry: time until a packet of the initiator's arrived (after a rekey: for how long none did), and how many
             datagrams of both ways were lost.
@@ -116,10 +142,14 @@ final class LossPage {
             - *answered*: from the sending of the first datagram that arrived until one came back to its sender, through both
               gateways, their peer's ESP in user space and the probes in Python: an upper bound for the opening of
               the outbound SA after the first good packet. %s
+            - *opened*: the same without the hosts' programs and the initiator's ESP, in three short runs of the cell: the
+              initiator pings, and the time is from the first ESP packet by the new SA on the initiator's cable until the first one
+              back by its pair, as the kernel stamps them. The host's kernel answers at once.
             - *lost*: of %d datagrams for each child. *Longest gap* and *breaks*: of traffic that had flowed; a break is half a
               second or more without any.
             - *established*: how many children the initiator held for established in all, in a cell with one child or
               two.
+              With vpnc: how many last messages of Quick Mode it sent.
             - *active by*: what the gateway's log says of the first pair: by traffic, by the message, or at once where nothing was
               pending.
 
@@ -127,16 +157,22 @@ final class LossPage {
             %s""".formatted(
                         rows.getFirst().cell().seconds(),
                         verdict(rows),
+                        opening(openings),
                         NAME,
                         comparison(rows),
-                        opening(rows),
+                        answered(rows),
                         rows.getFirst().cell().seconds() * 1_000 / Probe.PACE_MILLIS,
                         tables,
                         versions());
     }
 
-    private static String line(LossRow row) {
-        return "| %s | %s | %s | %s | %d | %d | %s | %d | %d | %s |%n"
+    private static String opened(LossRow row, Map<LossCell, List<Long>> openings) {
+        List<Long> times = openings.getOrDefault(row.cell(), List.of());
+        return times.isEmpty() ? "–" : times.stream().map(LossPage::time).collect(Collectors.joining(", "));
+    }
+
+    private static String line(LossRow row, String further) {
+        return "| %s | %s | %s | %s | %d | %d | %s | %d | %d | %s |%s%n"
                 .formatted(
                         row.cell().setting(),
                         time(row.firstMicros()),
@@ -147,7 +183,8 @@ final class LossPage {
                         row.gapMillis() == 0 ? "–" : time(row.gapMillis() * 1_000),
                         row.breaks(),
                         row.established(),
-                        row.activation().isEmpty() ? "–" : row.activation());
+                        row.activation().isEmpty() ? "–" : row.activation(),
+                        further);
     }
 
     /** The same settings of all pairs beside each other; pairs whose settings differ have a table of their own. */
@@ -200,19 +237,19 @@ final class LossPage {
     private static String versions() throws IOException, InterruptedException {
         return """
             %s; %s; kernel %s; DPDK over `net_af_packet` on cables between network namespaces; Java %s; strongSwan with its ESP in
-            user space (kernel-libipsec); %d processors, shared by the cells that ran at once.
+            user space (kernel-libipsec); %s; %d processors, shared by the cells that ran at once.
             """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
-                        strongSwan(),
+                        first("/usr/lib/ipsec/charon", "--version"),
                         System.getProperty("os.version"),
                         Runtime.version(),
+                        first("/usr/sbin/vpnc", "--version"),
                         Runtime.getRuntime().availableProcessors());
     }
 
-    private static String strongSwan() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("/usr/lib/ipsec/charon", "--version")
-                .redirectErrorStream(true)
-                .start();
+    /** The first line that a command prints. */
+    private static String first(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int _ = process.waitFor();
         return said.lines().findFirst().orElse("").strip();

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 enum LossPair {
     PROMOTION_ON("strongSwan", "Sallyport"),
     PROMOTION_OFF("strongSwan", "Sallyport, promotion off"),
-    STRONGSWAN("strongSwan", "strongSwan");
+    STRONGSWAN("strongSwan", "strongSwan"),
+    VPNC_ON("vpnc", "Sallyport"),
+    VPNC_OFF("vpnc", "Sallyport, promotion off");
 
     final String initiator;
     final String responder;
@@ -19,11 +21,16 @@ enum LossPair {
 
     /** True if the goal of the experiment is asked of it. */
     boolean promotes() {
-        return this == PROMOTION_ON;
+        return this == PROMOTION_ON || this == VPNC_ON;
+    }
+
+    /** True if vpnc begins, and strongSwan otherwise. */
+    boolean isVpnc() {
+        return this == VPNC_ON || this == VPNC_OFF;
     }
 
     /** Starts both ends of a cell in a network that nothing runs in yet. */
     LossParties start(PeerNetwork network, Path folder, LossCell cell) throws IOException, InterruptedException {
-        return StrongSwanParties.start(network, folder, cell);
+        return isVpnc() ? VpncParties.start(network, folder, cell) : StrongSwanParties.start(network, folder, cell);
     }
 }

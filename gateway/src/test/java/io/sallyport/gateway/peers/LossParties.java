@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** Both ends of a cell of the loss experiment, as they run in its namespaces, which end them. */
 interface LossParties {
+    /** Loses the cell's message of the Quick Mode that the initiator begins next; to be called once. */
+    void lose(LossCell cell) throws IOException, InterruptedException;
+
     /** Lets the initiator set a child up, and returns when it holds it for established. */
     void connect(int child) throws IOException, InterruptedException;
 

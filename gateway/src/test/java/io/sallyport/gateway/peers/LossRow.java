@@ -39,7 +39,7 @@ record LossRow(
         long breaks,
         long established,
         String activation) {
-    private static final Pattern ACTIVE = Pattern.compile("/c0 with \\S+ SPI \\S+ is active by (\\w+)");
+    private static final Pattern ACTIVE = Pattern.compile("/(?:c0|all) with \\S+ SPI \\S+ is active by (\\w+)");
     private static final int NUMBERS = 11;
     private static final long NEVER = -1;
     /** Traffic ceases so long after its beginning at the latest when a child is replaced. */
@@ -146,7 +146,8 @@ record LossRow(
         return new LossRow(cell, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], fields[NUMBERS]);
     }
 
-    private static String key(LossCell cell) {
+    /** Names the cell in a file of results. */
+    static String key(LossCell cell) {
         return cell.pair() + "\t" + cell.lost() + "\t" + cell.times() + "\t" + cell.children() + "\t" + cell.dpd()
                 + "\t" + cell.seconds();
     }

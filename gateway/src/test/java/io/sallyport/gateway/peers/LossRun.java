@@ -55,9 +55,9 @@ final class LossRun {
                     cell.seconds(),
                     flows.stream().map(Probe.Ends::turned).toList());
             if (!cell.lost().isRekey()) {
-                lose(network, cell);
+                parties.lose(cell);
             }
-            long setupMillis = begin(cell, network, parties, near, far);
+            long setupMillis = begin(cell, parties, near, far);
             List<String> atPeer = far.end();
             List<String> atHost = near.end();
             return new Result(
@@ -71,7 +71,7 @@ final class LossRun {
     }
 
     /** Sets the tunnel up and lets traffic begin; answers how many milliseconds the former took. */
-    private static long begin(LossCell cell, PeerNetwork network, LossParties parties, Probe near, Probe far)
+    private static long begin(LossCell cell, LossParties parties, Probe near, Probe far)
             throws IOException, InterruptedException {
         BEGINNING.lock();
         try {
@@ -84,21 +84,13 @@ final class LossRun {
             far.go();
             if (cell.lost().isRekey()) {
                 Thread.sleep(BEFORE_REKEY_MILLIS);
-                lose(network, cell);
+                parties.lose(cell);
                 parties.rekey(0);
             }
             Thread.sleep(UNDISTURBED_MILLIS);
             return setupMillis;
         } finally {
             BEGINNING.unlock();
-        }
-    }
-
-    private static void lose(PeerNetwork network, LossCell cell) throws IOException, InterruptedException {
-        if (cell.lost().isAnswer()) {
-            network.dropAnswers(cell.times());
-        } else {
-            network.dropLastMessages(cell.times());
         }
     }
 

@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A router between the gateway and strongSwan translates addresses and ports; whoever is behind it begins. */
 @RequiresRoot
-@EnabledIfSystemProperty(named = "sallyport.peers.whole", matches = "true")
 final class NatIT {
     private static final String SECRET = "known to both, and to everyone";
     private static final String FAR = "10.101.0.1";

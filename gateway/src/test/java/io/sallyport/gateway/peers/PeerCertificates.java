@@ -40,18 +40,18 @@ final class PeerCertificates {
                 "--outform",
                 "pem");
         Files.copy(authority, theirs.resolve("x509ca/authority.pem"), StandardCopyOption.REPLACE_EXISTING);
-        for (String kind : List.of("rsa", "ecdsa-256")) {
+        for (String kind : List.of("rsa", "ecdsa-256", "ecdsa-384", "ecdsa-521")) {
             certificate(ours, authority, key, kind, "gateway", ours, ours);
             certificate(ours, authority, key, kind, "peer", theirs.resolve("x509"), theirs.resolve("private"));
         }
     }
 
     /**
-     * Writes certificates of RSA keys of 4,096 bits with an authority in between, whose certificate a peer has to be sent: as many
-     * octets as no datagram takes whole. {@code root.pem}, {@code gateway-rsa.pem} with the one in between behind it, and
+     * Writes certificates of RSA keys of so many bits with an authority in between, whose certificate a peer has to be sent: from
+     * 2,048 bits on, more octets than a frame takes. {@code root.pem}, {@code gateway-rsa.pem} with the one in between behind it, and
      * {@code gateway-rsa.key} go into one folder, what swanctl wants of the peer's into the other.
      */
-    static void writeLong(Path ours, Path theirs) throws IOException, InterruptedException {
+    static void writeLong(Path ours, Path theirs, int bits) throws IOException, InterruptedException {
         for (String folder : List.of("x509", "x509ca", "private")) {
             Files.createDirectories(theirs.resolve(folder));
         }
@@ -59,8 +59,8 @@ final class PeerCertificates {
         Path root = ours.resolve("root.pem");
         Path betweenKey = ours.resolve("between.key");
         Path between = ours.resolve("between.pem");
-        longKey(rootKey);
-        longKey(betweenKey);
+        longKey(rootKey, bits);
+        longKey(betweenKey, bits);
         pki(
                 root,
                 "pki",
@@ -81,7 +81,7 @@ final class PeerCertificates {
             Path key = "peer".equals(who) ? theirs.resolve("private/peer-rsa.key") : ours.resolve("gateway-rsa.key");
             Path certificate =
                     "peer".equals(who) ? theirs.resolve("x509/peer-rsa.pem") : ours.resolve("gateway-rsa.pem");
-            longKey(key);
+            longKey(key, bits);
             issue(ours, key, certificate, between, betweenKey, "CN=" + who, "--san", who + "-rsa.example");
         }
         Path own = ours.resolve("gateway-rsa.pem");
@@ -90,8 +90,8 @@ final class PeerCertificates {
         Files.copy(between, theirs.resolve("x509ca/between.pem"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void longKey(Path key) throws IOException, InterruptedException {
-        pki(key, "pki", "--gen", "--type", "rsa", "--size", "4096", "--outform", "pem");
+    private static void longKey(Path key, int bits) throws IOException, InterruptedException {
+        pki(key, "pki", "--gen", "--type", "rsa", "--size", "" + bits, "--outform", "pem");
     }
 
     private static void issue(
@@ -126,7 +126,16 @@ final class PeerCertificates {
         String type = kind.startsWith("rsa") ? "rsa" : "ecdsa";
         Path key = keys.resolve(who + "-" + kind + ".key");
         Path publicKey = folder.resolve(who + "-" + kind + ".pub");
-        pki(key, "pki", "--gen", "--type", type, "--size", "rsa".equals(type) ? "2048" : "256", "--outform", "pem");
+        pki(
+                key,
+                "pki",
+                "--gen",
+                "--type",
+                type,
+                "--size",
+                "rsa".equals(type) ? "2048" : kind.substring("ecdsa-".length()),
+                "--outform",
+                "pem");
         pki(publicKey, "pki", "--pub", "--in", key.toString(), "--type", type, "--outform", "pem");
         pki(
                 certificates.resolve(who + "-" + kind + ".pem"),

@@ -12,7 +12,6 @@ final class PeerNetwork implements AutoCloseable {
     static final String GATEWAY_ADDRESS = "192.0.2.1";
     static final String HOST_ADDRESS = "10.1.0.1";
 
-    private static final String TABLE = "losses";
     private static final int GREETING_SECONDS = 10;
 
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
@@ -51,37 +50,6 @@ final class PeerNetwork implements AutoCloseable {
         gateway.run("sysctl", "-q", "-w", "net.ipv4.conf.inside.rp_filter=0");
         gateway.run("sysctl", "-q", "-w", "net.ipv4.conf.outside.rp_filter=0");
         gateway.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
-    }
-
-    /**
-     * Drops the peer's last message of the Quick Mode that it begins next: one that is as short as a HASH of SHA-256 alone. At
-     * most one of the two kinds of loss may be asked for, once.
-     *
-     * @param times how often, -1 for always
-     */
-    void dropLastMessages(int times) throws IOException, InterruptedException {
-        drop("output", "udp dport 4500 udp length 88", times);
-    }
-
-    /** Drops the gateway's message of the Quick Mode that the peer begins next; otherwise the same. */
-    void dropAnswers(int times) throws IOException, InterruptedException {
-        drop("input", "udp sport 4500", times);
-    }
-
-    private void drop(String hook, String which, int times) throws IOException, InterruptedException {
-        if (times == 0) {
-            return;
-        }
-        peer.run("nft", "add table ip " + TABLE);
-        // It has room for one message ID: the rule does not reach its end for those of other exchanges.
-        peer.run("nft", "add set ip " + TABLE + " exchange { typeof @th,256,32 ; size 1 ; flags dynamic ; }");
-        peer.run("nft", "add chain ip " + TABLE + " losses { type filter hook " + hook + " priority 0 ; }");
-        String first = times < 0 ? "" : "numgen inc mod 65536 < " + times;
-        // RFC 3948: four zero octets; RFC 2408 section 3.1: the exchange type, 32 for Quick Mode, and the message ID.
-        peer.run(
-                "nft",
-                "add rule ip " + TABLE + " losses " + which + " @th,64,32 0 @th,240,8 32 add @exchange { @th,256,32 } "
-                        + first + " counter drop");
     }
 
     /** Lets the gateway and its host know each other's MAC addresses. */

@@ -1,6 +1,7 @@
 package io.sallyport.gateway.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.gateway.RequiresRoot;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +59,9 @@ final class StrongSwanIT {
         {"null+hmac-sha1-96", "null-sha1"},
     };
 
+    /** strongSwan is to offer ChaCha20-Poly1305 alone, for which IKEv1 has no number. */
+    private static final Trial UNNUMBERED = Trial.main(99, false, "aes-gcm-128", "chacha20poly1305");
+
     static List<Trial> trials() {
         List<String[]> suites = new ArrayList<>(List.of(SUITES));
         if (WHOLE) {
@@ -76,7 +81,10 @@ final class StrongSwanIT {
             all.add(next(all, weBegin).children(10));
             all.add(Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "aes128gcm16-ecp256")
                     .group("group-19"));
+            all.add(Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "chacha20poly1305,aes128gcm16"));
             if (WHOLE) {
+                all.add(next(all, weBegin).authentication("ecdsa-384"));
+                all.add(next(all, weBegin).authentication("ecdsa-521"));
                 all.add(next(all, weBegin).exchange("aggressive").authentication("rsa"));
                 all.add(next(all, weBegin).exchange("aggressive").authentication("ecdsa-256"));
                 all.add(next(all, weBegin).phase1("aes-128+sha2-256+group-14", "aes128-sha256-modp2048"));
@@ -92,6 +100,12 @@ final class StrongSwanIT {
         return all;
     }
 
+    private static List<Trial> all() {
+        List<Trial> all = new ArrayList<>(trials());
+        all.add(UNNUMBERED);
+        return all;
+    }
+
     private static Trial next(List<Trial> all, boolean weBegin) {
         return Trial.main(all.size() + 1, weBegin, "aes-gcm-128", "aes128gcm16");
     }
@@ -102,12 +116,12 @@ final class StrongSwanIT {
         network = new PeerNetwork();
         Path peer = Files.createDirectories(folder.resolve("peer"));
         PeerCertificates.write(folder, peer);
-        for (Trial trial : trials()) {
+        for (Trial trial : all()) {
             network.add(trial);
         }
         gateway = new GatewayProcess(network.gateway, configuration());
         charon = new Charon(
-                network.peer, peer, trials().stream().map(Trial::ofCharon).toList(), SECRET);
+                network.peer, peer, all().stream().map(Trial::ofCharon).toList(), SECRET);
     }
 
     @AfterAll
@@ -138,6 +152,15 @@ final class StrongSwanIT {
         }
     }
 
+    /** It sends a proposal without a transform: RFC 7634 has given numbers to IKEv2 alone. */
+    @Test
+    void shouldRefuseTheEmptyProposalThatStrongSwanMakesOfChaCha20() throws IOException, InterruptedException {
+        String said = charon.initiate(UNNUMBERED, 0, 2);
+
+        assertFalse(said.contains("initiate completed successfully"), () -> state(said));
+        gateway.awaitOutput("proposal 1 must have a transform", FIRST_SECONDS);
+    }
+
     private static String state(String what) {
         try {
             return what + "\n--- gateway\n" + gateway.output() + "\n--- charon\n" + charon.log();
@@ -151,13 +174,15 @@ final class StrongSwanIT {
                   certificates:
                     - {certificate: gateway-rsa.pem, key: gateway-rsa.key}
                     - {certificate: gateway-ecdsa-256.pem, key: gateway-ecdsa-256.key}
+                    - {certificate: gateway-ecdsa-384.pem, key: gateway-ecdsa-384.key}
+                    - {certificate: gateway-ecdsa-521.pem, key: gateway-ecdsa-521.key}
                   authorities: [authority.pem]
                 """;
         return PeerConfiguration.write(
                 folder,
                 network.gateway.name(),
                 SECRET,
-                trials().stream().map(Trial::ofGateway).toList(),
+                all().stream().map(Trial::ofGateway).toList(),
                 credentials);
     }
 }

@@ -16,6 +16,7 @@ final class StrongSwanParties implements LossParties {
     private static final int DPD_SECONDS = 5;
     private static final Pattern ESTABLISHED = Pattern.compile("CHILD_SA c\\d+\\{\\d+\\} established");
 
+    private final PeerNetwork network;
     private final Trial trial;
     private final Charon initiator;
     private final Log responder;
@@ -25,7 +26,8 @@ final class StrongSwanParties implements LossParties {
         String read() throws IOException;
     }
 
-    private StrongSwanParties(Trial trial, Charon initiator, Log responder) {
+    private StrongSwanParties(PeerNetwork network, Trial trial, Charon initiator, Log responder) {
+        this.network = network;
         this.trial = trial;
         this.initiator = initiator;
         this.responder = responder;
@@ -44,7 +46,7 @@ final class StrongSwanParties implements LossParties {
                 : sallyport(network, answering, trial.ofGateway(cell.pair().promotes() ? "on" : "off"));
         Path peer = Files.createDirectories(folder.resolve("peer"));
         return new StrongSwanParties(
-                trial, new Charon(network.peer, peer, List.of(trial.ofCharon()), SECRET), responder);
+                network, trial, new Charon(network.peer, peer, List.of(trial.ofCharon()), SECRET), responder);
     }
 
     private static Log sallyport(PeerNetwork network, Path folder, String connection)
@@ -57,6 +59,11 @@ final class StrongSwanParties implements LossParties {
             throws IOException, InterruptedException {
         network.routeByKernel();
         return new Charon(network.gateway, folder, List.of(trial.ofCharonAsGateway()), SECRET)::log;
+    }
+
+    @Override
+    public void lose(LossCell cell) throws IOException, InterruptedException {
+        LostMessages.ofStrongSwan(network.peer, cell);
     }
 
     @Override

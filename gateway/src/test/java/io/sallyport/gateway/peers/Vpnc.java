@@ -47,6 +47,11 @@ final class Vpnc implements AutoCloseable {
 
     /** The connection in the gateway's configuration. */
     static String connection(String promotion, String childLifetime) {
+        return connection(promotion, childLifetime, 0);
+    }
+
+    /** The same, where the gateway asks after so many seconds of silence, 0 for never. */
+    static String connection(String promotion, String childLifetime, int dpdSeconds) {
         return """
                   - name: staff
                     version: ikev1
@@ -57,13 +62,14 @@ final class Vpnc implements AutoCloseable {
                     authentication: xauth-psk
                     access: {role: server, addresses: clients}
                     proposals: [aes-256+sha1+group-14]
+                    dpd: %ds
                     children:
                       - name: all
                         selectors: {local: 0.0.0.0/0, remote: 10.3.0.0/24}
                         proposals: [aes-cbc-256+hmac-sha1-96]
                         promotion: %s
                         lifetime: %s
-                """.formatted(PeerNetwork.GATEWAY_ADDRESS, promotion, childLifetime);
+                """.formatted(PeerNetwork.GATEWAY_ADDRESS, dpdSeconds, promotion, childLifetime);
     }
 
     /** The pool in the gateway's configuration. */
@@ -84,6 +90,19 @@ final class Vpnc implements AutoCloseable {
      * @param password of that user, right or wrong
      */
     Vpnc(Namespace namespace, Path folder, String mode, String localAddress, String user, String password)
+            throws IOException {
+        this(namespace, folder, mode, localAddress, user, password, 0);
+    }
+
+    /** The same, where vpnc asks after so many seconds of silence, 10 at least, or 0 for never. */
+    Vpnc(
+            Namespace namespace,
+            Path folder,
+            String mode,
+            String localAddress,
+            String user,
+            String password,
+            int dpdSeconds)
             throws IOException {
         given = folder.resolve("given");
         Path script = Files.writeString(folder.resolve("script"), """
@@ -109,7 +128,7 @@ final class Vpnc implements AutoCloseable {
                 NAT Traversal Mode %s
                 Local Addr %s
                 Local Port 0
-                DPD idle timeout (our side) 0
+                DPD idle timeout (our side) %d
                 Pidfile %s
                 Script %s
                 Noninteractive
@@ -122,6 +141,7 @@ final class Vpnc implements AutoCloseable {
                         password,
                         mode,
                         localAddress,
+                        dpdSeconds,
                         folder.resolve("pid"),
                         script));
         process = namespace.start(List.of(PROGRAM.toString(), settings.toString()));

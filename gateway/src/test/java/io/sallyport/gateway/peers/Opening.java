@@ -1,0 +1,88 @@
+package io.sallyport.gateway.peers;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * How soon the responder sends through the outbound SA once a good packet has come by the inbound one, on the initiator's cable:
+ * a short run of a cell of the loss experiment, where the initiator pings the host behind the responder. The host's kernel
+ * answers at once, and the kernel stamps what is captured, so the time is that of the responder and of its cables.
+ */
+final class Opening {
+    private static final int SECONDS = 20;
+    private static final Pattern BY_TRAFFIC =
+            Pattern.compile("/(?:c0|all) with \\S+ SPI (0x[0-9a-f]{8}) is active by TRAFFIC");
+
+    private Opening() {}
+
+    /**
+     * Runs the cell, in namespaces of its own.
+     *
+     * @return microseconds from the first ESP packet of the child's SA until the first one back by its pair; nothing if the child
+     *     was not made active by traffic
+     */
+    static OptionalLong micros(LossCell cell, Path folder) throws IOException, InterruptedException {
+        try (PeerNetwork network = new PeerNetwork()) {
+            LossParties parties = cell.pair().start(network, folder, cell);
+            network.greetHost();
+            Capture capture = new Capture(network.peer, "eth0", folder.resolve("opening.pcapng"));
+            if (!cell.lost().isRekey()) {
+                parties.lose(cell);
+            }
+            for (int child = 0; child < cell.children(); child++) {
+                parties.connect(child);
+            }
+            if (cell.lost().isRekey()) {
+                ping(network, parties);
+                parties.lose(cell);
+                parties.rekey(0);
+            }
+            ping(network, parties);
+            capture.end();
+            List<String> packets = capture.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi");
+            return micros(packets, parties.responderLog());
+        }
+    }
+
+    private static void ping(PeerNetwork network, LossParties parties) throws IOException, InterruptedException {
+        if (!PeerNetwork.pingUntilAnswered(
+                network.peer, parties.initiatorAddress(0), PeerNetwork.HOST_ADDRESS, SECONDS)) {
+            throw new AssertionError("no ping was answered:\n" + parties.responderLog());
+        }
+    }
+
+    private static OptionalLong micros(List<String> packets, String log) {
+        List<String> promoted =
+                BY_TRAFFIC.matcher(log).results().map(Opening::spi).toList();
+        if (promoted.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String inbound = promoted.getLast();
+        Set<String> before = new HashSet<>();
+        BigDecimal first = null;
+        for (String packet : packets) {
+            String[] fields = packet.split(";", -1);
+            BigDecimal time = new BigDecimal(fields[0]);
+            boolean ours = PeerNetwork.GATEWAY_ADDRESS.equals(fields[1]);
+            if (first == null && ours) {
+                before.add(fields[2]);
+            } else if (first == null && inbound.equals(fields[2])) {
+                first = time;
+            } else if (first != null && ours && !before.contains(fields[2])) {
+                return OptionalLong.of(time.subtract(first).movePointRight(6).longValue());
+            }
+        }
+        throw new AssertionError("no packet went back by the SA of " + inbound + ":\n" + packets + "\n" + log);
+    }
+
+    private static String spi(MatchResult found) {
+        return found.group(1);
+    }
+}
