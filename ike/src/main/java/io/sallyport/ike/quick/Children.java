@@ -117,6 +117,8 @@ public final class Children {
         Child child = byHandle.remove(handle);
         if (child != null) {
             child.peer().children().remove(child);
+            // The peer may send by it since message 2, and would do so for nobody.
+            child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
             ports.tell(new IkeEvent.ChildExpired(
                     name(child), child.configuration().name(), child.remote(), child.inboundSpi()));
         }
@@ -140,6 +142,7 @@ public final class Children {
             case HARD -> {
                 child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
                 remove(child, "its lifetime is over");
+                settleSuccessors(child);
                 lostUnlessReplaced(child);
                 if (child.initiator()) {
                     wanted.further(child.peer(), child.configuration());
@@ -156,6 +159,7 @@ public final class Children {
                         .map(successor -> pending.get(successor.handle()))
                         .ifPresent(exchange -> exchange.proved(ActivationCause.OLD_DELETE));
                 remove(child, "the peer deleted it");
+                settleSuccessors(child);
                 lostUnlessReplaced(child);
                 resources.givenUp(child);
             }
@@ -177,6 +181,7 @@ public final class Children {
         for (Child child : List.copyOf(peer.children())) {
             if (child.hasOutbound(protocol, spi) && child.state() == Child.State.ACTIVE) {
                 remove(child, "the peer does not know it");
+                settleSuccessors(child);
                 lostUnlessReplaced(child);
                 resources.givenUp(child);
             }
@@ -289,6 +294,15 @@ public final class Children {
                         && child.selectors().equals(old.selectors()))
                 .toList();
         return waiting.size() == 1 ? Optional.of(waiting.getFirst()) : Optional.empty();
+    }
+
+    /** Successors of ours that wait only so that the old pair may send until the peer uses them need not wait any more. */
+    private void settleSuccessors(Child gone) {
+        for (Child child : List.copyOf(gone.peer().children())) {
+            if (child.replaces().filter(old -> old == gone).isPresent()) {
+                Optional.ofNullable(pending.get(child.handle())).ifPresent(QuickMode::predecessorGone);
+            }
+        }
     }
 
     private void lostUnlessReplaced(Child child) {

@@ -31,4 +31,7 @@ interface QuickMode extends Exchange {
 
     /** The peer authentically used the pair in another way: it said CONNECTED, or deleted the one before. */
     void proved(ActivationCause cause);
+
+    /** The pair that it replaces is gone: nothing is spared any more by a wait that is our own choice. */
+    void predecessorGone();
 }

@@ -10,15 +10,12 @@ import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.NotifyType;
 import io.sallyport.ike.message.assigned.ProtocolId;
-import io.sallyport.ike.message.attribute.Phase2Attributes;
 import io.sallyport.ike.message.payload.IdentificationPayload;
 import io.sallyport.ike.message.payload.KeyExchangePayload;
 import io.sallyport.ike.message.payload.NoncePayload;
-import io.sallyport.ike.message.payload.NotificationData;
 import io.sallyport.ike.message.payload.NotificationPayload;
 import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.payload.SecurityAssociationPayload;
-import io.sallyport.ike.message.wire.Decoded;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.pool.CryptoOutcome;
 import io.sallyport.ike.pool.CryptoPool;
@@ -41,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Quick Mode, initiator (RFC 2409 section 5.5).
@@ -77,6 +73,7 @@ final class QuickModeInitiator implements QuickMode {
     private Optional<ChildSaPair> kept = Optional.empty();
     private CryptoPool.Ticket ticket;
     private long sentNanos;
+    private boolean settling;
     private State state = State.AWAITS_ANSWER;
 
     private enum State {
@@ -192,7 +189,7 @@ final class QuickModeInitiator implements QuickMode {
         retransmission.stop();
         Keymat keymat = shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, ownNonce, peerNonce))
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), ownNonce, peerNonce));
-        Duration time = responderLifetime(message).orElse(child.rekey().lifetime());
+        Duration time = ResponderLifetime.of(message).orElse(child.rekey().lifetime());
         ChildSaPair pair = new PairMaker(sa, aim, selectors, true)
                 .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain()));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
@@ -212,6 +209,7 @@ final class QuickModeInitiator implements QuickMode {
             retransmission.start();
         } else if (settles) {
             state = State.AWAITS_CONNECTED;
+            settling = true;
             ports.timers().at(sentNanos + SETTLING_NANOS, () -> proved(ActivationCause.SETTLED));
         } else {
             done();
@@ -295,6 +293,13 @@ final class QuickModeInitiator implements QuickMode {
     }
 
     @Override
+    public void predecessorGone() {
+        if (settling) {
+            proved(ActivationCause.SETTLED);
+        }
+    }
+
+    @Override
     public void repeatAnswer() {
         if (state == State.AWAITS_CONNECTED || state == State.DONE) {
             conversation.repeat();
@@ -372,17 +377,6 @@ final class QuickModeInitiator implements QuickMode {
     private boolean echoes(ChildOffers.Choice choice) {
         return choice.proposal().transforms().stream()
                 .anyMatch(transform -> choice.peerSpi(transform) == spis.of(transform.protocol()));
-    }
-
-    private Optional<Duration> responderLifetime(Inbound message) {
-        return message.chain().all(NotificationPayload.class).stream()
-                .filter(notice -> notice.notifyNumber() == NotifyType.RESPONDER_LIFETIME.code())
-                .flatMap(notice -> notice.data() instanceof NotificationData.Attributes(var attributes)
-                                && Phase2Attributes.of(attributes)
-                                        instanceof Decoded<Phase2Attributes>(Phase2Attributes read)
-                        ? ChildOffers.time(read.lifetimes()).stream()
-                        : Stream.empty())
-                .findFirst();
     }
 
     private void done() {

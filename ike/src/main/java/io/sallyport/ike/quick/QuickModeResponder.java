@@ -8,11 +8,8 @@ import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.informational.Notices;
 import io.sallyport.ike.message.IsakmpHeader;
-import io.sallyport.ike.message.assigned.LifeType;
 import io.sallyport.ike.message.assigned.NotifyType;
-import io.sallyport.ike.message.assigned.Phase2Attribute;
 import io.sallyport.ike.message.assigned.ProtocolId;
-import io.sallyport.ike.message.attribute.DataAttribute;
 import io.sallyport.ike.message.payload.IdentificationPayload;
 import io.sallyport.ike.message.payload.KeyExchangePayload;
 import io.sallyport.ike.message.payload.NoncePayload;
@@ -20,7 +17,6 @@ import io.sallyport.ike.message.payload.NotificationData;
 import io.sallyport.ike.message.payload.NotificationPayload;
 import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.wire.Octets;
-import io.sallyport.ike.message.wire.WireWriter;
 import io.sallyport.ike.pool.CryptoOutcome;
 import io.sallyport.ike.pool.CryptoPool;
 import io.sallyport.ike.pool.KeyExchangeTasks;
@@ -80,7 +76,7 @@ final class QuickModeResponder implements QuickMode {
         COMPUTING,
         /** Message 2 is out. */
         AWAITS_PROOF,
-        /** Traffic proved the pair, message 3 may still come. */
+        /** Traffic, or a delete of the pair before, proved the pair; message 3 may still come. */
         DONE_BY_TRAFFIC,
         /** Message 3 came. */
         DONE,
@@ -174,7 +170,13 @@ final class QuickModeResponder implements QuickMode {
             payloads.addAll(Selectors.payloads(selectors, false));
         }
         payloads.addAll(QuickModes.ownNatOriginal(sa, child, false));
-        shorterLifetime().ifPresent(payloads::add);
+        ChildTransform named = choice.proposal().transforms().getFirst();
+        ResponderLifetime.ifShorter(
+                        child.rekey().lifetime(),
+                        choice.time().orElseThrow(),
+                        named.protocol(),
+                        spis.octets(named.protocol()))
+                .ifPresent(payloads::add);
         Octets message = conversation.seal(
                 announcesCommit ? IsakmpHeader.COMMIT : 0,
                 rest -> conversation.hashes().second(peerNonce, rest),
@@ -211,6 +213,7 @@ final class QuickModeResponder implements QuickMode {
         }
         conversation.accept(message);
         if (state == State.DONE_BY_TRAFFIC) {
+            retransmission.stop();
             ports.childSas().activate(installed.orElseThrow().handle(), ActivationCause.MESSAGE);
             children.confirmed(installed.orElseThrow());
             state = State.DONE;
@@ -245,7 +248,11 @@ final class QuickModeResponder implements QuickMode {
         Child pair = installed.orElseThrow();
         switch (ports.childSas().activate(pair.handle(), cause)) {
             case DONE -> {
-                done(cause == ActivationCause.MESSAGE ? State.DONE : State.DONE_BY_TRAFFIC);
+                if (cause == ActivationCause.OLD_DELETE) {
+                    doneByDelete();
+                } else {
+                    done(State.DONE);
+                }
                 children.activated(pair, cause, ports.now() - sentNanos);
             }
             case ALREADY -> {
@@ -275,8 +282,14 @@ final class QuickModeResponder implements QuickMode {
     }
 
     @Override
+    public void predecessorGone() {
+        // The peer has to prove this one all the same.
+    }
+
+    @Override
     public void repeatAnswer() {
-        if (state == State.AWAITS_PROOF || (state == State.DONE && announcesCommit)) {
+        // Whoever asks again lacks our answer, whatever proved the pair to us meanwhile.
+        if (state == State.AWAITS_PROOF || state == State.DONE_BY_TRAFFIC || (state == State.DONE && announcesCommit)) {
             conversation.repeat();
         }
     }
@@ -344,8 +357,17 @@ final class QuickModeResponder implements QuickMode {
 
     /** The exchange is complete; for as long as the peer may repeat messages, it answers them. */
     private void done(State how) {
-        state = how;
         retransmission.stop();
+        linger(how);
+    }
+
+    /** A peer that deletes the pair before, whose life may just have been over, has not shown that it got message 2. */
+    private void doneByDelete() {
+        linger(State.DONE_BY_TRAFFIC);
+    }
+
+    private void linger(State how) {
+        state = how;
         QuickModes.linger(sa, conversation, () -> state = State.OVER);
     }
 
@@ -383,24 +405,5 @@ final class QuickModeResponder implements QuickMode {
     private Keymat keymat(Optional<Secret> shared) {
         return shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, peerNonce, ownNonce))
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), peerNonce, ownNonce));
-    }
-
-    /** RESPONDER-LIFETIME, if we keep the pair for less long than was offered (RFC 2407 section 4.6.3.1). */
-    private Optional<Payload> shorterLifetime() {
-        long ours = child.rekey().lifetime().toSeconds();
-        if (choice.time().orElseThrow().toSeconds() <= ours) {
-            return Optional.empty();
-        }
-        ChildTransform transform = choice.proposal().transforms().getFirst();
-        return Optional.of(new NotificationPayload(
-                NotificationPayload.DOI_IPSEC,
-                transform.protocol().code(),
-                spis.octets(transform.protocol()),
-                NotifyType.RESPONDER_LIFETIME.code(),
-                new NotificationData.Attributes(List.of(
-                        new DataAttribute.Basic(Phase2Attribute.LIFE_TYPE.code(), LifeType.SECONDS.code()),
-                        new DataAttribute.Variable(
-                                Phase2Attribute.LIFE_DURATION.code(),
-                                new WireWriter().u32((int) ours).toOctets())))));
     }
 }
