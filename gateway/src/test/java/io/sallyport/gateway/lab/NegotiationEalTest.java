@@ -125,6 +125,19 @@ final class NegotiationEalTest {
     }
 
     @Test
+    @DisplayName(
+            "E5: traffic goes on while pairs are replaced every two seconds without message 3, on a wire that loses 5 %")
+    void shouldCarryTrafficThroughRekeysUnderLoss() throws InterruptedException {
+        NegotiationOptions asked = new NegotiationOptions(
+                Phase1Exchange.MAIN, DropRule.parse("qm3:always"), false, Optional.of(Duration.ofSeconds(2)), 5);
+        LabOptions options =
+                new LabOptions(1, PacketSize.parse("imix"), 5, false, 1, Optional.empty(), Crypto.IPSEC_MB, asked);
+        NegotiationRun run = new Negotiation(options).run(eal, true);
+        assertTrue(run.lastMessagesLost() >= 2, run::text);
+        assertTrue(run.lostByWire() > 0 && run.delivered() > run.sent() * 3 / 4, run::text);
+    }
+
+    @Test
     @DisplayName("a child that starts on traffic is negotiated for the first packet that wants it, and not before")
     void shouldBeginWithTraffic() throws InterruptedException {
         LabOptions options = options(Phase1Exchange.MAIN, "none", false);
