@@ -13,6 +13,8 @@ public final class Drops implements AutoCloseable {
     private final long pointers = area.address();
     private final WorkerCounters counters;
     private final DropAudit audit;
+    private DropWatch watch = DropWatch.NONE;
+    private boolean watched;
     private int count;
 
     /** Drops that nobody audits. */
@@ -25,9 +27,24 @@ public final class Drops implements AutoCloseable {
         this.audit = audit;
     }
 
+    /** Lets that one see what is dropped from now on; to be called by the worker's own thread. */
+    public void watch(DropWatch by) {
+        watch = by;
+        watched = true;
+    }
+
+    /** Lets nobody see what is dropped. */
+    public void unwatch() {
+        watched = false;
+        watch = DropWatch.NONE;
+    }
+
     /** Takes over an mbuf, counting it under {@code reason}. */
     public void add(long mbuf, DropReason reason) {
         counters.countDrop(reason);
+        if (watched) {
+            watch.dropped(mbuf, reason);
+        }
         recycle(mbuf);
     }
 

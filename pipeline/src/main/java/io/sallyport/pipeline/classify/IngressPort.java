@@ -75,6 +75,17 @@ public final class IngressPort {
         return vlans[id];
     }
 
+    /** The port that a frame comes in by: this one, or that of the VLAN whose tag it bears. For a trace. */
+    public IngressPort of(long frame, int octets) {
+        if (vlans.length == 0
+                || octets < EthernetDescriptor.HEADER_OCTETS + EthernetDescriptor.TAG_OCTETS
+                || Memory.be16(frame + EthernetDescriptor.ETHER_TYPE) != EthernetDescriptor.TYPE_VLAN) {
+            return this;
+        }
+        int id = Memory.be16(frame + EthernetDescriptor.HEADER_OCTETS) & EthernetDescriptor.VLAN_ID_MASK;
+        return hasVlan(id) ? vlan(id) : this;
+    }
+
     /** Where packets come from that left a tunnel and are on their way out again; with no MAC address to hold. */
     public static IngressPort ofTunnels(int index) {
         return new IngressPort(index, 0, true, false);

@@ -12,6 +12,7 @@ import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.trace.TraceTap;
 
 /** Gathers one worker's packets for one transmit queue, and sends them in bursts. */
 public final class TxBuffer implements AutoCloseable {
@@ -22,6 +23,8 @@ public final class TxBuffer implements AutoCloseable {
     private final boolean outside;
     private final WorkerCounters counters;
     private final Drops drops;
+    private final TraceTap tap;
+    private final int port;
     private final TxBuffer carrier;
     private final int vlan;
     private final OffHeap area = OffHeap.allocate((long) CAPACITY * Long.BYTES);
@@ -33,13 +36,18 @@ public final class TxBuffer implements AutoCloseable {
      *
      * @param mtu octets of the largest IP packet that the port sends
      * @param outside true if what leaves here crosses the IPsec boundary
+     * @param tap sees what leaves while there is a trace
+     * @param port index of the port
      */
-    public TxBuffer(TxQueue queue, int mtu, boolean outside, WorkerCounters counters, Drops drops) {
+    public TxBuffer(
+            TxQueue queue, int mtu, boolean outside, WorkerCounters counters, Drops drops, TraceTap tap, int port) {
         this.queue = queue;
         this.mtu = mtu;
         this.outside = outside;
         this.counters = counters;
         this.drops = drops;
+        this.tap = tap;
+        this.port = port;
         carrier = this;
         vlan = 0;
     }
@@ -54,6 +62,8 @@ public final class TxBuffer implements AutoCloseable {
         queue = carrier.queue;
         counters = carrier.counters;
         drops = carrier.drops;
+        tap = carrier.tap;
+        port = carrier.port;
         this.carrier = carrier;
         this.vlan = vlan;
         this.mtu = mtu;
@@ -106,12 +116,20 @@ public final class TxBuffer implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        int sent = queue.burst(pointers, count);
+        int sent = tap.isOn() ? traced() : queue.burst(pointers, count);
         counters.add(Counter.TRANSMITTED, sent);
         for (int i = sent; i < count; i++) {
             drops.add(Memory.pointerAt(pointers + (long) Long.BYTES * i), TX_FULL);
         }
         count = 0;
+    }
+
+    /** Sends with a trace on: a frame that the queue took is the device's, so it is copied before. */
+    private int traced() {
+        tap.sending(pointers, count, port);
+        int sent = queue.burst(pointers, count);
+        tap.sent(sent, count);
+        return sent;
     }
 
     @Override

@@ -43,6 +43,8 @@ import io.sallyport.pipeline.sad.WindowSize;
 import io.sallyport.pipeline.steering.SpiSteering;
 import io.sallyport.pipeline.steering.SteeredPort;
 import io.sallyport.pipeline.tables.ForwardingTables;
+import io.sallyport.pipeline.trace.PacketTrace;
+import io.sallyport.pipeline.trace.TraceTap;
 import io.sallyport.pipeline.worker.RxLane;
 import io.sallyport.pipeline.worker.Sizing;
 import io.sallyport.pipeline.worker.Worker;
@@ -80,6 +82,7 @@ public final class DataPlane implements AutoCloseable {
     private final List<SaEvents> events = new ArrayList<>();
     private final List<PathMtuReports> reports = new ArrayList<>();
     private final List<AuditTrail> trails = new ArrayList<>();
+    private final List<TraceTap> taps = new ArrayList<>();
     private AuditLimits auditLimits = new AuditLimits(0, 0);
     private Consumer<AuditRecord> auditor = told -> {};
     private final PathMtuKeeper paths;
@@ -333,7 +336,9 @@ public final class DataPlane implements AutoCloseable {
             }
             ingress.add(in);
         }
-        List<TxBuffer> transmit = transmit(index, ports, counters, drops);
+        TraceTap tap = new TraceTap(ingress, drops);
+        taps.add(tap);
+        List<TxBuffer> transmit = transmit(index, ports, counters, drops, tap);
         return new Worker(new Worker.Parts(
                 index,
                 counters,
@@ -354,17 +359,19 @@ public final class DataPlane implements AutoCloseable {
                 settings.icmp(),
                 neighbour,
                 resolution.isPresent(),
-                heard));
+                heard,
+                tap));
     }
 
     /** Ports of their own first, since VLANs send by those. */
-    private static List<TxBuffer> transmit(int worker, List<PlanePort> ports, WorkerCounters counters, Drops drops) {
+    private static List<TxBuffer> transmit(
+            int worker, List<PlanePort> ports, WorkerCounters counters, Drops drops, TraceTap tap) {
         TxBuffer[] transmit = new TxBuffer[ports.size()];
         for (int p = 0; p < transmit.length; p++) {
             PlanePort port = ports.get(p);
             if (port.vlan().isEmpty()) {
                 transmit[p] = new TxBuffer(
-                        port.transmit().get(worker), port.mtu(), port.ingress().isOutside(), counters, drops);
+                        port.transmit().get(worker), port.mtu(), port.ingress().isOutside(), counters, drops, tap, p);
             }
         }
         for (int p = 0; p < transmit.length; p++) {
@@ -379,6 +386,18 @@ public final class DataPlane implements AutoCloseable {
             }
         }
         return List.of(transmit);
+    }
+
+    /**
+     * A trace of packets, off until it is begun. It belongs to one thread, which need not be the control thread.
+     *
+     * @throws IllegalStateException before {@link #attach}
+     */
+    public PacketTrace trace() {
+        if (workers.isEmpty()) {
+            throw new IllegalStateException("no ports are attached yet");
+        }
+        return new PacketTrace(taps);
     }
 
     private static Map<Integer, IngressPort> vlansOn(int parent, List<PlanePort> ports) {
@@ -476,6 +495,7 @@ public final class DataPlane implements AutoCloseable {
         events.forEach(SaEvents::close);
         reports.forEach(PathMtuReports::close);
         trails.forEach(AuditTrail::close);
+        taps.forEach(TraceTap::close);
         paths.close();
         inboundTable.close();
         outboundTable.close();

@@ -53,6 +53,7 @@ import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
+import io.sallyport.pipeline.trace.TraceTap;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerCounters counters;
     private final Drops drops;
     private final HandOff handOff;
+    private final TraceTap tap;
     private final BufferSource buffers;
     private final PacketCutter cutter;
     private final PacketCutter innerCutter;
@@ -149,7 +151,8 @@ public final class Worker implements AutoCloseable {
             IcmpLimits icmp,
             NeighbourRings neighbours,
             boolean resolves,
-            PathMtuReports paths) {}
+            PathMtuReports paths,
+            TraceTap tap) {}
 
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
@@ -168,6 +171,7 @@ public final class Worker implements AutoCloseable {
         quiescence = parts.quiescence();
         counters = parts.counters();
         drops = parts.drops();
+        tap = parts.tap();
         engine = parts.engine();
         handOff = new HandOff(parts.rings(), index, counters, drops);
         TrialAdmission admission = new TrialAdmission(parts.promotion(), counters, drops);
@@ -259,6 +263,7 @@ public final class Worker implements AutoCloseable {
     public int poll() {
         ForwardingTables now = tables.get();
         try {
+            tap.turn();
             errors.begin(now.local());
             handOff.from(Origin.RECEIVED);
             int work = ciphers.resume(now);
@@ -319,13 +324,19 @@ public final class Worker implements AutoCloseable {
         fullBursts[which] = count < Burst.CAPACITY ? QUEUE_BURSTS : fullBursts[which] + 1;
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
-            int taken = express(count, lane.port(), now);
+            int taken = tap.isOn() ? traced(count, lane.port()) : express(count, lane.port(), now);
             if (taken < count) {
                 classify.burst(received + (long) Long.BYTES * taken, count - taken, lane.port(), now.local());
                 process(now);
             }
         }
         return count;
+    }
+
+    /** With a trace on no packet takes the short way, where nothing is seen of it between its ports. */
+    private int traced(int count, IngressPort port) {
+        tap.received(received, count, port);
+        return 0;
     }
 
     /** The short way, for the plain packets at the front of a burst; answers how many they are. */
@@ -488,6 +499,9 @@ public final class Worker implements AutoCloseable {
     private void protectClear(ForwardingTables now) {
         if (clear.count > 0) {
             policyLookup.run(clear, now);
+            if (tap.isOn()) {
+                tap.sealing(clear);
+            }
             mss.outbound(clear, now);
             pathFit.run(clear, now);
             ciphers.seal(clear, now);
@@ -523,6 +537,9 @@ public final class Worker implements AutoCloseable {
 
         @Override
         public void sealed(Burst burst, ForwardingTables now) {
+            if (tap.isOn()) {
+                tap.frame(burst);
+            }
             forward.tunnel(burst, now);
         }
 
@@ -534,6 +551,9 @@ public final class Worker implements AutoCloseable {
     }
 
     private void deliver(Burst opened, ForwardingTables now) {
+        if (tap.isOn()) {
+            tap.opened(opened);
+        }
         if (now.routes().hasTunnels()) {
             reversePath.run(opened, now);
         }

@@ -9,6 +9,9 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.trace.Capture;
+import io.sallyport.pipeline.trace.PacketTrace;
+import io.sallyport.pipeline.trace.TraceFilter;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
@@ -79,6 +82,10 @@ final class ExpressEalTest {
     @Test
     @DisplayName("inbound, each packet of a mixed burst has its own end, and those that are delivered keep their order")
     void shouldKeepTheOrderOfWhatComesIn() {
+        carryIn();
+    }
+
+    private void carryIn() {
         gateway.tunnels.add(gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple()));
         long[] sequences = new long[gateway.tunnels.size()];
         int delivered = 0;
@@ -270,5 +277,17 @@ final class ExpressEalTest {
                 drops(DropReason.POLICY_DISCARD);
             }
         }
+    }
+
+    @Test
+    @DisplayName("with a trace on, when nothing takes the short way, each packet has the same end, in the same order")
+    void shouldDoTheSameWithATraceOn() {
+        PacketTrace trace = gateway.plane.trace();
+        trace.begin(new Capture(TraceFilter.ALL, Capture.LEAST_SNAP));
+        carryIn();
+        assertEquals(
+                gateway.count(Counter.RECEIVED), trace.matched(trace.places().received(1)));
+        assertEquals(gateway.count(Counter.OPENED), trace.matched(trace.places().opened()));
+        assertEquals(gateway.drops(), trace.matched(trace.places().dropped()));
     }
 }
