@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -76,13 +77,16 @@ record LossRow(
 
     /** Of the first child alone: the others begin at the same moment, and the responder's end answers but once. */
     private static long opened(List<Flow> out, List<Flow> back) {
-        Flow outward = out.getFirst();
-        Flow backward = back.getFirst();
-        return outward.arrivals().isEmpty() || backward.arrivals().isEmpty()
-                ? NEVER
-                : (backward.firstArrival().arrivedNanos()
-                                - outward.firstArrival().sentNanos())
-                        / 1_000;
+        if (out.getFirst().arrivals().isEmpty()) {
+            return NEVER;
+        }
+        long sent = out.getFirst().firstArrival().sentNanos();
+        return back.getFirst().arrivals().values().stream()
+                .mapToLong(arrival -> arrival.arrivedNanos() - sent)
+                .filter(since -> since >= 0)
+                .map(TimeUnit.NANOSECONDS::toMicros)
+                .findFirst()
+                .orElse(NEVER);
     }
 
     /** Of the first child; of its successor if it was replaced. */

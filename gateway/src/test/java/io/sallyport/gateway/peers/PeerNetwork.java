@@ -3,6 +3,7 @@ package io.sallyport.gateway.peers;
 import io.sallyport.gateway.net.Namespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ final class PeerNetwork implements AutoCloseable {
 
     private static final int GREETING_SECONDS = 10;
 
+    private static final Path ECHO = Path.of("src/test/probe/echo.py").toAbsolutePath();
+    private static final Pattern ANSWERED = Pattern.compile("answered (\\d+)\\s*");
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) received");
 
     final Namespace gateway;
@@ -67,9 +70,14 @@ final class PeerNetwork implements AutoCloseable {
         }
     }
 
-    /** Sends echo requests every 20 ms, and answers how many were answered. */
+    /** Sends echo requests every 20 ms, and answers how many were answered, two seconds after the last at the latest. */
     static int ping(Namespace from, String source, String target, int count) throws IOException, InterruptedException {
-        return received(from, "ping", "-n", "-q", "-i", "0.02", "-W", "2", "-c", "" + count, "-I", source, target);
+        String said = from.run("/usr/bin/python3", ECHO.toString(), source, target, "" + count, "20", "2000");
+        Matcher answered = ANSWERED.matcher(said);
+        if (!answered.matches()) {
+            throw new AssertionError("echo.py said:\n" + said);
+        }
+        return Integer.parseInt(answered.group(1));
     }
 
     /** Sends echo requests until one is answered, for some seconds at most; answers whether one was. */
