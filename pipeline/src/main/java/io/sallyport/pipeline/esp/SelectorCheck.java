@@ -38,18 +38,18 @@ public final class SelectorCheck {
         if (family == Ipv6Descriptor.VERSION && !addresses6(cold, inner)) {
             return false;
         }
-        boolean anyTransport = Memory.u8(cold + SaDescriptor.SELECTOR_PROTOCOL) == ANY
+        return isByAddresses(cold) || transport(cold, inner, octets, version);
+    }
+
+    /** True if an SA's selectors take any protocol and ports: then all packets between two addresses match, or none. */
+    public static boolean isByAddresses(long cold) {
+        return Memory.u8(cold + SaDescriptor.SELECTOR_PROTOCOL) == ANY
                 && Memory.i64(cold + SaDescriptor.SOURCE_PORT_LOW) == ANY_PORTS;
-        return anyTransport || transport(cold, inner, octets, version);
     }
 
     private static boolean addresses4(long cold, long inner) {
-        int source = (Memory.i32(inner + Ipv4Descriptor.SOURCE) & Memory.i32(cold + SaDescriptor.SOURCE_MASK))
-                ^ Memory.i32(cold + SaDescriptor.SOURCE_PREFIX);
-        int destination =
-                (Memory.i32(inner + Ipv4Descriptor.DESTINATION) & Memory.i32(cold + SaDescriptor.DESTINATION_MASK))
-                        ^ Memory.i32(cold + SaDescriptor.DESTINATION_PREFIX);
-        return (source | destination) == 0;
+        long addresses = Memory.i64(inner + Ipv4Descriptor.SOURCE);
+        return (addresses & Memory.i64(cold + SaDescriptor.MASKS4)) == Memory.i64(cold + SaDescriptor.PREFIXES4);
     }
 
     private static boolean addresses6(long cold, long inner) {

@@ -121,11 +121,11 @@ public final class ExpressIn implements AutoCloseable {
         }
         esp.count = plain;
         if (mixed) {
-            lines.touch(esp);
+            lines.touchInbound(esp);
             lines.touchWindows(esp);
         }
         open(esp);
-        int right = check(esp, tables);
+        int right = aim(esp, check(esp), tables);
         take(esp, right);
         leave(esp, right);
         esp.count = right < esp.count ? rest(esp, right, port.index()) : 0;
@@ -249,34 +249,58 @@ public final class ExpressIn implements AutoCloseable {
         return difference == 0;
     }
 
-    /** Answers how many packets are plain inside, with a way to the inside, before the first that is not. */
-    private int check(Burst burst, ForwardingTables tables) {
+    /** Answers how many packets are plain inside, and what their SA is for, before the first that is not. */
+    private int check(Burst burst) {
         long[] packets = burst.packet;
         long[] sas = burst.sa;
         int[] outers = burst.octets;
+        int[] inners = inner;
+        long lastSa = Burst.NO_SA;
+        boolean byAddresses = false;
+        long lastAddresses = 0;
+        int i = 0;
+        for (; i < burst.count; i++) {
+            long hot = Memory.pointer(sas[i]);
+            long text = Memory.pointer(packets[i] + HEADER + EspDescriptor.TEXT);
+            int octets = PlainIpv4.innerOctets(text, outers[i] - AROUND_TEXT);
+            if (octets == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            long addresses = Memory.i64(text + Ipv4Descriptor.SOURCE);
+            if (addresses != lastAddresses || hot != lastSa || !byAddresses) {
+                long cold = SaTable.cold(hot);
+                if (!SelectorCheck.matches(cold, text, octets)) {
+                    break;
+                }
+                byAddresses = SelectorCheck.isByAddresses(cold);
+                lastSa = hot;
+                lastAddresses = addresses;
+            }
+            inners[i] = octets;
+        }
+        return i;
+    }
+
+    /** Answers how many of the first {@code count} packets have a way to the inside, before the first that has none. */
+    private int aim(Burst burst, int count, ForwardingTables tables) {
+        long[] packets = burst.packet;
         int[] inners = inner;
         long[] adjacencies = toward;
         long lastDestination = NO_ADDRESS;
         long adjacency = Forward.NOT_PLAIN;
         int most = 0;
         int i = 0;
-        for (; i < burst.count; i++) {
+        for (; i < count; i++) {
             long text = Memory.pointer(packets[i] + HEADER + EspDescriptor.TEXT);
-            int octets = PlainIpv4.innerOctets(text, outers[i] - AROUND_TEXT);
-            if (octets == PlainIpv4.NOT_PLAIN
-                    || !SelectorCheck.matches(SaTable.cold(Memory.pointer(sas[i])), text, octets)) {
-                break;
-            }
             int destination = Memory.be32(text + Ipv4Descriptor.DESTINATION);
             if (destination != lastDestination) {
                 lastDestination = destination;
                 adjacency = forward.plainInward(destination, tables);
                 most = adjacency == Forward.NOT_PLAIN ? 0 : forward.mtu(adjacency);
             }
-            if (octets > most) {
+            if (inners[i] > most) {
                 break;
             }
-            inners[i] = octets;
             adjacencies[i] = adjacency;
         }
         return i;
@@ -284,24 +308,42 @@ public final class ExpressIn implements AutoCloseable {
 
     /** Lets the windows take the numbers; those packets are gone whose number was taken before. */
     private void take(Burst burst, int count) {
-        int replays = 0;
+        int taken = 0;
+        long takenOctets = 0;
+        long lastSa = Burst.NO_SA;
+        int packets = 0;
         long octets = 0;
         for (int i = 0; i < count; i++) {
             long ip = Memory.pointer(burst.packet[i]);
             long hot = Memory.pointer(burst.sa[i]);
+            if (hot != lastSa) {
+                taken += packets;
+                takenOctets += octets;
+                count(lastSa, packets, octets);
+                lastSa = hot;
+                packets = 0;
+                octets = 0;
+            }
             if (ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
-                SaRecord.countPacket(hot, inner[i]);
+                packets++;
                 octets += inner[i];
             } else {
                 SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
                 tell(burst.mbuf[i], REPLAYED, ip, hot);
                 burst.mbuf[i] = Burst.NO_MBUF;
-                replays++;
             }
         }
-        if (count > replays) {
-            counters.add(Counter.OPENED, count - replays);
-            counters.add(Counter.OPENED_OCTETS, octets);
+        count(lastSa, packets, octets);
+        if (taken + packets > 0) {
+            counters.add(Counter.OPENED, taken + packets);
+            counters.add(Counter.OPENED_OCTETS, takenOctets + octets);
+        }
+    }
+
+    /** Counts what an SA took of several packets in a row. */
+    private static void count(long hot, int packets, long octets) {
+        if (packets > 0) {
+            SaRecord.countPackets(hot, packets, octets);
         }
     }
 

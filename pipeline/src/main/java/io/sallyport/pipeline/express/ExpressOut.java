@@ -107,7 +107,7 @@ public final class ExpressOut implements AutoCloseable {
         }
         clear.count = plain;
         if (mixed) {
-            lines.touch(clear);
+            lines.touchOutbound(clear);
         }
         long octets = prepare(clear);
         seal(clear);
@@ -210,33 +210,57 @@ public final class ExpressOut implements AutoCloseable {
     /** Answers the octets of the packets inside. */
     private long prepare(Burst burst) {
         long all = 0;
+        long lastSa = Burst.NO_SA;
+        long cold = 0;
+        long sequence = 0;
+        long spi = 0;
+        long ivBase = 0;
+        int salt = 0;
+        long counted = 0;
+        int first = 0;
         for (int i = 0; i < burst.count; i++) {
             long hot = Memory.pointer(burst.sa[i]);
-            long cold = SaTable.cold(hot);
+            if (hot != lastSa) {
+                finish(lastSa, sequence, i - first, all - counted);
+                lastSa = hot;
+                first = i;
+                counted = all;
+                cold = SaTable.cold(hot);
+                sequence = SaRecord.sequence(hot);
+                spi = (long) SaRecord.spi(cold) << Integer.SIZE;
+                ivBase = Memory.i64(cold + SaDescriptor.IV_BASE);
+                salt = SaRecord.salt(hot);
+            }
+            sequence++;
             long inner = Memory.pointer(burst.packet[i]);
             int octets = burst.octets[i];
             int padding = -(octets + EspDescriptor.TRAILER_OCTETS) & (EspDescriptor.ALIGNMENT - 1);
             int text = octets + padding + EspDescriptor.TRAILER_OCTETS;
             int total = BEFORE + text + CipherSuite.COMBINED_ICV_OCTETS;
-            long sequence = SaRecord.sequence(hot) + 1;
-            long iv = sequence + Memory.i64(cold + SaDescriptor.IV_BASE);
             boolean _ = HopLimit.decrement4(inner);
             Memory.putI64(Memory.pointer(inner + octets), TRAILERS[padding]);
             long outer = Memory.pointer(inner - BEFORE);
             OuterHeader.write4(cold, outer, inner, total, IpProtocol.ESP, (int) sequence);
             long esp = outer + HEADER;
-            Memory.putBe64(esp, (long) SaRecord.spi(cold) << Integer.SIZE | sequence);
-            Memory.putBe64(esp + EspDescriptor.IV, iv);
+            Memory.putBe64(esp, spi | sequence);
+            Memory.putBe64(esp + EspDescriptor.IV, sequence + ivBase);
             long nonce = nonce(i);
-            Memory.putI32(nonce, SaRecord.salt(hot));
-            Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
-            Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
-            SaRecord.countPacket(hot, octets);
+            Memory.putI32(nonce, salt);
+            Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, sequence + ivBase);
             burst.packet[i] = outer;
             burst.octets[i] = total;
             all += octets;
         }
+        finish(lastSa, sequence, burst.count - first, all - counted);
         return all;
+    }
+
+    /** Leaves in an SA's record what several packets in a row have used of it. */
+    private static void finish(long hot, long sequence, int packets, long octets) {
+        if (packets > 0) {
+            Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
+            SaRecord.countPackets(hot, packets, octets);
+        }
     }
 
     private void seal(Burst burst) {

@@ -2,13 +2,13 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
 
@@ -30,13 +30,25 @@ final class SaLines {
         this.engine = engine;
     }
 
-    void touch(Burst burst) {
+    /** Reads the selectors and keys of inbound SAs. */
+    void touchInbound(Burst burst) {
+        long sum = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.PREFIXES4)
+                    + engine.touchGcmKey(SaRecord.keySchedule(hot));
+        }
+        read = sum;
+    }
+
+    /** Reads what outbound SAs have of the tunnel header, and keys. */
+    void touchOutbound(Burst burst) {
         long sum = 0;
         for (int i = 0; i < burst.count; i++) {
             long hot = Memory.pointer(burst.sa[i]);
             long cold = SaTable.cold(hot);
-            sum += Memory.i64(cold)
-                    + Memory.i64(cold + OffHeap.CACHE_LINE)
+            sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE)
+                    + Memory.i64(cold + SaDescriptor.IV_BASE)
                     + engine.touchGcmKey(SaRecord.keySchedule(hot));
         }
         read = sum;

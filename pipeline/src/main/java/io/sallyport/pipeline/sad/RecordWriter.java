@@ -104,12 +104,19 @@ final class RecordWriter {
         Memory.putU16(
                 cold + SaDescriptor.DESTINATION_PORT_HIGH,
                 selector.destinationPorts().high());
-        Memory.write(cold + SaDescriptor.SOURCE_PREFIX, selector.source().octets());
-        Memory.write(cold + SaDescriptor.SOURCE_MASK, selector.source().maskOctets());
-        Memory.write(
-                cold + SaDescriptor.DESTINATION_PREFIX, selector.destination().octets());
-        Memory.write(
-                cold + SaDescriptor.DESTINATION_MASK, selector.destination().maskOctets());
+        Prefix source = selector.source();
+        Prefix destination = selector.destination();
+        if (selector.family() == Prefix.IPV4) {
+            Memory.write(cold + SaDescriptor.PREFIXES4, source.octets());
+            Memory.write(cold + SaDescriptor.PREFIXES4 + Integer.BYTES, destination.octets());
+            Memory.write(cold + SaDescriptor.MASKS4, source.maskOctets());
+            Memory.write(cold + SaDescriptor.MASKS4 + Integer.BYTES, destination.maskOctets());
+        } else {
+            Memory.write(cold + SaDescriptor.SOURCE_PREFIX, source.octets());
+            Memory.write(cold + SaDescriptor.SOURCE_MASK, source.maskOctets());
+            Memory.write(cold + SaDescriptor.DESTINATION_PREFIX, destination.octets());
+            Memory.write(cold + SaDescriptor.DESTINATION_MASK, destination.maskOctets());
+        }
     }
 
     private static int headerPolicy(SaParameters parameters) {

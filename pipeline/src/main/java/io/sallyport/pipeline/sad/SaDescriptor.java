@@ -117,12 +117,18 @@ public final class SaDescriptor {
     public static final int DESTINATION_PORT_LOW;
     public static final int DESTINATION_PORT_HIGH;
 
-    /** 16 octets, cold: inner source under {@link #SOURCE_MASK}. */
+    /** 8 octets, cold, of an IPv4 selector: inner source and destination under {@link #MASKS4}, as the packet has them. */
+    public static final int PREFIXES4;
+
+    /** 8 octets, cold, of an IPv4 selector: both masks. */
+    public static final int MASKS4;
+
+    /** 16 octets, cold, of an IPv6 selector, in the place of the IPv4 one: inner source under {@link #SOURCE_MASK}. */
     public static final int SOURCE_PREFIX;
 
     public static final int SOURCE_MASK;
 
-    /** 16 octets, cold: inner destination under {@link #DESTINATION_MASK}. */
+    /** 16 octets, cold, of an IPv6 selector: inner destination under {@link #DESTINATION_MASK}. */
     public static final int DESTINATION_PREFIX;
 
     public static final int DESTINATION_MASK;
@@ -248,7 +254,10 @@ public final class SaDescriptor {
         offset += Short.BYTES;
         DESTINATION_PORT_HIGH = offset;
 
+        // What a packet within an IPv4 selector is held against is in one cache line.
         offset = ADDRESS_OCTETS;
+        PREFIXES4 = offset;
+        MASKS4 = offset + Long.BYTES;
         SOURCE_PREFIX = offset;
         offset += ADDRESS_OCTETS;
         SOURCE_MASK = offset;

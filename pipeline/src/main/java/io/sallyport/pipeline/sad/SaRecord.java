@@ -68,7 +68,12 @@ public final class SaRecord {
 
     /** Owner: counts a packet of {@code octets} inner octets that passed. */
     public static void countPacket(long hot, int octets) {
-        Memory.putI64(hot + SaDescriptor.PACKETS, Memory.i64(hot + SaDescriptor.PACKETS) + 1);
+        countPackets(hot, 1, octets);
+    }
+
+    /** Owner: counts so many packets, of {@code octets} inner octets together, that passed. */
+    public static void countPackets(long hot, int packets, long octets) {
+        Memory.putI64(hot + SaDescriptor.PACKETS, Memory.i64(hot + SaDescriptor.PACKETS) + packets);
         Memory.putI64(hot + SaDescriptor.OCTETS, Memory.i64(hot + SaDescriptor.OCTETS) + octets);
     }
 

@@ -73,10 +73,8 @@ final class SadTest {
             assertEquals(53, Memory.u16(cold + SaDescriptor.SOURCE_PORT_HIGH));
             assertEquals(0, Memory.u16(cold + SaDescriptor.DESTINATION_PORT_LOW));
             assertEquals(0xffff, Memory.u16(cold + SaDescriptor.DESTINATION_PORT_HIGH));
-            assertEquals(0x0a02_0000, Memory.be32(cold + SaDescriptor.SOURCE_PREFIX));
-            assertEquals(0xffff_0000, Memory.be32(cold + SaDescriptor.SOURCE_MASK));
-            assertEquals(0x0a01_0300, Memory.be32(cold + SaDescriptor.DESTINATION_PREFIX));
-            assertEquals(0xffff_ff00, Memory.be32(cold + SaDescriptor.DESTINATION_MASK));
+            assertEquals(0x0a02_0000_0a01_0300L, Memory.be64(cold + SaDescriptor.PREFIXES4));
+            assertEquals(0xffff_0000_ffff_ff00L, Memory.be64(cold + SaDescriptor.MASKS4));
             assertEquals(4, Memory.u8(cold + SaDescriptor.OUTER_FAMILY));
             assertEquals(0xc000_0202, Memory.be32(cold + SaDescriptor.OUTER_SOURCE));
             assertEquals(0xc000_0201, Memory.be32(cold + SaDescriptor.OUTER_DESTINATION));

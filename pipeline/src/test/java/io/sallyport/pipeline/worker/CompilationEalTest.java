@@ -1,0 +1,111 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Reads what the second compiler made of the packet path in a JVM of its own, which compiles in the foreground so that the
+ * order of things is the same each time. See ADR 12.
+ */
+final class CompilationEalTest {
+    private static final Path UNITS = Path.of("..", "scripts", "lib", "compile-units");
+    private static final String APART = "dontinline,";
+
+    /** A unit so large that the compiler does not even try to put it into its caller; it is looked at by itself. */
+    private static final Set<String> OWN_UNIT =
+            Set.of("already compiled into a big method", "already compiled into a medium method", "hot method too big");
+
+    /** The compiler ran out of nodes: what is left over are single loads and stores. */
+    private static final String OUT_OF_NODES = "NodeCountInliningCutoff";
+
+    private static final long MINUTES = 15;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @DisplayName("no step of the packet path has calls left in it because the compiler ran out of nodes")
+    void shouldCompileHotPathWhole() throws IOException, InterruptedException {
+        CompilerLog log = compile();
+        Deque<String> waiting = new ArrayDeque<>();
+        for (String unit : units()) {
+            assertTrue(log.has(unit), unit + " was not compiled");
+            waiting.add(unit);
+        }
+        Set<String> seen = new HashSet<>(waiting);
+        List<String> left = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            String method = waiting.remove();
+            for (CompilerLog.Left call : log.left(method)) {
+                if (call.reason().equals(OUT_OF_NODES)) {
+                    left.add(method + " calls " + call.callee());
+                } else if (OWN_UNIT.contains(call.reason()) && log.has(call.callee()) && seen.add(call.callee())) {
+                    waiting.add(call.callee());
+                }
+            }
+        }
+        assertEquals(List.of(), left);
+    }
+
+    /** All of them: packets by AES-GCM pass each. */
+    private static List<String> units() throws IOException {
+        return Files.readAllLines(UNITS).stream()
+                .filter(line -> line.startsWith(APART))
+                .map(line -> line.substring(APART.length()).strip())
+                .toList();
+    }
+
+    private CompilerLog compile() throws IOException, InterruptedException {
+        Path log = folder.resolve("compilation.xml");
+        Path output = folder.resolve("output");
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-XX:+UseZGC",
+                "-Xbatch",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+LogCompilation",
+                "-XX:LogFile=" + log,
+                "-XX:CompileCommandFile=" + UNITS,
+                "-cp",
+                System.getProperty("java.class.path"),
+                HotPathRun.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(MINUTES, TimeUnit.MINUTES), "the run has not ended");
+            assertEquals(0, process.exitValue(), () -> read(output));
+        } finally {
+            process.destroyForcibly();
+        }
+        return CompilerLog.read(log);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+}

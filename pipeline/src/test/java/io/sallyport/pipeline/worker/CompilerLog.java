@@ -1,0 +1,107 @@
+package io.sallyport.pipeline.worker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What HotSpot's second compiler left out of a method's code, as of {@code -XX:+LogCompilation}: an XML file that has a
+ * {@code task} for each compilation and in it each call that was not put into its caller, with the reason.
+ */
+final class CompilerLog {
+    private static final Pattern ATTRIBUTE = Pattern.compile("\\b(\\w+)='([^']*)'");
+
+    /** Class and name of a method, with dots and two colons. */
+    private final Map<String, List<Left>> tasks = new LinkedHashMap<>();
+
+    /** A call that stayed a call. */
+    record Left(String callee, String reason) {}
+
+    private CompilerLog() {}
+
+    /** Reads it; of several compilations of a method the last one counts, and loops that were entered in the middle do not. */
+    static CompilerLog read(Path file) throws IOException {
+        CompilerLog log = new CompilerLog();
+        // Names of methods may bear any octets.
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            Task task = null;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("<task ")) {
+                    task = Task.of(line).orElse(null);
+                } else if (task != null && line.startsWith("<task_done ")) {
+                    log.tasks.put(task.method, task.left);
+                    task = null;
+                } else if (task != null) {
+                    task.read(line.strip());
+                }
+            }
+        }
+        return log;
+    }
+
+    boolean has(String method) {
+        return tasks.containsKey(method);
+    }
+
+    /** The calls that a compiled method makes. */
+    List<Left> left(String method) {
+        return tasks.get(method);
+    }
+
+    private static Map<String, String> attributes(String line) {
+        Map<String, String> map = new HashMap<>();
+        Matcher matcher = ATTRIBUTE.matcher(line);
+        while (matcher.find()) {
+            map.put(matcher.group(1), matcher.group(2));
+        }
+        return map;
+    }
+
+    private static final class Task {
+        private final String method;
+        private final List<Left> left = new ArrayList<>();
+        private final Map<String, String> classes = new HashMap<>();
+        private final Map<String, String> methods = new HashMap<>();
+        private String called = "";
+
+        private Task(String method) {
+            this.method = method;
+        }
+
+        /** Empty for the first compiler's levels, and for loops that are replaced while they run. */
+        private static Optional<Task> of(String line) {
+            Map<String, String> attributes = attributes(line);
+            if (attributes.containsKey("level") || attributes.containsKey("osr_bci")) {
+                return Optional.empty();
+            }
+            // Class, name and signature.
+            String[] words = attributes.get("method").split(" ", 3);
+            return Optional.of(new Task(words[0] + "::" + words[1]));
+        }
+
+        private void read(String line) {
+            if (line.startsWith("<klass ")) {
+                Map<String, String> attributes = attributes(line);
+                classes.put(attributes.get("id"), attributes.get("name"));
+            } else if (line.startsWith("<method ")) {
+                Map<String, String> attributes = attributes(line);
+                methods.put(
+                        attributes.get("id"), classes.get(attributes.get("holder")) + "::" + attributes.get("name"));
+            } else if (line.startsWith("<call ")) {
+                called = methods.getOrDefault(attributes(line).get("method"), "");
+            } else if (line.startsWith("<inline_fail ")) {
+                left.add(new Left(called, attributes(line).get("reason")));
+            }
+        }
+    }
+}

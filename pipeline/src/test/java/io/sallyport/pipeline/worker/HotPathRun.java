@@ -1,0 +1,155 @@
+package io.sallyport.pipeline.worker;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.mbuf.Mbufs;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries packets both ways through a worker until the compiler is done with it: the main class of the JVM that {@link
+ * CompilationEalTest} starts.
+ */
+final class HotPathRun {
+    private static final int BURST = 32;
+    private static final int ONWARD = 0x3000;
+
+    /** Many times what the compiler waits for, so that it has also seen what its first guess was wrong about. */
+    private static final int BURSTS = 20_000;
+
+    private final Testbed testbed;
+    private final GatewayUnderTest gateway;
+    private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
+
+    private HotPathRun(Testbed testbed, GatewayUnderTest gateway) {
+        this.testbed = testbed;
+        this.gateway = gateway;
+    }
+
+    /** Fails if a packet was lost: what is dropped does not take the path that is to be compiled. */
+    public static void main(String[] arguments) {
+        try (Testbed testbed = new Testbed("compilation");
+                GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
+            HotPathRun run = new HotPathRun(testbed, gateway);
+            Tunnel plain = gateway.tunnels.get(0);
+            Tunnel second = gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple());
+            Tunnel other = gateway.tunnels.get(1);
+            Tunnel overIpv6 = gateway.tunnel(Prefix.IPV4, Prefix.IPV6, Options.simple());
+            // The short way for plain packets of one SA and of several, then packets of which one half or nothing is
+            // plain.
+            run.inbound(plain);
+            run.outbound(plain);
+            run.outboundByTwo();
+            run.inbound(plain, second);
+            run.inbound(other);
+            run.inbound(overIpv6);
+            run.outbound(other);
+            run.array.close();
+            long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
+            if (carried != 7L * BURSTS * BURST) {
+                throw new IllegalStateException("only " + carried + " packets were carried");
+            }
+        }
+    }
+
+    /** Bursts in which the tunnels' packets take turns. */
+    private void inbound(Tunnel... tunnels) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < BURST; i++) {
+            Tunnel tunnel = tunnels[i % tunnels.length];
+            byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[36]);
+            frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1 + i / tunnels.length, inner)));
+        }
+        carry(gateway.outside, frames, () -> {
+            for (Tunnel tunnel : tunnels) {
+                Memory.putI64(tunnel.inbound().hot() + SaDescriptor.SEQUENCE, 0);
+            }
+        });
+    }
+
+    private void outbound(Tunnel tunnel) {
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(tunnel.innerFamily(), new byte[36]));
+        carry(gateway.inside, List.of(frame), () -> {});
+    }
+
+    /** Bursts of which two SAs seal every other packet. */
+    private void outboundByTwo() {
+        SaHandle onward = gateway.plane
+                .outbound()
+                .install(
+                        SaParameters.outbound(ONWARD, ONWARD)
+                                .key(CipherSuite.AES_GCM_128, new byte[16], new byte[4])
+                                .selector(Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.3.0.0/16")))
+                                .outer(
+                                        Prefix.parseAddress(GatewayUnderTest.GATEWAY),
+                                        Prefix.parseAddress(GatewayUnderTest.PEER))
+                                .build(),
+                        System.nanoTime());
+        gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.ONWARD4, onward.hot());
+        byte[] data = new byte[36];
+        byte[] third = Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 6000, 5000, data);
+        carry(
+                gateway.inside,
+                List.of(
+                        GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, data)),
+                        GatewayUnderTest.fromHost(third)),
+                () -> {});
+    }
+
+    /**
+     * Sends bursts of these frames.
+     *
+     * @param between what makes the next burst as new as the one before
+     */
+    private void carry(Testbed.Cable cable, List<byte[]> frames, Runnable between) {
+        long[] templates = frames.stream().mapToLong(testbed::mbuf).toArray();
+        Worker worker = gateway.plane.workers().getFirst();
+        for (int i = 0; i < BURSTS; i++) {
+            send(cable, templates);
+            int work = 1;
+            while (work > 0) {
+                work = worker.poll();
+            }
+            between.run();
+            discard(gateway.inside);
+            discard(gateway.outside);
+        }
+        for (long template : templates) {
+            Mbufs.free(template);
+        }
+    }
+
+    private void send(Testbed.Cable cable, long[] templates) {
+        if (!testbed.pool().allocBulk(array.address(), BURST)) {
+            throw new IllegalStateException("the pool is empty");
+        }
+        for (int j = 0; j < BURST; j++) {
+            long mbuf = Mbuf.at(array.address(), j);
+            long template = templates[j % templates.length];
+            int octets = Mbuf.dataLength(template);
+            Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets);
+            Memory.copy(Mbuf.data(template), Mbuf.data(mbuf), octets);
+        }
+        if (cable.toGateway().burst(array.address(), BURST) != BURST) {
+            throw new IllegalStateException("the ring to the gateway is full");
+        }
+    }
+
+    private void discard(Testbed.Cable cable) {
+        int count = cable.fromGateway().burst(array.address(), BURST);
+        for (int i = 0; i < count; i++) {
+            Mbufs.free(Mbuf.at(array.address(), i));
+        }
+    }
+}
