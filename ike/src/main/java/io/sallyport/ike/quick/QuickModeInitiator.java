@@ -194,8 +194,9 @@ final class QuickModeInitiator implements QuickMode {
                 .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain()));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
         boolean waits = message.header().commit();
-        boolean settles =
-                !waits && aim.replaces().isPresent() && child.pending().promotion();
+        boolean settles = !waits
+                && aim.replaces().filter(sa.peer().children()::contains).isPresent()
+                && child.pending().promotion();
         spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);

@@ -64,6 +64,22 @@ final class SuccessorTest {
         assertEquals(State.ACTIVE, second(gateways.east()).state);
     }
 
+    @Test
+    @DisplayName("a successor that is agreed on only when the old pair has ended is in use at once")
+    void shouldNotSettleWithoutAnOldPair() {
+        Gateways gateways = connected(95);
+        gateways.world().faults(lose(gateways.west()));
+        lifetime(gateways.west(), first(gateways.west()), LifetimeEnd.SOFT);
+        gateways.world().run(100 * World.MILLISECOND);
+        lifetime(gateways.west(), first(gateways.west()), LifetimeEnd.HARD);
+        gateways.world().faults(Messages.loseQuickMode(2, Integer.MAX_VALUE));
+        gateways.world().run(World.SECOND);
+
+        assertEquals(State.ACTIVE, second(gateways.west()).state);
+        assertEquals(Optional.empty(), second(gateways.west()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
     /** West asks for a successor, east's answer is lost, and west's old pair ends: east takes the successor. */
     private static Gateways provedByDeleteWithoutAnswer(long seed) {
         Gateways gateways = connected(seed);
