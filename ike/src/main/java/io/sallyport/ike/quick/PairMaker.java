@@ -65,7 +65,7 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.name(),
                 protocols,
                 child.mode(),
-                selectors,
+                asSeenHere(),
                 local.address(),
                 remote.address(),
                 sa.nat().encapsulates()
@@ -79,6 +79,19 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.pending().timeout(sa.connection().retransmission().horizon()),
                 aim.replaces().map(Child::handle),
                 aim.bound());
+    }
+
+    /**
+     * The selectors by the addresses that packets bear here. In transport mode their own IP header goes through the NAT, so
+     * a peer behind it names itself by an address that is in no packet (RFC 3948 section 3.1.2).
+     */
+    private SelectorPair asSeenHere() {
+        if (aim.child().mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
+            return selectors;
+        }
+        return new SelectorPair(
+                selectors.local().asHost(sa.route().local().address()),
+                selectors.remote().asHost(sa.route().remote().address()));
     }
 
     private SaLifetimes lifetimes(Duration time, long octets) {

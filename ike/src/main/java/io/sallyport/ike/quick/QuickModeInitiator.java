@@ -231,7 +231,7 @@ final class QuickModeInitiator implements QuickMode {
             return false;
         }
         Child made = QuickModes.child(
-                sa, aim, pair, handle.get(), true, asPending ? Child.State.PENDING : Child.State.ACTIVE);
+                sa, aim, selectors, pair, handle.get(), true, asPending ? Child.State.PENDING : Child.State.ACTIVE);
         installed = Optional.of(made);
         if (asPending) {
             children.addPending(made, this);

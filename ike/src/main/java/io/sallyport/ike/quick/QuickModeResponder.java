@@ -391,7 +391,7 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private Child remember(ChildSaPair pair, PairHandle handle, Child.State as) {
-        Child made = QuickModes.child(sa, aim, pair, handle, false, as);
+        Child made = QuickModes.child(sa, aim, selectors, pair, handle, false, as);
         installed = Optional.of(made);
         return made;
     }

@@ -119,14 +119,21 @@ public final class QuickModes {
         return sa.connection().modeConfig() == ModeConfig.SERVER ? NONCE_OCTETS_TO_CLIENTS : NONCE_OCTETS;
     }
 
-    static Child child(IkeSa sa, Aim aim, ChildSaPair pair, PairHandle handle, boolean initiator, Child.State state) {
+    static Child child(
+            IkeSa sa,
+            Aim aim,
+            SelectorPair selectors,
+            ChildSaPair pair,
+            PairHandle handle,
+            boolean initiator,
+            Child.State state) {
         List<Child.Spis> spis = pair.protocols().stream()
                 .map(one -> new Child.Spis(one.transform().protocol(), one.inboundSpi(), one.outboundSpi()))
                 .toList();
         return new Child(
                 sa.peer(),
                 aim.child(),
-                pair.selectors(),
+                selectors,
                 spis,
                 handle,
                 aim.resource(),

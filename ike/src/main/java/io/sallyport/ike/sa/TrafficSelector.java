@@ -72,6 +72,12 @@ public record TrafficSelector(IpAddress first, IpAddress last, int protocol, int
         return new TrafficSelector(first, last, ofProtocol, ofPort);
     }
 
+    /** Another single address with the same protocol and port, if this is a single one of that family; else this. */
+    public TrafficSelector asHost(IpAddress address) {
+        boolean host = first.equals(last) && first.isIpv4() == address.isIpv4();
+        return host ? new TrafficSelector(address, address, protocol, port) : this;
+    }
+
     /** The ID payload that says this: a single address, a subnet, or else a range. */
     public IdentificationPayload toPayload() {
         return new IdentificationPayload(identity(), protocol, port);

@@ -3,16 +3,23 @@ package io.sallyport.ike.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.ike.connection.Authentication;
+import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.DeadPeerDetection;
 import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.LifetimeEnd;
 import io.sallyport.ike.sa.NatOriginalAddresses;
 import io.sallyport.ike.sa.SaMode;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.ike.sa.UdpEncapsulation;
 import io.sallyport.ike.simulation.Gateways;
+import io.sallyport.ike.simulation.Host;
+import io.sallyport.ike.simulation.SimulatedDataPlane;
 import io.sallyport.ike.simulation.World;
 import io.sallyport.ike.transport.Datagram;
 import io.sallyport.ike.transport.Endpoint;
@@ -125,6 +132,49 @@ final class NatTraversalTest {
                 Optional.of(new NatOriginalAddresses(NAT, Gateways.EAST)),
                 gateways.west().dataPlane().pairs().getFirst().parameters.natOriginal());
         assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName(
+            "I9: in transport mode through NAT the selectors name the addresses that packets bear, through rekeys too")
+    void shouldSelectWhatPacketsBear() {
+        World world = new World(108);
+        world.translate(Gateways.WEST, NAT, SHIFT);
+        Host west = host(world, Gateways.WEST, Gateways.EAST);
+        Host east = host(world, Gateways.EAST, NAT);
+        west.engine().initiate(Gateways.CONNECTION, Gateways.CHILD);
+        world.run(World.SECOND);
+        for (int pairs = 1; pairs <= 2; pairs++) {
+            assertEquals(pairs, east.dataPlane().pairs().size());
+            assertEquals(
+                    new SelectorPair(TrafficSelector.ofHost(Gateways.EAST), TrafficSelector.ofHost(NAT)),
+                    east.dataPlane().pairs().getLast().parameters.selectors());
+            assertEquals(
+                    new SelectorPair(TrafficSelector.ofHost(Gateways.WEST), TrafficSelector.ofHost(Gateways.EAST)),
+                    west.dataPlane().pairs().getLast().parameters.selectors());
+            west.engine().onLifetime(west.dataPlane().pairs().getLast().handle, LifetimeEnd.SOFT);
+            world.run(20 * World.SECOND);
+            assertEquals(
+                    1, east.dataPlane().pairs(SimulatedDataPlane.State.ACTIVE).size());
+        }
+    }
+
+    /** A host that protects its own packets to another one in transport mode. */
+    private static Host host(World world, IpAddress own, IpAddress other) {
+        Host host = new Host(world, own, Gateways.preShared("secret"));
+        ChildConfiguration child = ChildConfiguration.builder(
+                        Gateways.CHILD, new SelectorPair(TrafficSelector.ofHost(own), TrafficSelector.ofHost(other)))
+                .mode(SaMode.TRANSPORT)
+                .build();
+        Authentication anyone = Authentication.preShared(
+                new Identity.Address(own), new Identity.Address(other.equals(NAT) ? Gateways.WEST : other));
+        host.engine()
+                .add(Connection.builder(Gateways.CONNECTION, own, anyone)
+                        .remote(other)
+                        .proposals(Gateways.FAST)
+                        .children(child)
+                        .build());
+        return host;
     }
 
     @Test

@@ -72,7 +72,7 @@ final class SuccessorTest {
         lifetime(gateways.west(), first(gateways.west()), LifetimeEnd.SOFT);
         gateways.world().run(100 * World.MILLISECOND);
         lifetime(gateways.west(), first(gateways.west()), LifetimeEnd.HARD);
-        gateways.world().faults(Messages.loseQuickMode(2, Integer.MAX_VALUE));
+        gateways.world().faults(Messages.loseQuickMode(3, Integer.MAX_VALUE));
         gateways.world().run(World.SECOND);
 
         assertEquals(State.ACTIVE, second(gateways.west()).state);
