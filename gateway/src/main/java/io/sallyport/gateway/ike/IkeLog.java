@@ -20,12 +20,30 @@ public final class IkeLog implements IkeListener {
 
     private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
     private final Map<ActivationCause, AtomicLong> activations = new EnumMap<>(ActivationCause.class);
+    private final Map<Transition, AtomicLong> transitions = new EnumMap<>(Transition.class);
     private final Map<Refusal, Long> told = new EnumMap<>(Refusal.class);
     private final AtomicLong retransmissions = new AtomicLong();
     private volatile Optional<IkeEvent.ChildActive> firstActive = Optional.empty();
 
+    /** Changes in the life of a pair. */
+    public enum Transition {
+        /** It waits for the peer's last message, or for traffic. */
+        PENDING,
+        /** It is in use. */
+        ACTIVE,
+        /** The last message came after another cause had activated it. */
+        CONFIRMED,
+        /** Nothing proved it, and it is dead. */
+        EXPIRED,
+        /** It is gone. */
+        ENDED
+    }
+
     /** All counters zero. */
     public IkeLog() {
+        for (Transition transition : Transition.values()) {
+            transitions.put(transition, new AtomicLong());
+        }
         for (Refusal refusal : Refusal.values()) {
             refusals.put(refusal, new AtomicLong());
         }
@@ -47,6 +65,11 @@ public final class IkeLog implements IkeListener {
     /** Pairs that were pending and became active by that cause. */
     public long activated(ActivationCause cause) {
         return activations.get(cause).get();
+    }
+
+    /** Pairs that came to that point. */
+    public long count(Transition transition) {
+        return transitions.get(transition).get();
     }
 
     /** How the first pair of all became active, if one has. */
@@ -74,33 +97,49 @@ public final class IkeLog implements IkeListener {
                         pending.remote(),
                         hex(pending.inboundSpi()),
                         hex(pending.outboundSpi()));
-                record(pending.connection(), pending.child(), pending.remote(), pending.inboundSpi(), "PENDING", "", 0);
+                record(
+                        pending.connection(),
+                        pending.child(),
+                        pending.remote(),
+                        pending.inboundSpi(),
+                        Transition.PENDING,
+                        "",
+                        0);
             }
             case IkeEvent.ChildActive active -> active(active);
             case IkeEvent.ChildConfirmed confirmed -> {
                 LOG.info(
-                        "{}/{} with {}: SPI {} is confirmed",
+                        "{}/{} with {}: SPI {} is confirmed by MESSAGE, {} µs after our last message",
                         confirmed.connection(),
                         confirmed.child(),
                         confirmed.remote(),
-                        hex(confirmed.inboundSpi()));
+                        hex(confirmed.inboundSpi()),
+                        micros(confirmed.nanosSinceLastMessage()));
                 record(
                         confirmed.connection(),
                         confirmed.child(),
                         confirmed.remote(),
                         confirmed.inboundSpi(),
-                        "CONFIRMED",
-                        "MESSAGE",
-                        0);
+                        Transition.CONFIRMED,
+                        ActivationCause.MESSAGE.name(),
+                        micros(confirmed.nanosSinceLastMessage()));
             }
             case IkeEvent.ChildExpired expired -> {
                 LOG.warn(
-                        "{}/{} with {}: SPI {} was never proved",
+                        "{}/{} with {}: SPI {} was never proved, and ends {} µs after our last message",
                         expired.connection(),
                         expired.child(),
                         expired.remote(),
-                        hex(expired.inboundSpi()));
-                record(expired.connection(), expired.child(), expired.remote(), expired.inboundSpi(), "EXPIRED", "", 0);
+                        hex(expired.inboundSpi()),
+                        micros(expired.nanosSinceLastMessage()));
+                record(
+                        expired.connection(),
+                        expired.child(),
+                        expired.remote(),
+                        expired.inboundSpi(),
+                        Transition.EXPIRED,
+                        "",
+                        micros(expired.nanosSinceLastMessage()));
             }
             case IkeEvent.ChildEnded ended -> {
                 LOG.info(
@@ -110,7 +149,14 @@ public final class IkeLog implements IkeListener {
                         ended.remote(),
                         hex(ended.inboundSpi()),
                         ended.why());
-                record(ended.connection(), ended.child(), ended.remote(), ended.inboundSpi(), "ENDED", ended.why(), 0);
+                record(
+                        ended.connection(),
+                        ended.child(),
+                        ended.remote(),
+                        ended.inboundSpi(),
+                        Transition.ENDED,
+                        ended.why(),
+                        0);
             }
             case IkeEvent.ChildFailed failed -> {
                 refusals.get(failed.reason()).incrementAndGet();
@@ -149,7 +195,7 @@ public final class IkeLog implements IkeListener {
 
     private void active(IkeEvent.ChildActive active) {
         String cause = active.cause().map(Enum::name).orElse("AT_ONCE");
-        long micros = TimeUnit.NANOSECONDS.toMicros(active.nanosSinceLastMessage());
+        long micros = micros(active.nanosSinceLastMessage());
         active.cause().ifPresent(one -> activations.get(one).incrementAndGet());
         firstActive = firstActive.or(() -> Optional.of(active));
         LOG.info(
@@ -160,23 +206,35 @@ public final class IkeLog implements IkeListener {
                 hex(active.inboundSpi()),
                 cause,
                 micros);
-        record(active.connection(), active.child(), active.remote(), active.inboundSpi(), "ACTIVE", cause, micros);
+        record(
+                active.connection(),
+                active.child(),
+                active.remote(),
+                active.inboundSpi(),
+                Transition.ACTIVE,
+                cause,
+                micros);
     }
 
-    private static void record(
+    private static long micros(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos);
+    }
+
+    private void record(
             String connection,
             String child,
             Endpoint remote,
             int inboundSpi,
-            String transition,
+            Transition transition,
             String cause,
             long micros) {
+        transitions.get(transition).incrementAndGet();
         ChildTransition entry = new ChildTransition();
         if (entry.isEnabled()) {
             entry.child = connection + "/" + child;
             entry.peer = remote.toString();
             entry.inboundSpi = hex(inboundSpi);
-            entry.transition = transition;
+            entry.transition = transition.name();
             entry.cause = cause;
             entry.micros = micros;
             entry.commit();

@@ -2,6 +2,10 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.ethdev.PortStatistics;
+import io.sallyport.gateway.ike.IkeLog;
+import io.sallyport.gateway.ike.IkeLog.Transition;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
@@ -33,8 +37,7 @@ final class RunReport {
             for (Counter counter : Counter.values()) {
                 long value = workers.get(i).get(counter);
                 if (value != 0) {
-                    line.append(String.format(
-                            ", %s %,d", counter.name().toLowerCase(Locale.ROOT).replace('_', ' '), value));
+                    line.append(String.format(", %s %,d", lower(counter), value));
                 }
             }
             lines.add(line.toString());
@@ -56,6 +59,34 @@ final class RunReport {
                         neighbours.unsent())));
         lines.add(String.format(
                 "pending SAs: %,d promoted by traffic, %,d expired", gateway.promoted(), gateway.expired()));
+        if (!gateway.settings().connections().isEmpty()) {
+            lines.addAll(ike(gateway.ikeLog()));
+        }
         return lines;
+    }
+
+    /** What became of pairs of SAs, by what they were proved, and which messages were refused. */
+    static List<String> ike(IkeLog log) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder pairs = new StringBuilder("IKE pairs:");
+        for (Transition transition : Transition.values()) {
+            pairs.append(String.format(" %,d %s,", log.count(transition), lower(transition)));
+        }
+        lines.add(String.format("%s %,d messages sent again", pairs, log.retransmissions()));
+        for (ActivationCause cause : ActivationCause.values()) {
+            if (log.activated(cause) != 0) {
+                lines.add(String.format("  active by %s: %,d", lower(cause), log.activated(cause)));
+            }
+        }
+        for (Refusal refusal : Refusal.values()) {
+            if (log.refused(refusal) != 0) {
+                lines.add(String.format("  refused for %s: %,d", lower(refusal), log.refused(refusal)));
+            }
+        }
+        return lines;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,6 +1,7 @@
 package io.sallyport.ike.connection;
 
 import io.sallyport.ike.message.identity.IpAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,14 @@ public record Connection(
                                 .anyMatch(ChildProposal::legacy))) {
             throw new IllegalArgumentException("connection " + name + " offers MD5, 3DES or group 1, 2 or 5;"
                     + " they are allowed only with legacy: true");
+        }
+        for (ChildConfiguration child : children) {
+            Duration timeout = child.pending().timeout(retransmission.horizon());
+            if (child.pending().trialDelay().compareTo(timeout) >= 0) {
+                throw new IllegalArgumentException("child " + child.name() + " would be given up after "
+                        + timeout.toMillis() + " ms, before its trial delay of "
+                        + child.pending().trialDelay().toMillis() + " ms is over");
+            }
         }
         if (remote.isEmpty() && children.stream().anyMatch(child -> child.start() == StartMode.ON_BOOT)) {
             throw new IllegalArgumentException(

@@ -55,11 +55,21 @@ public sealed interface IkeEvent {
             long nanosSinceLastMessage)
             implements IkeEvent {}
 
-    /** The last message came after another cause had activated the pair. */
-    record ChildConfirmed(String connection, String child, Endpoint remote, int inboundSpi) implements IkeEvent {}
+    /**
+     * The last message came after another cause had activated the pair.
+     *
+     * @param nanosSinceLastMessage since our last message of the exchange left
+     */
+    record ChildConfirmed(String connection, String child, Endpoint remote, int inboundSpi, long nanosSinceLastMessage)
+            implements IkeEvent {}
 
-    /** A pair was never proved and is dead. */
-    record ChildExpired(String connection, String child, Endpoint remote, int inboundSpi) implements IkeEvent {}
+    /**
+     * A pair was never proved and is dead.
+     *
+     * @param nanosSinceLastMessage since our last message of the exchange left
+     */
+    record ChildExpired(String connection, String child, Endpoint remote, int inboundSpi, long nanosSinceLastMessage)
+            implements IkeEvent {}
 
     /** A pair is gone. */
     record ChildEnded(String connection, String child, Endpoint remote, int inboundSpi, String why)

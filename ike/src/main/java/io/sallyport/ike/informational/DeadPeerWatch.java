@@ -31,6 +31,7 @@ public final class DeadPeerWatch {
     private int sent;
     private long lastAsked = -1;
     private boolean awaitsAnswer;
+    private long askingSince;
 
     /** A watch that is not running. */
     public DeadPeerWatch(IkeSa sa) {
@@ -90,6 +91,7 @@ public final class DeadPeerWatch {
             return;
         }
         awaitsAnswer = true;
+        askingSince = ports.now();
         sent++;
         ask();
         asking.start();
@@ -109,6 +111,12 @@ public final class DeadPeerWatch {
     }
 
     private void dead() {
+        if (lastSign() - askingSince > 0) {
+            // The answers were lost, but packets came that nobody else can make.
+            awaitsAnswer = false;
+            arm(delayNanos);
+            return;
+        }
         ports.tell(new IkeEvent.PeerDead(sa.connection().name(), sa.route().remote()));
         sa.owner().over(sa, Refusal.TIMEOUT, "the peer is dead");
     }

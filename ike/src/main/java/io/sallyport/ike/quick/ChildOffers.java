@@ -36,6 +36,9 @@ final class ChildOffers {
     private static final long MAX_BASIC = 0xffff;
     private static final int KILOBYTE = 1_024;
 
+    /** SPIs below are reserved (RFC 4302 section 2.4, RFC 4303 section 2.1). */
+    private static final int LOWEST_SPI = 256;
+
     private ChildOffers() {}
 
     /**
@@ -49,13 +52,16 @@ final class ChildOffers {
     record Choice(ChildProposal proposal, List<Proposal> parts, Optional<Duration> time, long octets) {
         /** The SPI that the peer chose for a transform of ours. */
         int peerSpi(ChildTransform transform) {
-            Octets spi = parts.get(proposal.transforms().indexOf(transform)).spi();
-            int value = 0;
-            for (int i = 0; i < spi.length(); i++) {
-                value = value << Byte.SIZE | spi.at(i);
-            }
-            return value;
+            return number(parts.get(proposal.transforms().indexOf(transform)).spi());
         }
+    }
+
+    private static int number(Octets spi) {
+        int value = 0;
+        for (int i = 0; i < spi.length(); i++) {
+            value = value << Byte.SIZE | spi.at(i);
+        }
+        return value;
     }
 
     /** All that a child proposes, each protocol under its SPI. */
@@ -114,12 +120,14 @@ final class ChildOffers {
         for (ChildTransform wanted : own.transforms()) {
             boolean found = false;
             for (Proposal offered : bundle) {
-                Optional<Transform> transform =
-                        offered.protocolNumber() == wanted.protocol().code()
-                                ? offered.transforms().stream()
-                                        .filter(one -> means(child, own, wanted, udp, one))
-                                        .findFirst()
-                                : Optional.empty();
+
+                boolean possible = offered.protocolNumber() == wanted.protocol().code()
+                        && Integer.compareUnsigned(number(offered.spi()), LOWEST_SPI) >= 0;
+                Optional<Transform> transform = possible
+                        ? offered.transforms().stream()
+                                .filter(one -> means(child, own, wanted, udp, one))
+                                .findFirst()
+                        : Optional.empty();
                 if (transform.isPresent() && !found) {
                     found = true;
                     parts.add(new Proposal(

@@ -100,7 +100,7 @@ public final class Children {
     /** The peer said what traffic had shown before. */
     void confirmed(Child child) {
         ports.tell(new IkeEvent.ChildConfirmed(
-                name(child), child.configuration().name(), child.remote(), child.inboundSpi()));
+                name(child), child.configuration().name(), child.remote(), child.inboundSpi(), sinceMade(child)));
     }
 
     /** The data plane promoted a pair. */
@@ -120,7 +120,7 @@ public final class Children {
             // The peer may send by it since message 2, and would do so for nobody.
             child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
             ports.tell(new IkeEvent.ChildExpired(
-                    name(child), child.configuration().name(), child.remote(), child.inboundSpi()));
+                    name(child), child.configuration().name(), child.remote(), child.inboundSpi(), sinceMade(child)));
         }
         if (exchange != null) {
             exchange.expired();
@@ -324,6 +324,11 @@ public final class Children {
         ports.tell(new IkeEvent.ChildEnded(
                 name(child), child.configuration().name(), child.remote(), child.inboundSpi(), why));
         Optional.ofNullable(pending.remove(child.handle())).ifPresent(QuickMode::expired);
+    }
+
+    /** A pair is made in the moment in which the message leaves that announces it. */
+    private long sinceMade(Child child) {
+        return ports.now() - child.createdNanos();
     }
 
     private static String name(Child child) {

@@ -175,6 +175,32 @@ final class ConformanceTest {
     }
 
     @Test
+    @DisplayName("I8: a peer whose messages are all lost is not dead as long as its packets come")
+    void shouldTakePacketsForASignOfLife() {
+        Gateways gateways = Gateways.of(
+                        42,
+                        connection -> connection.dpd(new DeadPeerDetection(Duration.ofSeconds(10))),
+                        UnaryOperator.identity())
+                .connect();
+        gateways.world()
+                .faults((datagram, random) ->
+                        datagram.local().address().equals(Gateways.EAST) ? List.of() : List.of(0L));
+        gateways.world().run(15 * World.SECOND);
+        long asked = Messages.sent(gateways.world().wire(), Gateways.WEST, ExchangeType.INFORMATIONAL)
+                .size();
+        assertTrue(asked > 0, "west is asking");
+        for (int i = 0; i < 120; i++) {
+            gateways.east().dataPlane().send(i);
+            gateways.west().dataPlane().send(i);
+            gateways.world().run(World.SECOND);
+        }
+        assertEquals(0, gateways.west().events(IkeEvent.PeerDead.class).size());
+
+        gateways.world().run(120 * World.SECOND);
+        assertEquals(1, gateways.west().events(IkeEvent.PeerDead.class).size());
+    }
+
+    @Test
     @DisplayName("I8: an old sequence number of dead peer detection is refused")
     void shouldRefuseStaleSequences() {
         Gateways gateways = Gateways.of(

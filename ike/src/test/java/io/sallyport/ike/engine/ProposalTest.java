@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every algorithm that can be negotiated, in both phases. */
 final class ProposalTest {
@@ -131,6 +132,25 @@ final class ProposalTest {
 
         assertEquals(0, gateways.east().dataPlane().pairs().size());
         assertTrue(gateways.east().refusals(Refusal.NO_PROPOSAL) > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, -1})
+    @DisplayName("D13: an offer or an answer with an SPI of 0 to 255 is not taken")
+    void shouldRefuseReservedSpis(int spi) {
+        boolean reserved = spi >= 0 && spi <= 255;
+        Gateways offered = Gateways.of(76, UnaryOperator.identity(), UnaryOperator.identity());
+        offered.west().dataPlane().nextSpi(spi);
+        offered.connect();
+        assertEquals(reserved ? 0 : 1, offered.east().dataPlane().pairs().size());
+        assertEquals(reserved, offered.east().refusals(Refusal.NO_PROPOSAL) > 0);
+        assertEquals(0, offered.east().dataPlane().reservedSpis());
+
+        Gateways answered = Gateways.of(77, UnaryOperator.identity(), UnaryOperator.identity());
+        answered.east().dataPlane().nextSpi(spi);
+        answered.connect();
+        assertEquals(reserved ? 0 : 1, answered.west().dataPlane().pairs().size());
+        assertEquals(0, answered.west().dataPlane().reservedSpis());
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
         ringFull = true;
     }
 
-    /** The next SPI that is reserved. */
+    /** The next SPI that is reserved, whatever it is. */
     public void nextSpi(int spi) {
         forcedSpi = Optional.of(spi);
     }
@@ -263,7 +263,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
             spi = forcedSpi.orElseGet(random::nextInt);
             forcedSpi = Optional.empty();
         } while ((!forced && !fits(spi, wish))
-                || Integer.compareUnsigned(spi, 256) < 0
+                || (!forced && Integer.compareUnsigned(spi, 256) < 0)
                 || peerSpi.equals(Optional.of(spi))
                 || bySpi.containsKey(spi)
                 || !reserved.add(spi));
