@@ -113,6 +113,11 @@ final class Charon {
             Thread.sleep(20);
         }
         String loaded = swanctl("--load-all");
+        // The socket has its name before anybody listens at it.
+        while (loaded.contains("Connection refused") && System.nanoTime() < end) {
+            Thread.sleep(20);
+            loaded = swanctl("--load-all");
+        }
         if (!loaded.contains("successfully loaded " + connections.size() + " connections")) {
             throw new AssertionError("swanctl:\n" + loaded + log());
         }
