@@ -144,8 +144,8 @@ final class LossPage {
               the outbound SA after the first good packet. %s
             - *opened*: the same without the hosts' programs and the initiator's ESP, in three short runs of the cell: the
               initiator pings, and the time is from the first ESP packet by the new SA on the initiator's cable until the first one
-              back by its pair, as the kernel stamps them. The host's kernel answers at once. The gateway's threads go before
-              other programs (nice -10), as if they had a processor of their own.
+              back by its pair, as the kernel stamps them. The host's kernel answers at once. The gateway's worker runs whenever
+              it wants to (`SCHED_RR`), as if it had a processor of its own.
             - *lost*: of %d datagrams for each child. *Longest gap* and *breaks*: of traffic that had flowed; a break is half a
               second or more without any.
             - *established*: how many children the initiator held for established in all, in a cell with one child or

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,12 +16,12 @@ import java.util.stream.Stream;
 /**
  * How soon the responder sends through the outbound SA once a good packet has come by the inbound one, on the initiator's cable:
  * a short run of a cell of the loss experiment, where the initiator pings the host behind the responder. The host's kernel
- * answers at once, and the kernel stamps what is captured, so the time is that of the responder and of its cables. The responder
- * goes before whatever else the machine does.
+ * answers at once, and the kernel stamps what is captured, so the time is that of the responder and of its cables. Its worker
+ * runs whenever it wants to.
  */
 final class Opening {
     private static final int SECONDS = 20;
-    private static final String PRIORITY = "-10";
+    private static final String WORKER = "-worker-0";
     private static final Pattern BY_TRAFFIC =
             Pattern.compile("/(?:c0|all) with \\S+ SPI (0x[0-9a-f]{8}) is active by TRAFFIC");
 
@@ -58,25 +57,36 @@ final class Opening {
         }
     }
 
-    /** Puts the threads of who is in a place before whatever else the machine does, as if they had a processor of their own. */
+    /** Lets the worker of the gateway in a place run whenever it wants to, as if it had a processor of its own. */
     private static void prefer(Namespace place) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("renice", "-n", PRIORITY, "-p"));
+        int preferred = 0;
         for (String process :
                 place.run("ip", "netns", "pids", place.name()).lines().toList()) {
             Path tasks = Path.of("/proc", process.strip(), "task");
             // What asked is in the place too, and gone by now.
             if (Files.exists(tasks)) {
-                try (Stream<Path> threads = Files.list(tasks)) {
-                    threads.forEach(thread -> command.add(thread.getFileName().toString()));
+                for (Path thread : threads(tasks)) {
+                    if (Files.readString(thread.resolve("comm")).strip().endsWith(WORKER)) {
+                        place.run(
+                                "chrt",
+                                "--rr",
+                                "--pid",
+                                "1",
+                                thread.getFileName().toString());
+                        preferred++;
+                    }
                 }
             }
         }
-        // It complains of threads that have ended meanwhile.
-        int _ = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        if (preferred != 1) {
+            throw new AssertionError(preferred + " threads are a gateway's first worker");
+        }
+    }
+
+    private static List<Path> threads(Path tasks) throws IOException {
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.toList();
+        }
     }
 
     private static void ping(PeerNetwork network, LossParties parties) throws IOException, InterruptedException {
