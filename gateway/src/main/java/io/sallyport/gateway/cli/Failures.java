@@ -8,6 +8,7 @@ import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.keylog.KeyLogException;
 import io.sallyport.gateway.run.PortSetupException;
+import io.sallyport.gateway.trace.ControlSocketException;
 import io.sallyport.gateway.yaml.Problem;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ final class Failures implements IExecutionExceptionHandler {
                     PortException _,
                     PortSetupException _,
                     KeyLogException _,
+                    ControlSocketException _,
                     CryptoDeviceException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         description = "An IPsec gateway for the JVM.",
-        subcommands = {RunCommand.class, CheckCommand.class, LabCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, LabCommand.class, TraceCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -226,6 +226,7 @@ final class FileShape {
                             .value("age"))
             .section("authentication", AUTHENTICATION)
             .sections("address-pools", ADDRESS_POOL)
+            .section("control", mapping().value("socket"))
             .section("debug", mapping().value("key-log"));
 
     private FileShape() {}

@@ -70,6 +70,7 @@ final class GatewayReader {
                 root.sections("address-pools").stream()
                         .map(authentication::readPool)
                         .toList(),
+                root.section("control").find("socket", Values.SOCKET),
                 keyLog(root.section("debug")));
     }
 

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  * @param waiting how many packets wait for their outbound SAs
  * @param authentication files with the credentials of IKE
  * @param addressPools addresses for clients
+ * @param controlSocket where an operator asks the running gateway for a trace
  * @param keyLog folder that all keys are written into, for debugging
  */
 public record GatewaySettings(
@@ -58,6 +59,7 @@ public record GatewaySettings(
         WaitingBounds waiting,
         AuthenticationSettings authentication,
         List<AddressPoolSettings> addressPools,
+        Optional<Path> controlSocket,
         Optional<Path> keyLog) {
     /** Keeps its own lists. */
     public GatewaySettings {

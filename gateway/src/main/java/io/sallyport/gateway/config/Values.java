@@ -2,6 +2,7 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.yaml.Suggestion;
 import io.sallyport.gateway.yaml.ValueType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ final class Values {
     private static final String WHOLE_NUMBER = "0|-?[1-9][0-9]{0,9}";
     private static final String NAME_TEXT = "[A-Za-z0-9][A-Za-z0-9_-]{0,15}";
     private static final int LONGEST_WORD_OF_CHOICE = 40;
+    /** What sun_path of Linux has room for, less the zero at its end. */
+    private static final int LONGEST_SOCKET_PATH = 107;
 
     /** Any text. */
     static final ValueType<String> TEXT = text -> text;
@@ -34,21 +37,35 @@ final class Values {
     static final ValueType<Boolean> FLAG = oneOf(Map.of("true", true, "false", false));
 
     /** The whole path of a folder, which may not be there yet. */
-    static final ValueType<Path> FOLDER = text -> {
+    static final ValueType<Path> FOLDER = text -> path(text, "a folder");
+
+    /** The whole path of a Unix socket. */
+    static final ValueType<Path> SOCKET = text -> {
+        Path path = path(text, "a socket");
+        int octets = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (octets > LONGEST_SOCKET_PATH || path.getParent() == null) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no path of a socket; write one of a file, of at most " + LONGEST_SOCKET_PATH
+                            + " octets, like /run/sallyport.socket");
+        }
+        return path;
+    };
+
+    private Values() {}
+
+    private static Path path(String text, String what) {
         Path path;
         try {
             path = Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is no path of a folder: " + e.getReason(), e);
+            throw new IllegalArgumentException("\"" + text + "\" is no path of " + what + ": " + e.getReason(), e);
         }
         if (!path.isAbsolute()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not the whole path of a folder; write one that begins with a slash");
+                    "\"" + text + "\" is not the whole path of " + what + "; write one that begins with a slash");
         }
         return path.normalize();
-    };
-
-    private Values() {}
+    }
 
     /**
      * A whole number within bounds.

@@ -6,6 +6,7 @@ import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.LoadedCredentials;
+import io.sallyport.gateway.config.PortSettings;
 import io.sallyport.gateway.config.TrialSettings;
 import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
@@ -14,6 +15,7 @@ import io.sallyport.gateway.ike.ChildSas;
 import io.sallyport.gateway.ike.IkeLog;
 import io.sallyport.gateway.ike.IkeService;
 import io.sallyport.gateway.keylog.KeyLog;
+import io.sallyport.gateway.trace.ControlSocket;
 import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
@@ -27,6 +29,7 @@ import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.Worker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,6 +62,7 @@ public final class Gateway implements AutoCloseable {
     private final Optional<IkeService> ike;
     private final IkeLog ikeLog;
     private final Optional<KeyLog> keyLog;
+    private Optional<ControlSocket> socket = Optional.empty();
     private boolean started;
     private boolean stopped;
 
@@ -248,7 +252,13 @@ public final class Gateway implements AutoCloseable {
             thread.start();
         }
         control.start();
+        socket = settings.controlSocket().map(this::listen);
         throwIfFailed();
+    }
+
+    private ControlSocket listen(Path path) {
+        List<String> names = settings.ports().stream().map(PortSettings::name).toList();
+        return ControlSocket.open(path, settings.name(), names, plane.trace());
     }
 
     private static IdleStrategy idle(WorkerSettings.Idle idle) {
@@ -284,6 +294,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         stopped = true;
+        socket.ifPresent(ControlSocket::close);
         if (!threads.isEmpty()) {
             control.sayGoodbye();
         }

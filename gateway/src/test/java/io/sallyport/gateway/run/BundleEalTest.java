@@ -3,20 +3,11 @@ package io.sallyport.gateway.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.ethdev.Port;
-import io.sallyport.dpdk.ethdev.PortConfig;
-import io.sallyport.dpdk.mbuf.Mbuf;
-import io.sallyport.dpdk.mbuf.MbufPool;
-import io.sallyport.dpdk.mbuf.Mbufs;
-import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.worker.Worker;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -33,36 +24,24 @@ import org.junit.jupiter.params.provider.CsvSource;
  * </pre>
  */
 final class BundleEalTest {
-    private static final int SLOTS = 64;
-    private static final int ETHERNET = 14;
-    private static final int IPV4_HEADER = 20;
+    private static final int ETHERNET = RingBench.ETHERNET;
     private static final int AH = 51;
     private static final int ESP = 50;
     private static final int IPV4_IN_IP = 4;
     private static final String WEST_KEY = "1a2b3c4d5e6f708192a3b4c5d6e7f80912345678";
     private static final String EAST_KEY = "a1b2c3d4e5f60718293a4b5c6d7e8f909abcdef0";
 
-    private static Eal eal;
-    private static MbufPool pool;
-    private static OffHeap array;
+    private static RingBench bench;
     private static int pairs;
 
     @BeforeAll
     static void startEal() {
-        eal = Eal.start(EalOptions.builder()
-                .hugePages(false)
-                .memoryMib(96)
-                .filePrefix("sallyport-bundle-test")
-                .build());
-        pool = MbufPool.create("bundle-test", 1023, 0, 2176, 0);
-        array = OffHeap.allocate((long) Long.BYTES * SLOTS);
+        bench = new RingBench("bundle-test", 96, 1023);
     }
 
     @AfterAll
     static void closeEal() {
-        array.close();
-        pool.close();
-        eal.close();
+        bench.close();
     }
 
     @ParameterizedTest
@@ -70,38 +49,35 @@ final class BundleEalTest {
     @DisplayName("RFC 4301 4.1: a bundle in YAML goes over the wire as IP, AH, ESP, and only so comes in")
     void shouldCarryABundle(String algorithm, String mode, int keyOctets) throws Exception {
         String number = "bt" + pairs++;
-        try (RingPair westIn = RingPair.create(number + "a", 1, SLOTS, 0);
-                RingPair westOut = RingPair.create(number + "b", 1, SLOTS, 0);
-                RingPair eastOut = RingPair.create(number + "c", 1, SLOTS, 0);
-                RingPair eastIn = RingPair.create(number + "d", 1, SLOTS, 0);
+        try (RingPair westIn = RingBench.cable(number + "a", 1);
+                RingPair westOut = RingBench.cable(number + "b", 1);
+                RingPair eastOut = RingBench.cable(number + "c", 1);
+                RingPair eastIn = RingBench.cable(number + "d", 1);
                 Gateway west = gateway(true, westIn, westOut, algorithm, mode, keyOctets);
                 Gateway east = gateway(false, eastIn, eastOut, algorithm, mode, keyOctets)) {
             List<Port> ends = List.of(westIn.right(), westOut.right(), eastOut.right(), eastIn.right());
-            for (Port end : ends) {
-                end.configure(PortConfig.builder(pool).build());
-                end.start();
-            }
+            bench.start(1, westIn, westOut, eastOut, eastIn);
             Worker first = west.startPortsOnly().getFirst();
             Worker second = east.startPortsOnly().getFirst();
-            byte[] packet = packet();
-            send(ends.get(0), frame(1, packet));
+            byte[] packet = RingBench.udp(1, 5000, 100, 0);
+            bench.send(ends.get(0), RingBench.frame(1, packet));
             first.poll();
             byte[] onTheWire = receive(ends.get(1), first);
             assertEquals(AH, onTheWire[ETHERNET + 9]);
             boolean tunnelled = "tunnel".equals(mode);
-            assertEquals(tunnelled ? IPV4_IN_IP : ESP, onTheWire[ETHERNET + IPV4_HEADER]);
+            assertEquals(tunnelled ? IPV4_IN_IP : ESP, onTheWire[ETHERNET + RingBench.IPV4_HEADER]);
 
             byte[] forged = onTheWire.clone();
             forged[forged.length - 1] ^= 1;
-            send(ends.get(2), forged);
-            send(ends.get(2), onTheWire);
+            bench.send(ends.get(2), forged);
+            bench.send(ends.get(2), onTheWire);
             second.poll();
             byte[] arrived = receive(ends.get(3), second);
             assertArrayEquals(
                     Arrays.copyOfRange(packet, 12, packet.length),
                     Arrays.copyOfRange(arrived, ETHERNET + 12, ETHERNET + packet.length));
 
-            send(ends.get(2), onTheWire);
+            bench.send(ends.get(2), onTheWire);
             second.poll();
             assertEquals(1, second.counters().drops(DropReason.REPLAYED));
             assertEquals(1, second.counters().drops(DropReason.ICV_WRONG));
@@ -150,54 +126,12 @@ final class BundleEalTest {
                 .replace("%SALT%", salt)
                 .replace("%AHIN%", ah[0])
                 .replace("%AHOUT%", ah[1]);
-        return Gateway.assemble(Configuration.parse("bundle.yaml", text).settings(), pool);
-    }
-
-    /** UDP from the west's host to the east's. */
-    private static byte[] packet() {
-        ByteBuffer packet = ByteBuffer.allocate(100)
-                .put((byte) 0x45)
-                .put((byte) 0)
-                .putShort((short) 100)
-                .putInt(0)
-                .put((byte) 64)
-                .put((byte) 17)
-                .putShort((short) 0)
-                .put(new byte[] {10, 1, 0, 1, 10, 2, 0, 1})
-                .putShort((short) 5000)
-                .putShort((short) 6000)
-                .putShort((short) 80);
-        int sum = 0;
-        for (int i = 0; i < IPV4_HEADER; i += Short.BYTES) {
-            sum += Short.toUnsignedInt(packet.getShort(i));
-        }
-        sum = (sum & 0xffff) + (sum >>> Short.SIZE);
-        return packet.putShort(10, (short) ~sum).array();
-    }
-
-    private static byte[] frame(int gateway, byte[] packet) {
-        return ByteBuffer.allocate(ETHERNET + packet.length)
-                .put(new byte[] {2, 0, 0, 0, 0, (byte) gateway, 2, 0, 0, 0, 2, (byte) gateway, 8, 0})
-                .put(packet)
-                .array();
-    }
-
-    private static void send(Port end, byte[] frame) {
-        long mbuf = pool.alloc();
-        Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), frame.length);
-        Memory.write(Mbuf.data(mbuf), frame);
-        Mbuf.put(array.address(), 0, mbuf);
-        assertEquals(1, end.txQueue(0).burst(array.address(), 1));
+        return Gateway.assemble(Configuration.parse("bundle.yaml", text).settings(), bench.pool());
     }
 
     private static byte[] receive(Port end, Worker sender) {
-        assertEquals(
-                1,
-                end.rxQueue(0).burst(array.address(), SLOTS),
-                () -> "drops: " + sender.counters().dropsByReason());
-        long mbuf = Mbuf.at(array.address(), 0);
-        byte[] frame = Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf));
-        Mbufs.freeBulk(array.address(), 1);
-        return frame;
+        List<byte[]> frames = bench.receive(end, 0);
+        assertEquals(1, frames.size(), () -> "drops: " + sender.counters().dropsByReason());
+        return frames.getFirst();
     }
 }

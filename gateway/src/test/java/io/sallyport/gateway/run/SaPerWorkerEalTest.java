@@ -3,15 +3,7 @@ package io.sallyport.gateway.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.ethdev.Port;
-import io.sallyport.dpdk.ethdev.PortConfig;
-import io.sallyport.dpdk.mbuf.Mbuf;
-import io.sallyport.dpdk.mbuf.MbufPool;
-import io.sallyport.dpdk.mbuf.Mbufs;
-import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.LoadedCredentials;
@@ -27,14 +19,12 @@ import io.sallyport.pipeline.handoff.Ownership;
 import io.sallyport.pipeline.spd.PolicySas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -48,63 +38,42 @@ import org.junit.jupiter.api.Test;
  *   host ══ queues 0 and 1 ══│west│══ queues 0 and 1 ══ wire ══ queues 1 and 0 ══│east│══ host
  * </pre>
  */
-@SuppressWarnings("ThreadPriorityCheck") // Yields because there may be fewer processors than threads that poll.
 final class SaPerWorkerEalTest {
-    private static final int SLOTS = 256;
     private static final int WORKERS = 2;
     private static final int PACKETS = 40;
-    private static final int ETHERNET = 14;
+    private static final int ETHERNET = RingBench.ETHERNET;
     private static final int PROTOCOL = ETHERNET + 9;
     private static final int ESP = 50;
-    private static final int SPI = ETHERNET + 20;
+    private static final int SPI = ETHERNET + RingBench.IPV4_HEADER;
     private static final int SEQUENCE = SPI + 4;
     /** Two policies let IKE pass; the child's is behind them. */
     private static final int POLICY = 2;
 
-    private static final long PATIENCE_NS = Duration.ofSeconds(60).toNanos();
-
-    private static Eal eal;
-    private static MbufPool pool;
-    private static OffHeap array;
+    private static RingBench bench;
 
     @BeforeAll
     static void startEal() {
-        eal = Eal.start(EalOptions.builder()
-                .hugePages(false)
-                .memoryMib(128)
-                .filePrefix("sallyport-sas-test")
-                .build());
-        pool = MbufPool.create("sas-test", 4095, 0, 2176, 0);
-        array = OffHeap.allocate((long) Long.BYTES * SLOTS);
+        bench = new RingBench("sas-test", 128, 4095);
     }
 
     @AfterAll
     static void closeEal() {
-        array.close();
-        pool.close();
-        eal.close();
+        bench.close();
     }
 
     @Test
     @DisplayName("D23: per-worker SAs have their own keys and window, and are accepted on any worker")
     void shouldUseAPairForEachWorker() throws Exception {
-        try (RingPair westIn = RingPair.create("swa", WORKERS, SLOTS, 0);
-                RingPair westOut = RingPair.create("swb", WORKERS, SLOTS, 0);
-                RingPair eastOut = RingPair.create("swc", WORKERS, SLOTS, 0);
-                RingPair eastIn = RingPair.create("swd", WORKERS, SLOTS, 0);
+        try (RingPair westIn = RingBench.cable("swa", WORKERS);
+                RingPair westOut = RingBench.cable("swb", WORKERS);
+                RingPair eastOut = RingBench.cable("swc", WORKERS);
+                RingPair eastIn = RingBench.cable("swd", WORKERS);
                 Gateway west = gateway(true, westIn, westOut);
                 Gateway east = gateway(false, eastIn, eastOut)) {
-            for (RingPair pair : List.of(westIn, westOut, eastOut, eastIn)) {
-                pair.right()
-                        .configure(PortConfig.builder(pool)
-                                .rxQueues(WORKERS)
-                                .txQueues(WORKERS)
-                                .build());
-                pair.right().start();
-            }
+            bench.start(WORKERS, westIn, westOut, eastOut, eastIn);
             west.start();
             east.start();
-            await("a pair for each worker on both sides", () -> {
+            RingBench.await("a pair for each worker on both sides", () -> {
                 carry(westOut.right(), eastOut.right());
                 carry(eastOut.right(), westOut.right());
                 return hasAll(west.policySas()) && hasAll(east.policySas());
@@ -116,7 +85,7 @@ final class SaPerWorkerEalTest {
             deliver(west, toWest, westOut.right(), westIn.right());
             assertOwnWindowAndKey(east, toEast, eastOut.right());
         }
-        assertEquals(0, pool.inUse());
+        assertEquals(0, bench.pool().inUse());
     }
 
     /** The host behind a gateway sends to both of its workers; what comes out is held against their SAs. */
@@ -124,15 +93,16 @@ final class SaPerWorkerEalTest {
         long handedOver = count(gateway, Counter.HANDED_OFF);
         for (int i = 0; i < PACKETS; i++) {
             for (int queue = 0; queue < WORKERS; queue++) {
-                send(inside, queue, frame(us, packet(us, queue, i)));
+                // The port tells the queue by which it comes in.
+                bench.send(inside, queue, RingBench.frame(us, RingBench.udp(us, 5000 + queue, 60, i)));
             }
         }
         List<byte[]> all = new ArrayList<>();
         Map<Integer, Integer> spiOfQueue = new TreeMap<>();
         Map<Integer, Integer> last = new TreeMap<>();
-        await("sealed packets of " + gateway.settings().name(), () -> {
+        RingBench.await("sealed packets of " + gateway.settings().name(), () -> {
             for (int queue = 0; queue < WORKERS; queue++) {
-                for (byte[] frame : receive(outside, queue)) {
+                for (byte[] frame : bench.receive(outside, queue)) {
                     if (frame[PROTOCOL] == ESP) {
                         int spi = ByteBuffer.wrap(frame).getInt(SPI);
                         assertEquals(spi, spiOfQueue.computeIfAbsent(queue, _ -> spi), "one SA for each worker");
@@ -156,12 +126,12 @@ final class SaPerWorkerEalTest {
     private static void deliver(Gateway gateway, List<byte[]> frames, Port outside, Port inside) {
         long handedOver = count(gateway, Counter.HANDED_OFF);
         for (byte[] frame : frames) {
-            send(outside, strangerTo(frame), frame);
+            bench.send(outside, strangerTo(frame), frame);
         }
         int[] arrived = {0};
-        await("packets at the host of " + gateway.settings().name(), () -> {
+        RingBench.await("packets at the host of " + gateway.settings().name(), () -> {
             for (int queue = 0; queue < WORKERS; queue++) {
-                arrived[0] += receive(inside, queue).size();
+                arrived[0] += bench.receive(inside, queue).size();
             }
             return arrived[0] == frames.size();
         });
@@ -183,15 +153,15 @@ final class SaPerWorkerEalTest {
                 .filter(spi -> spi != ByteBuffer.wrap(first).getInt(SPI))
                 .findFirst()
                 .orElseThrow();
-        send(outside, 0, first);
-        await("a replay", () -> dropped(gateway, DropReason.REPLAYED) == 1);
+        bench.send(outside, 0, first);
+        RingBench.await("a replay", () -> dropped(gateway, DropReason.REPLAYED) == 1);
         // A number that the other SA has not seen, so that its window does not speak first.
         byte[] moved = ByteBuffer.wrap(first.clone())
                 .putInt(SPI, other)
                 .putInt(SEQUENCE, PACKETS + 1)
                 .array();
-        send(outside, 0, moved);
-        await("a packet under another SA's key", () -> dropped(gateway, DropReason.ICV_WRONG) == 1);
+        bench.send(outside, 0, moved);
+        RingBench.await("a packet under another SA's key", () -> dropped(gateway, DropReason.ICV_WRONG) == 1);
         assertEquals(2, gateway.drops());
     }
 
@@ -254,74 +224,15 @@ final class SaPerWorkerEalTest {
                 new TrustStore(List.of(), List.of(), List.of(), RevocationPolicy.OFF),
                 InstantSource.system());
         return Gateway.assemble(
-                Configuration.parse("sas.yaml", text).settings(), pool, Optional.of(LoadedCredentials.of(credentials)));
-    }
-
-    /** UDP between the hosts; the port tells the queue by which it comes in. */
-    private static byte[] packet(int us, int queue, int number) {
-        int them = 3 - us;
-        ByteBuffer packet = ByteBuffer.allocate(60)
-                .put((byte) 0x45)
-                .put((byte) 0)
-                .putShort((short) 60)
-                .putInt(number << Short.SIZE)
-                .put((byte) 64)
-                .put((byte) 17)
-                .putShort((short) 0)
-                .put(new byte[] {10, (byte) us, 0, 1, 10, (byte) them, 0, 1})
-                .putShort((short) (5000 + queue))
-                .putShort((short) 6000)
-                .putShort((short) 40);
-        int sum = 0;
-        for (int i = 0; i < 20; i += Short.BYTES) {
-            sum += Short.toUnsignedInt(packet.getShort(i));
-        }
-        sum = (sum & 0xffff) + (sum >>> Short.SIZE);
-        return packet.putShort(10, (short) ~sum).array();
-    }
-
-    private static byte[] frame(int gateway, byte[] packet) {
-        return ByteBuffer.allocate(ETHERNET + packet.length)
-                .put(new byte[] {2, 0, 0, 0, 0, (byte) gateway, 2, 0, 0, 0, 2, (byte) gateway, 8, 0})
-                .put(packet)
-                .array();
+                Configuration.parse("sas.yaml", text).settings(),
+                bench.pool(),
+                Optional.of(LoadedCredentials.of(credentials)));
     }
 
     /** Moves what waits from one gateway to the other, and from each queue to the other one. */
     private static void carry(Port from, Port to) {
         for (int queue = 0; queue < WORKERS; queue++) {
-            int count = from.rxQueue(queue).burst(array.address(), SLOTS);
-            int taken = to.txQueue(1 - queue).burst(array.address(), count);
-            assertEquals(count, taken);
-        }
-    }
-
-    private static void send(Port end, int queue, byte[] frame) {
-        long mbuf = pool.alloc();
-        Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), frame.length);
-        Memory.write(Mbuf.data(mbuf), frame);
-        Mbuf.put(array.address(), 0, mbuf);
-        assertEquals(1, end.txQueue(queue).burst(array.address(), 1));
-    }
-
-    private static List<byte[]> receive(Port end, int queue) {
-        int count = end.rxQueue(queue).burst(array.address(), SLOTS);
-        List<byte[]> frames = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long mbuf = Mbuf.at(array.address(), i);
-            frames.add(Memory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)));
-        }
-        Mbufs.freeBulk(array.address(), count);
-        return frames;
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long since = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - since > PATIENCE_NS) {
-                throw new AssertionError("waited in vain: " + what);
-            }
-            Thread.yield();
+            bench.carry(from, queue, to, 1 - queue);
         }
     }
 }

@@ -38,6 +38,11 @@ public final class PacketTrace {
         taps.forEach(tap -> tap.begin(capture));
     }
 
+    /** True if every worker has taken note of the last {@link #begin} or {@link #end}. */
+    public boolean isFollowed() {
+        return taps.stream().allMatch(TraceTap::isFollowed);
+    }
+
     /** Lets each worker stop with its next poll. */
     public void end() {
         taps.forEach(TraceTap::end);

@@ -55,7 +55,14 @@ final class TraceRing implements AutoCloseable {
     /** Reader: hands over waiting records, oldest first; returns how many. */
     int drain(TraceListener handler, int limit) {
         listener = handler;
-        return ring.read(decoder, limit);
+        int all = 0;
+        long before;
+        do {
+            // A read ends where the ring begins anew, and may have met nothing but records that were taken back.
+            before = ring.consumerPosition();
+            all += ring.read(decoder, limit - all);
+        } while (all < limit && ring.consumerPosition() != before);
+        return all;
     }
 
     private void decode(int type, MutableDirectBuffer buffer, int index, int length) {

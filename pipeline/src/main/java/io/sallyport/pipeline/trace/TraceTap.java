@@ -344,6 +344,12 @@ public final class TraceTap implements DropWatch, AutoCloseable {
         return followed == Capture.OFF && wanted == Capture.OFF;
     }
 
+    /** True if the worker has taken note of what was wanted last. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isFollowed() {
+        return followed == wanted;
+    }
+
     int drain(TraceListener listener, int limit) {
         return ring == null ? 0 : ring.drain(listener, limit);
     }

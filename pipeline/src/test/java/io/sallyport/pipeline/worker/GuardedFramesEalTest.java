@@ -15,6 +15,9 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.FrameMutator;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.trace.Capture;
+import io.sallyport.pipeline.trace.PacketTrace;
+import io.sallyport.pipeline.trace.TraceFilter;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.lang.foreign.FunctionDescriptor;
@@ -69,14 +72,32 @@ final class GuardedFramesEalTest {
     @DisplayName("a million good and mutated frames whose last octet is the last readable one")
     void shouldNotReadBehindTheBuffer() throws Throwable {
         guard(PAGE, PAGE - BUFFER_OCTETS);
-        carry(true);
+        carry(true, FRAMES, List.of());
+    }
+
+    @Test
+    @DisplayName("the same while they are traced by peer and SPI, so that each frame is looked into: a tenth of them")
+    void shouldNotReadBehindTheBufferForATrace() throws Throwable {
+        guard(PAGE, PAGE - BUFFER_OCTETS);
+        TraceFilter filter = new TraceFilter(
+                List.of(),
+                List.of(Prefix.parseAddress(GatewayUnderTest.PEER), Prefix.parse("2001:db8::/32")),
+                List.of(0x1001, 0x2002));
+        carry(true, FRAMES / 10, List.of(new Capture(filter, Capture.MOST_SNAP)));
     }
 
     @Test
     @DisplayName("a million good and mutated frames whose first octet is the first readable one")
     void shouldNotReadBeforeTheBuffer() throws Throwable {
         guard(0, PAGE);
-        carry(false);
+        carry(false, FRAMES, List.of());
+    }
+
+    @Test
+    @DisplayName("the same while they are traced, which puts a blank header before some of them: a tenth of them")
+    void shouldNotReadBeforeTheBufferForATrace() throws Throwable {
+        guard(0, PAGE);
+        carry(false, FRAMES / 10, List.of(new Capture(TraceFilter.ALL, Capture.LEAST_SNAP)));
     }
 
     @Test
@@ -170,12 +191,15 @@ final class GuardedFramesEalTest {
         Mbufs.freeBulk(array.address(), BUFFERS);
     }
 
-    private static void carry(boolean atEnd) {
+    private static void carry(boolean atEnd, int count, List<Capture> traced) {
         try (GatewayUnderTest gateway =
                 new GatewayUnderTest(testbed, Options.simple().withWindow(0))) {
+            PacketTrace trace = gateway.plane.trace();
+            traced.forEach(trace::begin);
             List<byte[]> good = goodFrames(gateway);
             FrameMutator mutator = new FrameMutator(SEED, good);
-            for (int i = 0; i < FRAMES; i++) {
+            long captured = 0;
+            for (int i = 0; i < count; i++) {
                 byte[] frame = i < good.size() ? good.get(i) : mutator.next();
                 long mbuf = pool.alloc();
                 Mbuf.setData(mbuf, atEnd ? BUFFER_OCTETS - frame.length : 0, frame.length);
@@ -185,6 +209,7 @@ final class GuardedFramesEalTest {
                 assertEquals(1, cable.toGateway().burst(array.address(), 1));
                 if (i % 16 == 15 || i < good.size()) {
                     gateway.poll();
+                    captured += trace.drain(packet -> {}, Integer.MAX_VALUE);
                     discard(gateway.inside);
                     discard(gateway.outside);
                 }
@@ -193,9 +218,10 @@ final class GuardedFramesEalTest {
             discard(gateway.inside);
             discard(gateway.outside);
             assertEquals(
-                    FRAMES + gateway.made(),
+                    count + gateway.made(),
                     gateway.count(Counter.TRANSMITTED) + gateway.drops() + gateway.used() + testbed.inUse());
             assertTrue(gateway.count(Counter.OPENED) >= good.size() / 2, "good frames were opened");
+            assertEquals(traced.isEmpty(), captured == 0, captured + " packets captured");
             assertEquals(0, pool.inUse());
         }
     }

@@ -380,6 +380,47 @@ final class TraceEalTest {
         assertEquals(3, drain().size(), "there is room again");
     }
 
+    @Test
+    @DisplayName("all that was captured is drained, wherever in the ring it stands")
+    void shouldDrainRoundTheRing() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        trace.begin(EVERYTHING);
+        int sequence = 0;
+        for (int round = 0; round < 40; round++) {
+            int packets = 50 + round;
+            for (int i = 0; i < packets; i++) {
+                sendOutside(fromPeer(tunnel, ++sequence, 1_000 + round));
+            }
+            assertEquals(packets, testbed.receive(gateway.inside).size());
+            assertEquals(3 * packets, drain().size(), "round " + round);
+        }
+        assertEquals(0, trace.lost(PLACES.received(OUTSIDE)));
+    }
+
+    @Test
+    @DisplayName("a frame that the device does not take is not shown as sent, but as dropped")
+    void shouldTellWhatWasNotSent() {
+        start(Options.simple());
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        trace.begin(EVERYTHING);
+        int sequence = 0;
+        while (gateway.drops(DropReason.TX_FULL) == 0) {
+            sendOutside(fromPeer(tunnel, ++sequence, 10), fromPeer(tunnel, ++sequence, 10));
+        }
+        List<TracedPacket> packets = drain();
+        long dropped = packets.stream()
+                .filter(packet -> packet.reason().equals(Optional.of(DropReason.TX_FULL)))
+                .count();
+        assertEquals(gateway.drops(), dropped);
+        long sent = packets.stream()
+                .filter(packet -> packet.place() == PLACES.sent(INSIDE))
+                .count();
+        assertEquals(sequence - dropped, sent);
+        assertEquals(sent, trace.matched(PLACES.sent(INSIDE)));
+        assertEquals(sent, testbed.receive(gateway.inside).size());
+    }
+
     private void end() {
         trace.end();
         assertFalse(trace.isIdle(), "the workers have not been told yet");
