@@ -8,6 +8,7 @@ import io.sallyport.pipeline.event.SaEvents;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class PromotionTest {
@@ -102,6 +103,7 @@ final class PromotionTest {
     }
 
     @Test
+    @DisplayName("A5: an SA without integrity that is forced into the table is neither tried nor promoted")
     void shouldNeverPromoteWithoutIntegrityEvenIfItIsForcedIntoTheTable() {
         Memory.putU8(hot + SaDescriptor.ICV_LENGTH, 0);
         assertEquals(Promotion.NO_INTEGRITY, promotion.admitTrial(hot, cold, 0));

@@ -21,6 +21,7 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -337,6 +338,61 @@ final class SuitesEalTest {
                 send(Prefix.IPV4, pair.toGateway().seal(first, inner));
                 assertEquals(promoted, gateway.drops(DropReason.REPLAYED), "again");
             }
+        }
+    }
+
+    /** Plaintexts that authenticate and are wrong: padding, next header, and the lengths of the packet inside. */
+    private static List<byte[]> wrongPlaintexts() {
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[30]);
+        List<byte[]> wrong = new ArrayList<>();
+        byte[] good = Arrays.copyOf(inner, 64);
+        for (int i = 0; i < 4; i++) {
+            good[58 + i] = (byte) (i + 1);
+        }
+        good[62] = 4;
+        good[63] = 4;
+        for (int length : new int[] {63, 128, 255}) {
+            wrong.add(changed(good, 62, length));
+        }
+        wrong.add(changed(good, 59, 9));
+        for (int next : new int[] {0, 6, 41, 50, 99, 255}) {
+            wrong.add(changed(good, 63, next));
+        }
+        for (int version : new int[] {0x00, 0x44, 0x4f, 0x55, 0x65}) {
+            wrong.add(changed(good, 0, version));
+        }
+        for (int total : new int[] {0, 19, 59, 255}) {
+            wrong.add(Frames.withChecksum(changed(good, 3, total)));
+        }
+        wrong.add(changed(good, 10, good[10] ^ 1));
+        wrong.add(new byte[] {0, 4});
+        wrong.add(new byte[] {1, 0, 0, 4});
+        return wrong;
+    }
+
+    private static byte[] changed(byte[] octets, int at, int value) {
+        byte[] changed = octets.clone();
+        changed[at] = (byte) value;
+        return changed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "A4: what authenticates with wrong padding or lengths proves nothing, and leaves its number to a good packet")
+    void shouldNotPromoteByWrongContents(boolean extended) {
+        List<byte[]> wrong = wrongPlaintexts();
+        for (int i = 0; i < wrong.size(); i++) {
+            Pair pair = gateway.pair(
+                    suite("aes-gcm-128"), extended, Prefix.IPV4, Prefix.IPV4, SaParameters.Builder::pending);
+            send(Prefix.IPV4, pair.toGateway().sealRaw(1, wrong.get(i)));
+            assertEquals(i, gateway.promoted.size(), "contents " + i);
+            assertEquals(i + 1, gateway.drops(), "contents " + i);
+            assertEquals(0, testbed.receive(gateway.inside).size(), "contents " + i);
+
+            send(Prefix.IPV4, pair.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[30])));
+            assertEquals(i + 1, gateway.promoted.size(), "a good packet after contents " + i);
+            assertEquals(1, testbed.receive(gateway.inside).size());
         }
     }
 
