@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Many first messages of nobody. */
@@ -27,6 +28,7 @@ final class FloodTest {
     private static final int FORGED = 100_000;
 
     @Test
+    @DisplayName("100,000 forged first messages leave established tunnels untouched, and their half-open attempts end")
     void shouldLeaveEstablishedTunnelsUntouchedByAFloodOfFirstMessages() {
         Gateways gateways = Gateways.of(51, UnaryOperator.identity(), UnaryOperator.identity())
                 .connect();
