@@ -68,7 +68,7 @@ final class LossPage {
         List<Long> times =
                 openings.values().stream().flatMap(List::stream).sorted().toList();
         if (times.isEmpty()) {
-            return "No cell was promoted by traffic.";
+            return "No opening was measured.";
         }
         return "The outbound SA is to be open within 5 ms of the first good packet: of %d openings %d were, %s in the median, %s at most."
                 .formatted(
@@ -142,7 +142,7 @@ final class LossPage {
             - *answered*: from the sending of the first datagram that arrived until one came back to its sender, through both
               gateways, their peer's ESP in user space and the probes in Python: an upper bound for the opening of
               the outbound SA after the first good packet. %s
-            - *opened*: the same without the hosts' programs and the initiator's ESP, in three short runs of the cell: the
+            - *opened*: the same without the hosts' programs and the initiator's ESP, in three short runs of each cell that loses QM3: the
               initiator pings, and the time is from the first ESP packet by the new SA on the initiator's cable until the first one
               back by its pair, as the kernel stamps them. The host's kernel answers at once. The gateway's worker runs whenever
               it wants to (`SCHED_RR`), as if it had a processor of its own.
