@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class Opening {
     private static final int SECONDS = 20;
+    private static final int PINGS = 20;
     private static final String WORKER = "-worker-0";
     private static final Pattern BY_TRAFFIC =
             Pattern.compile("/(?:c0|all) with \\S+ SPI (0x[0-9a-f]{8}) is active by TRAFFIC");
@@ -50,7 +52,10 @@ final class Opening {
                 parties.lose(cell);
                 parties.rekey(0);
             }
-            ping(network, parties);
+            // The first one after a rekey may still go by the old pair.
+            for (int sent = 0; sent < PINGS && !promoted(parties).find(); sent++) {
+                ping(network, parties);
+            }
             capture.end();
             List<String> packets = capture.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi");
             return micros(packets, parties.responderLog());
@@ -87,6 +92,10 @@ final class Opening {
         try (Stream<Path> threads = Files.list(tasks)) {
             return threads.toList();
         }
+    }
+
+    private static Matcher promoted(LossParties parties) throws IOException {
+        return BY_TRAFFIC.matcher(parties.responderLog());
     }
 
     private static void ping(PeerNetwork network, LossParties parties) throws IOException, InterruptedException {
