@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -57,7 +59,7 @@ final class Opening {
                 ping(network, parties);
             }
             capture.end();
-            List<String> packets = capture.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi");
+            List<String> packets = capture.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi", "frame.len");
             return micros(packets, parties.responderLog());
         }
     }
@@ -113,17 +115,20 @@ final class Opening {
         }
         String inbound = promoted.getLast();
         Set<String> before = new HashSet<>();
-        BigDecimal first = null;
+        Map<String, BigDecimal> firstOfLength = new HashMap<>();
         for (String packet : packets) {
             String[] fields = packet.split(";", -1);
             BigDecimal time = new BigDecimal(fields[0]);
             boolean ours = PeerNetwork.GATEWAY_ADDRESS.equals(fields[1]);
-            if (first == null && ours) {
+            if (inbound.equals(fields[2])) {
+                firstOfLength.putIfAbsent(fields[3], time);
+            } else if (ours && firstOfLength.isEmpty()) {
                 before.add(fields[2]);
-            } else if (first == null && inbound.equals(fields[2])) {
-                first = time;
-            } else if (first != null && ours && !before.contains(fields[2])) {
-                return OptionalLong.of(time.subtract(first).movePointRight(6).longValue());
+            } else if (ours && !before.contains(fields[2]) && firstOfLength.containsKey(fields[3])) {
+                // An answer is as long as its request; what else the initiator sent before was not for the host.
+                return OptionalLong.of(time.subtract(firstOfLength.get(fields[3]))
+                        .movePointRight(6)
+                        .longValue());
             }
         }
         throw new AssertionError("no packet went back by the SA of " + inbound + ":\n" + packets + "\n" + log);
