@@ -108,7 +108,9 @@ public final class HandOff {
         if (!Ownership.isMoving(entry) && (origin == Origin.HELD || !held.holds(shard))) {
             return true;
         }
-        if (!held.add(shard, element(mbuf, ingressPort))) {
+        if (held.add(shard, element(mbuf, ingressPort))) {
+            rings.tellHeld(worker, held.size());
+        } else {
             drops.add(mbuf, HAND_OFF_FULL);
         }
         return false;
@@ -197,7 +199,9 @@ public final class HandOff {
      * @return how many elements stand in {@code target} now
      */
     public int takeHeld(long[] target, int most) {
-        return held.take(target, most);
+        int count = held.take(target, most);
+        rings.tellHeld(worker, held.size());
+        return count;
     }
 
     /** A packet, as it was received, with the port by which it came. */

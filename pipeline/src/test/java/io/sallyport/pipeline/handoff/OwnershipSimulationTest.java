@@ -22,22 +22,22 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Sixteen workers, a device that spreads flows over their queues and steers some by their SPI, and a control thread that changes the number of workers
+ * Up to sixteen workers, a device that spreads flows over their queues and steers some by their SPI, and a control thread that changes the number of workers
  * while packets flow, all in one thread by a drawn schedule.
  *
  * <p>The rings, the ownership, the hand-off, the moves and the quiescence are the real ones; what is simulated is the device,
  * the worker's steps, and the SAs, each of which knows who is working on it.
  */
 final class OwnershipSimulationTest {
-    private static final int WORKERS = 16;
-    private static final int SAS = 64;
-    private static final int FLOWS = 96;
-    private static final int PACKETS = 2_000;
     private static final int NOBODY = -1;
 
+    private int workers;
+    private int flows;
+    private int packets;
+    private int associations;
     private Schedule schedule;
     private HandOffRings rings;
     private Quiescence quiescence;
@@ -57,14 +57,16 @@ final class OwnershipSimulationTest {
         int worker = NOBODY;
     }
 
-    /**
-     * Schedules in one test: seeds from {@code first} on.
-     */
-    @ParameterizedTest(name = "seeds from {0}")
-    @ValueSource(ints = {0, 8, 16})
+    /** With few workers and flows, bursts have many packets of one flow. */
+    @ParameterizedTest(name = "{0} workers, {1} flows, {2} packets, seeds from {3}")
+    @CsvSource({"16, 96, 2000, 0", "16, 96, 2000, 8", "16, 96, 2000, 16", "3, 6, 20000, 0"})
     @DisplayName(
             "D23: no packet is lost, none overtakes another of its flow, and no SA has two workers, on live resizes")
-    void shouldKeepOrderAndLoseNothing(int first) {
+    void shouldKeepOrderAndLoseNothing(int ofWorkers, int ofFlows, int ofPackets, int first) {
+        workers = ofWorkers;
+        flows = ofFlows;
+        packets = ofPackets;
+        associations = flows - flows / 3;
         for (int seed = first; seed < first + 8; seed++) {
             simulate(seed);
         }
@@ -73,29 +75,29 @@ final class OwnershipSimulationTest {
     private void simulate(int seed) {
         random = new Random(seed);
         schedule = new Schedule(seed);
-        rings = new HandOffRings(WORKERS);
-        quiescence = new Quiescence(WORKERS);
-        lanes = new LaneGates(WORKERS);
+        rings = new HandOffRings(workers);
+        quiescence = new Quiescence(workers);
+        lanes = new LaneGates(workers);
         // While rules change packets come in, and now and then the table is full.
         rules = new SimulatedFlowDevice(() -> {
             schedule.pause();
             return random.nextInt(10) > 0;
         });
-        sas = new Sa[SAS];
+        sas = new Sa[associations];
         Arrays.setAll(sas, i -> new Sa());
         queues = new ArrayList<>();
-        for (int i = 0; i < WORKERS; i++) {
+        for (int i = 0; i < workers; i++) {
             queues.add(new ArrayDeque<>());
         }
-        flowQueues = random.ints(FLOWS, 0, WORKERS).toArray();
-        nextOfFlow = new int[FLOWS];
-        lastOfFlow = new int[FLOWS];
+        flowQueues = random.ints(flows, 0, workers).toArray();
+        nextOfFlow = new int[flows];
+        lastOfFlow = new int[flows];
         Arrays.fill(lastOfFlow, -1);
         processed = 0;
         sent = 0;
         over = false;
         List<Drops> drops = new ArrayList<>();
-        for (int worker = 0; worker < WORKERS; worker++) {
+        for (int worker = 0; worker < workers; worker++) {
             int index = worker;
             WorkerCounters counters = new WorkerCounters();
             Drops mine = new Drops(counters);
@@ -106,19 +108,19 @@ final class OwnershipSimulationTest {
         schedule.add(this::device);
         schedule.add(this::control);
         schedule.run();
-        assertEquals(PACKETS, sent, "seed " + seed);
-        assertEquals(PACKETS, processed, () -> "lost packets with seed " + seed);
+        assertEquals(packets, sent, "seed " + seed);
+        assertEquals(packets, processed, () -> "lost packets with seed " + seed);
         drops.forEach(Drops::close);
         quiescence.close();
     }
 
     /** The device: packets of flows in order, each to the queue where the flow goes now. */
     private void device() {
-        while (sent < PACKETS) {
-            int flow = random.nextInt(FLOWS);
-            int sa = flow % SAS;
+        while (sent < packets) {
+            int flow = random.nextInt(flows);
+            int sa = flow % associations;
             // Of outbound packets a device knows no SPI.
-            int queue = isInbound(sa) ? rules.queueOf(sa).orElse(flowQueues[flow]) : flowQueues[flow];
+            int queue = isInbound(sa) ? rules.queueOf(shard(sa)).orElse(flowQueues[flow]) : flowQueues[flow];
             if (queues.get(queue).size() < 64) {
                 queues.get(queue).add(packet(flow, nextOfFlow[flow]++));
                 sent++;
@@ -127,12 +129,17 @@ final class OwnershipSimulationTest {
         }
     }
 
+    /** The last ones, which change their owner with every number of workers. */
+    private static int shard(int sa) {
+        return Ownership.SHARDS - 1 - sa;
+    }
+
     private static boolean isInbound(int sa) {
         return sa % 2 == 0;
     }
 
-    private static int packet(int flow, int number) {
-        return (number * FLOWS + flow) + 1;
+    private int packet(int flow, int number) {
+        return (number * flows + flow) + 1;
     }
 
     private void work(int index, HandOff handOff, WorkerCounters counters) {
@@ -181,11 +188,11 @@ final class OwnershipSimulationTest {
     private void processAll(int index, HandOff handOff, long[] elements, int count) {
         for (int i = 0; i < count; i++) {
             long packet = HandOff.mbuf(elements[i]);
-            int flow = (int) ((packet - 1) % FLOWS);
-            int sa = flow % SAS;
+            int flow = (int) ((packet - 1) % flows);
+            int sa = flow % associations;
             // Every other SA is outbound: no SPI tells of it before the policies are asked.
-            if ((!isInbound(sa) || handOff.keepEarly(sa, packet, 0)) && handOff.keep(sa, packet, 0)) {
-                use(index, sas[sa], flow, (int) ((packet - 1) / FLOWS));
+            if ((!isInbound(sa) || handOff.keepEarly(shard(sa), packet, 0)) && handOff.keep(shard(sa), packet, 0)) {
+                use(index, sas[sa], flow, (int) ((packet - 1) / flows));
             }
             if (random.nextInt(3) == 0) {
                 schedule.pause();
@@ -204,18 +211,17 @@ final class OwnershipSimulationTest {
     }
 
     private void control() {
-        int workers = WORKERS;
         SpiSteering steering = SpiSteering.begin(
                         List.of(new SteeredPort(rules, OptionalInt::of, new HeardSteering())),
                         rings,
                         quiescence,
                         lanes,
-                        WORKERS)
+                        workers)
                 .orElseThrow();
-        while (processed < PACKETS) {
-            workers = 1 + random.nextInt(WORKERS);
-            spreadFlows(workers);
-            moveShards(workers);
+        while (processed < packets) {
+            int owners = 1 + random.nextInt(workers);
+            spreadFlows(owners);
+            moveShards(owners);
             while (steering.poll(owners())) {
                 schedule.pause();
             }
@@ -226,14 +232,14 @@ final class OwnershipSimulationTest {
         over = true;
     }
 
-    private void moveShards(int workers) {
-        Map<Integer, Integer> moves = WorkerShares.moves(owners(), workers);
+    private void moveShards(int owners) {
+        Map<Integer, Integer> moves = WorkerShares.moves(owners(), owners);
         ShardMove move = new ShardMove(rings, quiescence, moves);
         while (!move.poll()) {
             schedule.pause();
         }
         for (int shard = 0; shard < Ownership.SHARDS; shard++) {
-            assertTrue(rings.ownership().owner(shard) < workers);
+            assertTrue(rings.ownership().owner(shard) < owners);
         }
     }
 
@@ -243,8 +249,8 @@ final class OwnershipSimulationTest {
         return owners;
     }
 
-    private void spreadFlows(int workers) {
-        Map<Integer, Integer> moves = WorkerShares.moves(flowQueues, workers);
+    private void spreadFlows(int owners) {
+        Map<Integer, Integer> moves = WorkerShares.moves(flowQueues, owners);
         LaneMove move = new LaneMove(rings, quiescence, lanes, flowQueues, moves);
         while (!move.poll()) {
             schedule.pause();
