@@ -153,7 +153,7 @@ final class ExperimentsPageTest {
         int from = old.indexOf(heading);
         int to = old.indexOf("## E7");
         return from >= 0 && to > from
-                ? old.substring(from, to)
+                ? old.substring(from, to).stripTrailing() + "\n"
                 : heading
                         + "\n\nNot a question for simulated time: `scripts/bench latency` measures it and writes it here.\n";
     }
