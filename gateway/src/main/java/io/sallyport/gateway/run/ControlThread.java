@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,7 @@ final class ControlThread {
     private final AtomicLong promoted = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
     private final Histogram told = new SynchronizedHistogram(LONGEST_NANOS, 3);
+    private volatile OptionalLong lastPromoted = OptionalLong.empty();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean leaving;
     private boolean left;
@@ -55,6 +57,7 @@ final class ControlThread {
         @Override
         public void onPromoted(SaHandle sa, long nanos) {
             told.recordValue(Math.clamp(System.nanoTime() - nanos, 0, LONGEST_NANOS));
+            lastPromoted = OptionalLong.of(nanos);
             if (isOfIke(sa)) {
                 promoted.incrementAndGet();
                 ike.orElseThrow().childSas().onPromoted(sa, nanos);
@@ -223,6 +226,11 @@ final class ControlThread {
     /** Nanoseconds from each promotion until this thread was told of it. */
     Histogram told() {
         return told.copy();
+    }
+
+    /** When traffic last promoted an SA, by the steady clock. */
+    OptionalLong lastPromoted() {
+        return lastPromoted;
     }
 
     /** Pending SAs that ended by their timeout. */

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -340,6 +341,11 @@ public final class Gateway implements AutoCloseable {
     /** Nanoseconds from each promotion by traffic until the control thread, which is IKE's, was told of it. */
     public Histogram promotionsTold() {
         return control.told();
+    }
+
+    /** When traffic last promoted an SA, by the steady clock, as far as the control thread has heard. */
+    public OptionalLong lastPromotedNanos() {
+        return control.lastPromoted();
     }
 
     /** Pending SAs that traffic promoted, as far as the control thread has heard. */
