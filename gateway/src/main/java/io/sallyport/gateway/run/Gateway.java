@@ -50,6 +50,13 @@ import org.slf4j.LoggerFactory;
  * <p>Life: {@link #assemble}, {@link #start}, {@link #stop}, {@link #close}, all by one thread.
  */
 public final class Gateway implements AutoCloseable {
+    /** An idle worker looks at its ports some times, then ever more seldom: a packet waits for well below a millisecond. */
+    private static final long LONGEST_PARK_NANOS = 250_000;
+
+    private static final long SHORTEST_PARK_NANOS = 1_000;
+    private static final long SPINS = 10;
+    private static final long YIELDS = 5;
+
     private static final int ANY_SOCKET = -1;
     /** RFC 4301 section 5.2: what has to be audited, apart from what the program says of itself. */
     private static final Logger AUDIT_LOG = LoggerFactory.getLogger("io.sallyport.audit");
@@ -265,7 +272,7 @@ public final class Gateway implements AutoCloseable {
     private static IdleStrategy idle(WorkerSettings.Idle idle) {
         return switch (idle) {
             case SPIN -> BusySpinIdleStrategy.INSTANCE;
-            case BACKOFF -> new BackoffIdleStrategy();
+            case BACKOFF -> new BackoffIdleStrategy(SPINS, YIELDS, SHORTEST_PARK_NANOS, LONGEST_PARK_NANOS);
         };
     }
 
