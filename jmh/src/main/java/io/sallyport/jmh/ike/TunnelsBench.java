@@ -60,8 +60,8 @@ final class TunnelsBench implements Callable<Integer> {
     @Option(names = "--tunnels", description = "How many tunnels (default ${DEFAULT-VALUE}).")
     private int tunnels = 10_000;
 
-    @Option(names = "--rekeys", description = "How many rekeys, at most one a tunnel (default ${DEFAULT-VALUE}).")
-    private int rekeys = 10_000;
+    @Option(names = "--rekeys", description = "How many rekeys, at most one a tunnel (default: one a tunnel).")
+    private Integer rekeys;
 
     @Option(names = "--warm-up", description = "Tunnels negotiated before, and not counted (default ${DEFAULT-VALUE}).")
     private int warmUp = 2_000;
@@ -75,12 +75,13 @@ final class TunnelsBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException {
-        if (rekeys > tunnels) {
+        int rekeyed = rekeys == null ? tunnels : rekeys;
+        if (rekeyed > tunnels) {
             throw new IllegalArgumentException("each tunnel is rekeyed once: --rekeys is at most --tunnels");
         }
         Authenticator credentials = rsa ? BenchCredentials.rsa(names()) : BenchCredentials.preShared();
         measure(credentials, warmUp, warmUp);
-        Map<String, Object> result = measure(credentials, tunnels, rekeys);
+        Map<String, Object> result = measure(credentials, tunnels, rekeyed);
         result.forEach((key, value) -> System.out.printf("%-28s %s%n", key, value));
         if (json != null) {
             JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).write(result, json.toFile());
