@@ -1,33 +1,20 @@
 package io.sallyport.gateway.peers;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.sallyport.gateway.net.Namespace;
+import io.sallyport.gateway.trace.Tshark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What passes a device of a namespace, as tshark reads it. */
 final class Capture {
-    private static final Path TSHARK = Path.of("/usr/bin/tshark");
-
     private static final long SETTLE_MILLIS = 1_500;
 
     private final Process process;
     private final Path file;
-
-    /** Skips the test where tshark is not installed, unless the run demands that nothing be left out. */
-    static void require() {
-        boolean present = Files.isExecutable(TSHARK);
-        if ("1".equals(System.getenv("SALLYPORT_REQUIRE_ROOT_TESTS")) && !present) {
-            throw new AssertionError("tshark is missing: apt-get install tshark");
-        }
-        assumeTrue(present, "tshark is missing: apt-get install tshark");
-    }
 
     /** Begins to capture; its namespace ends it if {@link #end} does not. */
     Capture(Namespace namespace, String device, Path file) throws IOException {
@@ -62,30 +49,18 @@ final class Capture {
      * @return a line for each packet
      */
     List<String> read(Path configuration, String filter, String... fields) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                TSHARK.toString(),
-                "-r",
-                file.toString(),
-                "-o",
-                "esp.enable_encryption_decode:TRUE",
-                "-o",
-                "esp.enable_authentication_check:TRUE",
-                "-Y",
-                filter,
-                "-T",
-                "fields",
-                "-E",
-                "separator=;"));
-        for (String field : fields) {
-            command.addAll(List.of("-e", field));
-        }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("WIRESHARK_CONFIG_DIR", configuration.toString());
-        Process tshark = builder.start();
-        String said = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (tshark.waitFor() != 0) {
-            throw new AssertionError("tshark ended with " + tshark.exitValue() + ":\n" + said);
-        }
-        return said.lines().toList();
+        return Tshark.fields(
+                file,
+                List.of(
+                        "-o",
+                        "esp.enable_encryption_decode:TRUE",
+                        "-o",
+                        "esp.enable_authentication_check:TRUE",
+                        "-Y",
+                        filter,
+                        "-E",
+                        "separator=;"),
+                Map.of("WIRESHARK_CONFIG_DIR", configuration.toString()),
+                fields);
     }
 }

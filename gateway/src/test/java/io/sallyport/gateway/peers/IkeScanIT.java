@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.gateway.RequiresRoot;
 import io.sallyport.gateway.net.GatewayProcess;
+import io.sallyport.gateway.trace.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class IkeScanIT {
             throw new AssertionError("ike-scan is missing: apt-get install ike-scan");
         }
         assumeTrue(present, "ike-scan is missing: apt-get install ike-scan");
-        Capture.require();
+        Tshark.require();
         network = new PeerNetwork();
         main = trial(1);
         aggressive = trial(2).exchange("aggressive");

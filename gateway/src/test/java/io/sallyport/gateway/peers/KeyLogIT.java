@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.gateway.RequiresRoot;
 import io.sallyport.gateway.net.GatewayProcess;
+import io.sallyport.gateway.trace.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class KeyLogIT {
     @BeforeAll
     static void requirePrograms() {
         Charon.require();
-        Capture.require();
+        Tshark.require();
     }
 
     @Test

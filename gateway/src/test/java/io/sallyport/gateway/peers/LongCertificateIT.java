@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.gateway.RequiresRoot;
 import io.sallyport.gateway.net.GatewayProcess;
+import io.sallyport.gateway.trace.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class LongCertificateIT {
     @BeforeAll
     static void requirePrograms() throws IOException, InterruptedException {
         Charon.require();
-        Capture.require();
+        Tshark.require();
         PeerCertificates.writeLong(
                 certificates, Files.createDirectories(certificates.resolve("peer")), WHOLE ? 4_096 : 2_048);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sallyport.gateway.RequiresRoot;
 import io.sallyport.gateway.peers.LossCell.Lost;
+import io.sallyport.gateway.trace.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class LossTableIT {
     static void requirePrograms() {
         Charon.require();
         Vpnc.require();
-        Capture.require();
+        Tshark.require();
     }
 
     static List<LossCell> cells() {

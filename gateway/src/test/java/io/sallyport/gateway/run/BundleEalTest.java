@@ -88,20 +88,9 @@ final class BundleEalTest {
     private static Gateway gateway(
             boolean isWest, RingPair in, RingPair out, String algorithm, String mode, int keyOctets) throws Exception {
         int us = isWest ? 1 : 2;
-        int them = 3 - us;
         String salt = "aes-gmac-128".equals(algorithm) ? "key: \"01020304\", " : "";
-        String[] ah = {("0" + us).repeat(keyOctets), ("0" + them).repeat(keyOctets)};
-        String text = """
-                name: %NAME%
-                dpdk: {large-buffers: 15}
-                ports:
-                  - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
-                  - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
-                routes:
-                  - {to: 10.%THEM%.0.0/16, via: 192.0.2.%THEM%, port: out}
-                neighbours:
-                  - {address: 10.%US%.0.1, mac: "02:00:00:00:02:0%US%", port: in}
-                  - {address: 192.0.2.%THEM%, mac: "02:00:00:00:01:0%THEM%", port: out}
+        String[] ah = {("0" + us).repeat(keyOctets), ("0" + (3 - us)).repeat(keyOctets)};
+        String rest = """
                 tunnels:
                   - name: both
                     local: 192.0.2.%US%
@@ -114,19 +103,17 @@ final class BundleEalTest {
                       mode: %MODE%
                       inbound: {spi: 0x200%US%, %SALT%integrity-key: "%AHIN%"}
                       outbound: {spi: 0x200%THEM%, %SALT%integrity-key: "%AHOUT%"}
-                """.replace("%NAME%", isWest ? "west" : "east")
-                .replace("%IN%", in.left().name())
-                .replace("%OUT%", out.left().name())
-                .replace("%US%", "" + us)
-                .replace("%THEM%", "" + them)
-                .replace("%KEYIN%", isWest ? WEST_KEY : EAST_KEY)
+                """.replace("%KEYIN%", isWest ? WEST_KEY : EAST_KEY)
                 .replace("%KEYOUT%", isWest ? EAST_KEY : WEST_KEY)
                 .replace("%ALGORITHM%", algorithm)
                 .replace("%MODE%", mode)
                 .replace("%SALT%", salt)
                 .replace("%AHIN%", ah[0])
                 .replace("%AHOUT%", ah[1]);
-        return Gateway.assemble(Configuration.parse("bundle.yaml", text).settings(), bench.pool());
+        return Gateway.assemble(
+                Configuration.parse("bundle.yaml", RingBench.configuration(isWest ? "west" : "east", us, in, out, rest))
+                        .settings(),
+                bench.pool());
     }
 
     private static byte[] receive(Port end, Worker sender) {

@@ -102,18 +102,7 @@ final class PacketTraceEalTest {
     }
 
     private static Gateway gateway(String name, int us, RingPair in, RingPair out, String more) throws Exception {
-        int them = 3 - us;
-        String text = """
-                name: %NAME%
-                dpdk: {large-buffers: 15}
-                ports:
-                  - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
-                  - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
-                routes:
-                  - {to: 10.%THEM%.0.0/16, via: 192.0.2.%THEM%, port: out}
-                neighbours:
-                  - {address: 10.%US%.0.1, mac: "02:00:00:00:02:0%US%", port: in}
-                  - {address: 192.0.2.%THEM%, mac: "02:00:00:00:01:0%THEM%", port: out}
+        String rest = """
                 tunnels:
                   - name: both
                     local: 192.0.2.%US%
@@ -123,15 +112,13 @@ final class PacketTraceEalTest {
                     inbound: {spi: 0x100%US%, key: "%KEYIN%"}
                     outbound: {spi: 0x100%THEM%, key: "%KEYOUT%"}
                 %MORE%
-                """.replace("%NAME%", name)
-                .replace("%IN%", in.left().name())
-                .replace("%OUT%", out.left().name())
-                .replace("%US%", "" + us)
-                .replace("%THEM%", "" + them)
-                .replace("%KEYIN%", us == 1 ? WEST_KEY : EAST_KEY)
+                """.replace("%KEYIN%", us == 1 ? WEST_KEY : EAST_KEY)
                 .replace("%KEYOUT%", us == 1 ? EAST_KEY : WEST_KEY)
                 .replace("%MORE%", more);
-        return Gateway.assemble(Configuration.parse("trace.yaml", text).settings(), bench.pool());
+        return Gateway.assemble(
+                Configuration.parse("trace.yaml", RingBench.configuration(name, us, in, out, rest))
+                        .settings(),
+                bench.pool());
     }
 
     /** The command, in a thread of its own. */

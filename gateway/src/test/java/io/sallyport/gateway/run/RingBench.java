@@ -115,6 +115,32 @@ final class RingBench implements AutoCloseable {
         assertEquals(count, taken);
     }
 
+    /**
+     * A configuration file of a gateway between its host, 10.US.0.1, and another gateway.
+     *
+     * @param us 1 or 2; the other one is THEM
+     * @param rest of the file, in which %US% and %THEM% are those numbers
+     */
+    static String configuration(String name, int us, RingPair in, RingPair out, String rest) {
+        return ("""
+                name: %NAME%
+                dpdk: {large-buffers: 15}
+                ports:
+                  - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
+                  - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
+                routes:
+                  - {to: 10.%THEM%.0.0/16, via: 192.0.2.%THEM%, port: out}
+                neighbours:
+                  - {address: 10.%US%.0.1, mac: "02:00:00:00:02:0%US%", port: in}
+                  - {address: 192.0.2.%THEM%, mac: "02:00:00:00:01:0%THEM%", port: out}
+                """ + rest)
+                .replace("%NAME%", name)
+                .replace("%IN%", in.left().name())
+                .replace("%OUT%", out.left().name())
+                .replace("%US%", "" + us)
+                .replace("%THEM%", "" + (3 - us));
+    }
+
     /** UDP of so many octets, from the host of gateway {@code us} to that of the other, with an identification of IPv4. */
     static byte[] udp(int us, int sourcePort, int octets, int identification) {
         int them = 3 - us;

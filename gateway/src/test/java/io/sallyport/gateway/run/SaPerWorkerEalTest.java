@@ -185,19 +185,8 @@ final class SaPerWorkerEalTest {
 
     private static Gateway gateway(boolean isWest, RingPair in, RingPair out) throws Exception {
         int us = isWest ? 1 : 2;
-        int them = 3 - us;
-        String text = """
-                name: %NAME%
-                dpdk: {large-buffers: 15}
+        String rest = """
                 workers: [{}, {}]
-                ports:
-                  - {name: in, device: %IN%, side: inside, addresses: [10.%US%.0.254/16], mac: "02:00:00:00:00:0%US%", arp: false}
-                  - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.%US%/24], mac: "02:00:00:00:01:0%US%", arp: false}
-                routes:
-                  - {to: 10.%THEM%.0.0/16, via: 192.0.2.%THEM%, port: out}
-                neighbours:
-                  - {address: 10.%US%.0.1, mac: "02:00:00:00:02:0%US%", port: in}
-                  - {address: 192.0.2.%THEM%, mac: "02:00:00:00:01:0%THEM%", port: out}
                 connections:
                   - name: both
                     version: ikev1
@@ -209,12 +198,7 @@ final class SaPerWorkerEalTest {
                         selectors: {local: 10.%US%.0.0/16, remote: 10.%THEM%.0.0/16}
                         start: %START%
                         sas-per-worker: true
-                """.replace("%NAME%", isWest ? "west" : "east")
-                .replace("%IN%", in.left().name())
-                .replace("%OUT%", out.left().name())
-                .replace("%US%", "" + us)
-                .replace("%THEM%", "" + them)
-                .replace("%START%", isWest ? "on-boot" : "on-demand");
+                """.replace("%START%", isWest ? "on-boot" : "on-demand");
         Credentials credentials = new Credentials(
                 new PreSharedKeys(List.of(new PreSharedKeys.Entry(
                         Optional.empty(),
@@ -224,7 +208,8 @@ final class SaPerWorkerEalTest {
                 new TrustStore(List.of(), List.of(), List.of(), RevocationPolicy.OFF),
                 InstantSource.system());
         return Gateway.assemble(
-                Configuration.parse("sas.yaml", text).settings(),
+                Configuration.parse("sas.yaml", RingBench.configuration(isWest ? "west" : "east", us, in, out, rest))
+                        .settings(),
                 bench.pool(),
                 Optional.of(LoadedCredentials.of(credentials)));
     }

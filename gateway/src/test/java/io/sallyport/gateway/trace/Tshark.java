@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Reads a capture file by tshark. */
@@ -30,27 +31,40 @@ public final class Tshark {
 
     /** A line for each packet, with those fields and a bar between them. */
     public static List<String> fields(Path file, String... names) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(PROGRAM.toString(), "-r", file.toString(), "-T", "fields", "-E", "separator=|"));
+        return fields(file, List.of("-E", "separator=|"), Map.of(), names);
+    }
+
+    /**
+     * A line for each packet, with those fields.
+     *
+     * @param options more of tshark's
+     * @param environment more of its environment
+     */
+    public static List<String> fields(Path file, List<String> options, Map<String, String> environment, String... names)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), "-r", file.toString(), "-T", "fields"));
+        command.addAll(options);
         for (String name : names) {
             command.addAll(List.of("-e", name));
         }
-        return run(command).lines().toList();
+        return run(command, environment).lines().toList();
     }
 
     /** What capinfos says of the file. */
     public static String summary(Path file) throws IOException, InterruptedException {
-        return run(List.of(CAPINFOS.toString(), file.toString()));
+        return run(List.of(CAPINFOS.toString(), file.toString()), Map.of());
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    private static String run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path errors = Files.createTempFile("tshark", ".err");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectError(errors.toFile())
                     .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .start();
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Process _ = process.destroyForcibly();

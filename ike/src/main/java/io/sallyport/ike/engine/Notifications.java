@@ -96,13 +96,6 @@ final class Notifications {
     }
 
     private static Optional<Integer> spi(Octets octets) {
-        if (octets.length() != Integer.BYTES) {
-            return Optional.empty();
-        }
-        int value = 0;
-        for (int i = 0; i < octets.length(); i++) {
-            value = value << Byte.SIZE | octets.at(i);
-        }
-        return Optional.of(value);
+        return octets.length() == Integer.BYTES ? Optional.of(octets.toInt()) : Optional.empty();
     }
 }

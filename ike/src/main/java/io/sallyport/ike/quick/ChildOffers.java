@@ -52,16 +52,8 @@ final class ChildOffers {
     record Choice(ChildProposal proposal, List<Proposal> parts, Optional<Duration> time, long octets) {
         /** The SPI that the peer chose for a transform of ours. */
         int peerSpi(ChildTransform transform) {
-            return number(parts.get(proposal.transforms().indexOf(transform)).spi());
+            return parts.get(proposal.transforms().indexOf(transform)).spi().toInt();
         }
-    }
-
-    private static int number(Octets spi) {
-        int value = 0;
-        for (int i = 0; i < spi.length(); i++) {
-            value = value << Byte.SIZE | spi.at(i);
-        }
-        return value;
     }
 
     /** All that a child proposes, each protocol under its SPI. */
@@ -120,9 +112,8 @@ final class ChildOffers {
         for (ChildTransform wanted : own.transforms()) {
             boolean found = false;
             for (Proposal offered : bundle) {
-
                 boolean possible = offered.protocolNumber() == wanted.protocol().code()
-                        && Integer.compareUnsigned(number(offered.spi()), LOWEST_SPI) >= 0;
+                        && Integer.compareUnsigned(offered.spi().toInt(), LOWEST_SPI) >= 0;
                 Optional<Transform> transform = possible
                         ? offered.transforms().stream()
                                 .filter(one -> means(child, own, wanted, udp, one))

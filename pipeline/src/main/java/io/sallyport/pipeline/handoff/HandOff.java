@@ -35,7 +35,7 @@ public final class HandOff {
     private final Drops drops;
     private final long[][] given;
     private final int[] counts;
-    private final HeldPackets held = new HeldPackets();
+    private final HeldPackets held;
     private Origin origin = Origin.RECEIVED;
     private int next;
 
@@ -46,6 +46,7 @@ public final class HandOff {
         this.alone = rings.workers() == 1;
         this.counters = counters;
         this.drops = drops;
+        held = rings.held(worker);
         given = new long[rings.workers()][Burst.CAPACITY];
         counts = new int[rings.workers()];
     }
@@ -108,9 +109,7 @@ public final class HandOff {
         if (!Ownership.isMoving(entry) && (origin == Origin.HELD || !held.holds(shard))) {
             return true;
         }
-        if (held.add(shard, element(mbuf, ingressPort))) {
-            rings.tellHeld(worker, held.size());
-        } else {
+        if (!held.add(shard, element(mbuf, ingressPort))) {
             drops.add(mbuf, HAND_OFF_FULL);
         }
         return false;
@@ -199,9 +198,7 @@ public final class HandOff {
      * @return how many elements stand in {@code target} now
      */
     public int takeHeld(long[] target, int most) {
-        int count = held.take(target, most);
-        rings.tellHeld(worker, held.size());
-        return count;
+        return held.take(target, most);
     }
 
     /** A packet, as it was received, with the port by which it came. */

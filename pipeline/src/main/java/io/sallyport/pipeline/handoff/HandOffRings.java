@@ -1,21 +1,15 @@
 package io.sallyport.pipeline.handoff;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /** The rings between all workers of one gateway, and who owns what. */
 public final class HandOffRings {
     private static final int RING_CAPACITY = 1024;
 
-    /** A cache line for each worker. */
-    private static final int HELD_STRIDE = 16;
-
-    private static final VarHandle HELD = MethodHandles.arrayElementVarHandle(int[].class);
-
     private final int workers;
     private final MbufRing[] rings;
     private final Ownership ownership;
-    private final int[] held;
+    private final HeldPackets[] held;
 
     /**
      * Rings for a number of workers.
@@ -25,7 +19,8 @@ public final class HandOffRings {
     public HandOffRings(int workers) {
         this.workers = workers;
         ownership = new Ownership(workers);
-        held = new int[(workers + 1) * HELD_STRIDE];
+        held = new HeldPackets[workers];
+        Arrays.setAll(held, worker -> new HeldPackets());
         rings = new MbufRing[workers * workers];
         for (int i = 0; i < rings.length; i++) {
             rings[i] = new MbufRing(RING_CAPACITY);
@@ -45,19 +40,13 @@ public final class HandOffRings {
         return rings[from * workers + to];
     }
 
-    /** Worker: so many packets wait there for shards that are on their way to it. */
-    void tellHeld(int worker, int packets) {
-        HELD.setRelease(held, (worker + 1) * HELD_STRIDE, packets);
+    HeldPackets held(int worker) {
+        return held[worker];
     }
 
     /** True if no worker holds packets. For the control thread. */
     boolean isReleased() {
-        for (int worker = 0; worker < workers; worker++) {
-            if ((int) HELD.getAcquire(held, (worker + 1) * HELD_STRIDE) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(held).allMatch(HeldPackets::isReleased);
     }
 
     /** For each ring, how much has been put in so far. */

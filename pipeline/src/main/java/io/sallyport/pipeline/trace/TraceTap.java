@@ -99,13 +99,10 @@ public final class TraceTap implements DropWatch, AutoCloseable {
 
     /** Frames that came in: {@code count} mbufs whose pointers stand at {@code array}. */
     public void received(long array, int count, IngressPort port) {
-        TraceFilter filter = current.filter();
         for (int i = 0; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
-            long frame = Mbuf.data(mbuf);
-            int octets = Mbuf.dataLength(mbuf);
-            int index = port.of(frame, octets).index();
-            boolean taken = filter.takesPort(index) && FrameMatch.takes(filter, frame, octets);
+            int index = port.of(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)).index();
+            boolean taken = takes(mbuf, index);
             Mbuf.setPort(mbuf, taken ? index | TAKEN : index);
             if (taken) {
                 frame(places.received(index), mbuf, index, TraceDescriptor.NO_REASON);
@@ -173,13 +170,10 @@ public final class TraceTap implements DropWatch, AutoCloseable {
      * @param port index of the port, or of the one that its VLANs are on
      */
     public void sending(long array, int count, int port) {
-        TraceFilter filter = current.filter();
         for (int i = 0; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
-            long frame = Mbuf.data(mbuf);
-            int octets = Mbuf.dataLength(mbuf);
-            int index = ports[port].of(frame, octets).index();
-            claims[i] = filter.takesPort(index) && FrameMatch.takes(filter, frame, octets)
+            int index = ports[port].of(Mbuf.data(mbuf), Mbuf.dataLength(mbuf)).index();
+            claims[i] = takes(mbuf, index)
                     ? claim(places.sent(index), mbuf, ingress(mbuf), TraceDescriptor.NO_REASON)
                     : NOT_TAKEN;
             // Told again by sent(), for a record that was not there has no place.

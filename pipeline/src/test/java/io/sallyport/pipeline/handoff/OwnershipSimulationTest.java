@@ -62,7 +62,8 @@ final class OwnershipSimulationTest {
     @CsvSource({"16, 96, 2000, 0", "16, 96, 2000, 8", "16, 96, 2000, 16", "3, 6, 20000, 0"})
     @DisplayName(
             "D23: no packet is lost, none overtakes another of its flow, and no SA has two workers, on live resizes")
-    void shouldKeepOrderAndLoseNothing(int ofWorkers, int ofFlows, int ofPackets, int first) {
+    void shouldKeepOrderAndLoseNothing(int ofWorkers, int ofFlows, int ofPackets, int first)
+            throws InterruptedException {
         workers = ofWorkers;
         flows = ofFlows;
         packets = ofPackets;
@@ -72,7 +73,7 @@ final class OwnershipSimulationTest {
         }
     }
 
-    private void simulate(int seed) {
+    private void simulate(int seed) throws InterruptedException {
         random = new Random(seed);
         schedule = new Schedule(seed);
         rings = new HandOffRings(workers);

@@ -48,6 +48,15 @@ final class BurstFeed implements AutoCloseable {
     }
 
     void carry(long bursts) {
+        carry(bursts, () -> {});
+    }
+
+    /**
+     * Lets so many bursts pass.
+     *
+     * @param between done after each, such as what makes the next one as new as the one before
+     */
+    void carry(long bursts, Runnable between) {
         for (long i = 0; i < bursts; i++) {
             fill();
             int sent = cable.toGateway().burst(array.address(), BURST);
@@ -58,6 +67,7 @@ final class BurstFeed implements AutoCloseable {
                     work += worker.poll();
                 }
             }
+            between.run();
             discard(gateway.inside);
             discard(gateway.outside);
             if (sent != BURST) {

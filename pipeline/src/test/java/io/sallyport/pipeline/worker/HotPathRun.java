@@ -1,9 +1,6 @@
 package io.sallyport.pipeline.worker;
 
-import io.sallyport.dpdk.mbuf.Mbuf;
-import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.Frames;
@@ -22,7 +19,7 @@ import java.util.List;
  * CompilationEalTest} starts.
  */
 final class HotPathRun {
-    private static final int BURST = 32;
+    private static final int BURST = BurstFeed.BURST;
     private static final int ONWARD = 0x3000;
 
     /** Many times what the compiler waits for, so that it has also seen what its first guess was wrong about. */
@@ -30,7 +27,6 @@ final class HotPathRun {
 
     private final Testbed testbed;
     private final GatewayUnderTest gateway;
-    private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
 
     private HotPathRun(Testbed testbed, GatewayUnderTest gateway) {
         this.testbed = testbed;
@@ -55,7 +51,6 @@ final class HotPathRun {
             run.inbound(other);
             run.inbound(overIpv6);
             run.outbound(other);
-            run.array.close();
             long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
             if (carried != 7L * BURSTS * BURST) {
                 throw new IllegalStateException("only " + carried + " packets were carried");
@@ -113,43 +108,8 @@ final class HotPathRun {
      * @param between what makes the next burst as new as the one before
      */
     private void carry(Testbed.Cable cable, List<byte[]> frames, Runnable between) {
-        long[] templates = frames.stream().mapToLong(testbed::mbuf).toArray();
-        Worker worker = gateway.plane.workers().getFirst();
-        for (int i = 0; i < BURSTS; i++) {
-            send(cable, templates);
-            int work = 1;
-            while (work > 0) {
-                work = worker.poll();
-            }
-            between.run();
-            discard(gateway.inside);
-            discard(gateway.outside);
-        }
-        for (long template : templates) {
-            Mbufs.free(template);
-        }
-    }
-
-    private void send(Testbed.Cable cable, long[] templates) {
-        if (!testbed.pool().allocBulk(array.address(), BURST)) {
-            throw new IllegalStateException("the pool is empty");
-        }
-        for (int j = 0; j < BURST; j++) {
-            long mbuf = Mbuf.at(array.address(), j);
-            long template = templates[j % templates.length];
-            int octets = Mbuf.dataLength(template);
-            Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets);
-            Memory.copy(Mbuf.data(template), Mbuf.data(mbuf), octets);
-        }
-        if (cable.toGateway().burst(array.address(), BURST) != BURST) {
-            throw new IllegalStateException("the ring to the gateway is full");
-        }
-    }
-
-    private void discard(Testbed.Cable cable) {
-        int count = cable.fromGateway().burst(array.address(), BURST);
-        for (int i = 0; i < count; i++) {
-            Mbufs.free(Mbuf.at(array.address(), i));
+        try (BurstFeed feed = new BurstFeed(testbed, gateway, cable, frames.toArray(byte[][]::new))) {
+            feed.carry(BURSTS, between);
         }
     }
 }

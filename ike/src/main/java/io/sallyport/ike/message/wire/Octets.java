@@ -66,6 +66,15 @@ public final class Octets {
         return octets[index] & 0xff;
     }
 
+    /** These octets as a number in network order; of more than four the last four count. */
+    public int toInt() {
+        int value = 0;
+        for (byte octet : octets) {
+            value = value << Byte.SIZE | Byte.toUnsignedInt(octet);
+        }
+        return value;
+    }
+
     /**
      * The octets from {@code from} on, {@code length} of them.
      *
