@@ -2,6 +2,8 @@ package io.sallyport.jmh.contender;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DpdkProcess implements Contender {
     private static final int TAIL = 40;
+    private static final int TAIL_OCTETS = 16_384;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long LONGEST_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LOOK_MILLIS = 100;
@@ -80,10 +83,15 @@ public final class DpdkProcess implements Contender {
     }
 
     private String tail() {
-        try {
+        try (SeekableByteChannel file = Files.newByteChannel(log)) {
+            // It may have written a message for each packet.
+            ByteBuffer end = ByteBuffer.allocate((int) Math.min(file.size(), TAIL_OCTETS));
+            file.position(file.size() - end.capacity());
+            while (end.hasRemaining() && file.read(end) >= 0) {}
             // Whatever octets it wrote.
-            List<String> lines =
-                    Files.readString(log, StandardCharsets.ISO_8859_1).lines().toList();
+            List<String> lines = new String(end.array(), 0, end.position(), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
         } catch (IOException e) {
             return "(nothing: " + e.getMessage() + ")";

@@ -64,6 +64,12 @@ final class CompareBench implements Callable<Integer> {
             return (String) result.get("best_secgw");
         }
 
+        /** What is to be said of modes that were not measured. */
+        String absent() {
+            Object absent = result.get(ThroughputBench.ABSENT);
+            return absent == null ? "" : " (did not start: " + absent + ")";
+        }
+
         double ratio() {
             return ((Number) result.get("ratio_to_secgw")).doubleValue();
         }
@@ -92,13 +98,14 @@ final class CompareBench implements Callable<Integer> {
             measured.add(one);
             System.err.printf(
                     Locale.ROOT,
-                    "%s: sallyport %.2f Mpps, %s %.2f, ratio %.2f (target %.2f)%n",
+                    "%s: sallyport %.2f Mpps, %s %.2f, ratio %.2f (target %.2f)%s%n",
                     row.id(),
                     one.rate("sallyport"),
                     one.bestSecgw(),
                     one.rate(one.bestSecgw()),
                     one.ratio(),
-                    row.target());
+                    row.target(),
+                    one.absent());
         }
         Map<String, Object> result = new LinkedHashMap<>(conditions.end());
         result.put("rows", measured.stream().map(Measured::result).toList());
@@ -144,7 +151,7 @@ final class CompareBench implements Callable<Integer> {
                     row.size(),
                     one.rate("sallyport"),
                     one.rate(one.bestSecgw()),
-                    one.bestSecgw().substring(one.bestSecgw().indexOf(' ') + 1),
+                    one.bestSecgw().substring(one.bestSecgw().indexOf(' ') + 1) + one.absent(),
                     one.ratio(),
                     row.target(),
                     one.rate("testpmd"),
