@@ -65,7 +65,7 @@ TEST_PACKAGES=("${CRYPTO_PACKAGES[@]}" gcc libc6-dev pkg-config libdpdk-dev libi
     libstrongswan-standard-plugins libstrongswan-extra-plugins libcharon-extra-plugins libcharon-extauth-plugins vpnc iperf3 traceroute tshark
     ike-scan)
 # shellcheck disable=SC2034
-BENCH_PACKAGES=(dpdk-dev)
+BENCH_PACKAGES=(dpdk-dev gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev)
 
 # require_packages NAME...: installs what is missing when it may, else says how.
 require_packages() {

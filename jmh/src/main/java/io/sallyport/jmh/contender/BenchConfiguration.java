@@ -61,7 +61,8 @@ public final class BenchConfiguration {
     /** Rings have no address of their own. */
     private static final String RING = "net_ring";
 
-    private static final String INSIDE = "10.1.0.254/16";
+    static final String INSIDE_ADDRESS = "10.1.0.254";
+    private static final String INSIDE = INSIDE_ADDRESS + "/16";
     private static final String OUTSIDE = "192.0.2.1/24";
     private static final int LEAST_SAS = 16;
     private static final int SALT_OCTETS = 4;

@@ -18,11 +18,19 @@ public final class DpdkProcess implements Contender {
     private static final int TAIL = 40;
     private static final int TAIL_OCTETS = 16_384;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long FORWARD_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long LONGEST_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LOOK_MILLIS = 100;
     private static final long END_SECONDS = 10;
 
+    /** Of what has left. */
+    static final String COUNTER = "opackets";
+
+    /** Of a port: what has come in. */
+    private static final String RECEIVED = "ipackets";
+
     private final String name;
+    private final String question;
     private final Path log;
     private final Process process;
     private final Signals signals;
@@ -38,7 +46,18 @@ public final class DpdkProcess implements Contender {
      * @throws IllegalStateException with its last words if it ends or forwards nothing
      */
     DpdkProcess(String name, List<String> command, String filePrefix, BenchSetup bench) throws InterruptedException {
+        this(name, command, filePrefix, bench, Telemetry.ofPort(1));
+    }
+
+    /**
+     * The same for one that counts by itself.
+     *
+     * @param question to its telemetry, whose answer has {@link #COUNTER}
+     */
+    DpdkProcess(String name, List<String> command, String filePrefix, BenchSetup bench, String question)
+            throws InterruptedException {
         this.name = name;
+        this.question = question;
         log = bench.folder().resolve(filePrefix + ".log");
         try {
             process = new ProcessBuilder(command)
@@ -64,15 +83,21 @@ public final class DpdkProcess implements Contender {
 
     private Telemetry awaitTraffic(String filePrefix) throws InterruptedException {
         long start = System.nanoTime();
+        long deadline = start + START_NANOS;
+        boolean polls = false;
         Telemetry connected = null;
-        while (System.nanoTime() - start < START_NANOS) {
+        while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
                 throw new IllegalStateException(name + " has ended; it said:\n" + tail());
             }
             if (connected == null) {
-                connected = Telemetry.connect(filePrefix).orElse(null);
-            } else if (connected.packets(1, "opackets") > 0) {
+                connected = Telemetry.connect(filePrefix, question).orElse(null);
+            } else if (connected.number(question, COUNTER) > 0) {
                 return connected;
+            } else if (!polls && connected.number(Telemetry.ofPort(0), RECEIVED) > 0) {
+                // What takes packets in without rest has sent the first of them long before.
+                polls = true;
+                deadline = Math.min(deadline, System.nanoTime() + FORWARD_NANOS);
             }
             Thread.sleep(LOOK_MILLIS);
         }
@@ -120,7 +145,7 @@ public final class DpdkProcess implements Contender {
 
     /** Both counts are of nearly the same moment; what they differ by, they differ by at the end of the next window too. */
     private void stop() {
-        packets = telemetry.packets(1, "opackets");
+        packets = telemetry.number(question, COUNTER);
         signals.stop();
         while (!ProcessorTime.isStopped(process.pid(), thread)) {
             Thread.onSpinWait();

@@ -35,16 +35,26 @@ public final class Rewind {
     public static Rewind of(Traffic traffic, Sad sad) {
         List<BenchSa> sas = BenchSa.list(traffic.suite(), traffic.sas());
         List<Integer> turns = traffic.turns();
-        boolean[] seen = new boolean[traffic.sas()];
+        boolean[] last = lastOfEach(traffic);
         long[] edges = new long[turns.size()];
-        for (int i = turns.size() - 1; i >= 0; i--) {
-            int sa = turns.get(i);
-            if (!seen[sa]) {
-                seen[sa] = true;
-                edges[i] = sad.find(sas.get(sa).spi()).orElseThrow().hot() + SaDescriptor.SEQUENCE;
+        for (int i = 0; i < edges.length; i++) {
+            if (last[i]) {
+                edges[i] = sad.find(sas.get(turns.get(i)).spi()).orElseThrow().hot() + SaDescriptor.SEQUENCE;
             }
         }
         return new Rewind(edges);
+    }
+
+    /** By the place in a lap: is it the last packet of its SA? */
+    static boolean[] lastOfEach(Traffic traffic) {
+        List<Integer> turns = traffic.turns();
+        boolean[] seen = new boolean[traffic.sas()];
+        boolean[] last = new boolean[turns.size()];
+        for (int i = last.length - 1; i >= 0; i--) {
+            last[i] = !seen[turns.get(i)];
+            seen[turns.get(i)] = true;
+        }
+        return last;
     }
 
     /** The worker has taken the next so many packets. */

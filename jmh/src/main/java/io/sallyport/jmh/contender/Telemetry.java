@@ -24,15 +24,19 @@ public final class Telemetry implements AutoCloseable {
         questions = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Connects to the process with that file prefix; empty if it does not listen yet. */
-    public static Optional<Telemetry> connect(String filePrefix) {
+    /**
+     * Connects to the process with that file prefix; empty if it does not listen yet, or has no answer yet.
+     *
+     * @param question which will be asked
+     */
+    public static Optional<Telemetry> connect(String filePrefix, String question) {
         try {
             ProcessBuilder builder = new ProcessBuilder(PROGRAM, "-f", filePrefix).redirectErrorStream(true);
             // Into a pipe its answers would be held back.
             builder.environment().put("PYTHONUNBUFFERED", "1");
             Telemetry telemetry = new Telemetry(builder.start());
             try {
-                if (telemetry.ask(STATISTICS + ",0").isPresent()) {
+                if (telemetry.statistics(question).isPresent()) {
                     return Optional.of(telemetry);
                 }
             } catch (IOException e) {
@@ -46,22 +50,34 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /**
-     * Packets that a port has sent or received.
+     * A number of an answer.
      *
-     * @param counter {@code ipackets} or {@code opackets}
+     * @param question such as {@link #ofPort}
+     * @param key of the number in the answer, such as {@code opackets}
      */
-    public long packets(int port, String counter) {
+    public long number(String question, String key) {
         try {
-            Object statistics = ask(STATISTICS + "," + port)
-                    .orElseThrow(() -> new IOException("no such port"))
-                    .get(STATISTICS);
-            if (statistics instanceof Map<?, ?> map && map.get(counter) instanceof Number number) {
+            Map<?, ?> answer = statistics(question).orElseThrow(() -> new IOException("there is no such thing yet"));
+            if (answer.get(key) instanceof Number number) {
                 return number.longValue();
             }
-            throw new IOException("it has no " + counter + ": " + statistics);
+            throw new IOException("it has no " + key + ": " + answer);
         } catch (IOException e) {
-            throw new UncheckedIOException("telemetry does not say what port " + port + " did", e);
+            throw new UncheckedIOException("telemetry does not answer " + question, e);
         }
+    }
+
+    /** What a question is answered by, without the question; empty if that is nothing. */
+    private Optional<Map<?, ?>> statistics(String question) throws IOException {
+        String command = question.split(",", 2)[0];
+        return ask(question)
+                .map(answer -> answer.get(command))
+                .map(answer -> answer instanceof Map<?, ?> map ? map : null);
+    }
+
+    /** The question for a port's statistics. */
+    public static String ofPort(int port) {
+        return STATISTICS + "," + port;
     }
 
     private Optional<Map<String, Object>> ask(String question) throws IOException {

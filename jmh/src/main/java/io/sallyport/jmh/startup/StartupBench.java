@@ -122,7 +122,7 @@ final class StartupBench implements Callable<Integer> {
                 .redirectOutput(log.toFile())
                 .start();
         try (Telemetry telemetry = connect(process, start, log)) {
-            while (telemetry.packets(1, "opackets") == 0) {
+            while (telemetry.number(Telemetry.ofPort(1), "opackets") == 0) {
                 requireTime(process, start, log);
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -140,7 +140,7 @@ final class StartupBench implements Callable<Integer> {
 
     private static Telemetry connect(Process process, long start, Path log) throws IOException, InterruptedException {
         while (true) {
-            Optional<Telemetry> telemetry = Telemetry.connect("sallyport-bench");
+            Optional<Telemetry> telemetry = Telemetry.connect("sallyport-bench", Telemetry.ofPort(1));
             if (telemetry.isPresent()) {
                 return telemetry.get();
             }
@@ -156,14 +156,14 @@ final class StartupBench implements Callable<Integer> {
     }
 
     private static double rate(BoundProcess gateway, Telemetry telemetry, long nanos) throws InterruptedException {
-        long packets = telemetry.packets(1, "opackets");
+        long packets = telemetry.number(Telemetry.ofPort(1), "opackets");
         long before = gateway.threadNanos();
         long elapsed = 0;
         while (elapsed < nanos) {
             TimeUnit.NANOSECONDS.sleep(Math.max(1_000_000, nanos - elapsed));
             elapsed = gateway.threadNanos() - before;
         }
-        return (telemetry.packets(1, "opackets") - packets) * 1e9 / (gateway.threadNanos() - before);
+        return (telemetry.number(Telemetry.ofPort(1), "opackets") - packets) * 1e9 / (gateway.threadNanos() - before);
     }
 
     private static String text(List<Launch> measured, Launch median, double ratio) {

@@ -1,18 +1,25 @@
 package io.sallyport.jmh.throughput;
 
+import io.sallyport.jmh.contender.Reference;
+import io.sallyport.jmh.contender.Secgw;
 import io.sallyport.jmh.report.BarChart;
 import io.sallyport.jmh.report.Child;
 import io.sallyport.jmh.report.Conditions;
 import io.sallyport.jmh.report.Publication;
+import io.sallyport.jmh.traffic.BenchSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +41,11 @@ final class CompareBench implements Callable<Integer> {
 
     @Option(names = "--secgw-modes", description = "As of scripts/bench throughput.")
     private String secgwModes;
+
+    @Option(
+            names = "--c-reference",
+            description = "In rows of AES-GCM also next to the same stages written in C, and to the cipher alone.")
+    private boolean reference;
 
     @Option(
             names = "--windows",
@@ -71,7 +83,25 @@ final class CompareBench implements Callable<Integer> {
         }
 
         double ratio() {
-            return ((Number) result.get("ratio_to_secgw")).doubleValue();
+            return number("ratio_to_secgw");
+        }
+
+        private double number(String key) {
+            return ((Number) result.get(key)).doubleValue();
+        }
+
+        /** Four columns. */
+        String nextToC() {
+            return result.containsKey("ratio_to_c")
+                    ? String.format(
+                            Locale.ROOT,
+                            "%.2f | **%.2f** | %.1f | %.0f %%, %.0f %%",
+                            rate(Reference.NAME),
+                            number("ratio_to_c"),
+                            rate(Reference.CIPHER_NAME),
+                            100 * number("cipher_share"),
+                            100 * number("cipher_share_without_devices"))
+                    : "– | – | – | –";
         }
     }
 
@@ -91,10 +121,21 @@ final class CompareBench implements Callable<Integer> {
             return 2;
         }
         Conditions conditions = Conditions.begin("scripts/bench compare --secgw PATH --windows " + windows
+                + (reference ? " --c-reference" : "")
                 + (patterns.isEmpty() ? "" : " " + String.join(" ", patterns)));
         List<Measured> measured = new ArrayList<>();
+        // By direction and suite: modes that forward nothing, which the next row need not wait for.
+        Map<String, Set<String>> absent = new HashMap<>();
         for (Row row : rows) {
-            Measured one = new Measured(row, Child.run(ThroughputBench.class, options(row)));
+            Set<String> known = absent.computeIfAbsent(row.direction() + " " + row.suite(), _ -> new TreeSet<>());
+            Map<String, Object> result = Child.run(ThroughputBench.class, options(row, known));
+            if (result.get(ThroughputBench.ABSENT) instanceof List<?> more) {
+                more.forEach(mode -> known.add((String) mode));
+            }
+            if (!known.isEmpty()) {
+                result.put(ThroughputBench.ABSENT, List.copyOf(known));
+            }
+            Measured one = new Measured(row, result);
             measured.add(one);
             System.err.printf(
                     Locale.ROOT,
@@ -118,11 +159,18 @@ final class CompareBench implements Callable<Integer> {
         return patterns.isEmpty() || patterns.stream().anyMatch(row.id()::contains);
     }
 
-    private List<String> options(Row row) {
+    private List<String> options(Row row, Set<String> absent) {
         List<String> options = new ArrayList<>(row.options());
         options.addAll(List.of("--secgw=" + secgw, "--windows=" + windows, "--cpu=" + cpu));
-        if (secgwModes != null) {
-            options.add("--secgw-modes=" + secgwModes);
+        List<Secgw.Mode> modes =
+                secgwModes == null ? Secgw.Mode.of(row.suite()) : Secgw.Mode.of(row.suite(), secgwModes);
+        options.add("--secgw-modes="
+                + modes.stream()
+                        .map(Secgw.Mode::label)
+                        .filter(mode -> !absent.contains(mode))
+                        .collect(Collectors.joining(",")));
+        if (reference && row.suite() == BenchSuite.AES_GCM_128) {
+            options.addAll(List.of("--c-reference", "--project=" + publication.project()));
         }
         return options;
     }
@@ -134,17 +182,19 @@ final class CompareBench implements Callable<Integer> {
                 1,024 packets, whose right edge the benchmark puts back when a lap of the pcap ends (a store per SA and
                 lap, within the measured time); ipsec-secgw has none, for it could not be put back. ipsec-secgw is in the
                 best of its modes for each row: with librte_ipsec and without, by the two AES-NI devices, asked within the
-                call or later.
+                call or later. "In C" are the same stages as one program in C (target 0.95), "cipher alone" is IPsec_MB with
+                the same keys and lengths, and its share what part of a packet's time that would be: of all, and of what
+                is left without testpmd's time for the devices.
 
-                | direction | SAs | suite | inner packets | Sallyport | ipsec-secgw | its mode | ratio | target | testpmd | calibration |
-                |---|---|---|---|---|---|---|---|---|---|---|
+                | direction | SAs | suite | inner packets | Sallyport | ipsec-secgw | its mode | ratio | target | in C | ratio to C | cipher alone | its share | testpmd | calibration |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """, windows));
         for (Measured one : rows) {
             Row row = one.row();
             Map<?, ?> calibration = (Map<?, ?>) one.result().get("calibration_ns");
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %s | %s | %.2f | %.2f | %s | **%.2f** | %.2f | %.1f | %.2f, %.2f |%n",
+                    "| %s | %,d | %s | %s | %.2f | %.2f | %s | **%.2f** | %.2f | %s | %.1f | %.2f, %.2f |%n",
                     row.direction(),
                     row.sas(),
                     row.suite().label(),
@@ -154,6 +204,7 @@ final class CompareBench implements Callable<Integer> {
                     one.bestSecgw().substring(one.bestSecgw().indexOf(' ') + 1) + one.absent(),
                     one.ratio(),
                     row.target(),
+                    one.nextToC(),
                     one.rate("testpmd"),
                     ((Number) calibration.get("before")).doubleValue(),
                     ((Number) calibration.get("after")).doubleValue()));

@@ -11,6 +11,7 @@ import io.sallyport.gateway.run.Gateway;
 import io.sallyport.jmh.contender.BenchConfiguration;
 import io.sallyport.jmh.contender.BenchSetup;
 import io.sallyport.jmh.contender.Contender;
+import io.sallyport.jmh.contender.Reference;
 import io.sallyport.jmh.contender.Rewind;
 import io.sallyport.jmh.contender.Secgw;
 import io.sallyport.jmh.contender.Testpmd;
@@ -90,6 +91,15 @@ final class ThroughputBench implements Callable<Integer> {
                             + " cpu-mb; separated by commas (default: all that know the suite).")
     private String secgwModes;
 
+    @Option(
+            names = "--c-reference",
+            description =
+                    "Measures the same stages written in C as well, and the cipher of IPsec_MB alone; AES-GCM only.")
+    private boolean reference;
+
+    @Option(names = "--project", hidden = true, description = "Where the sources lie; the script says it.")
+    private Path project = Path.of("");
+
     @Option(names = "--json", description = "File for the result as JSON.")
     private Path json;
 
@@ -125,7 +135,7 @@ final class ThroughputBench implements Callable<Integer> {
                 List.of("net_pcap0,rx_pcap=" + pcap + ",infinite_rx=1", "net_null0,no-rx=1"),
                 SPARE_BUFFERS + traffic.packets(),
                 traffic.sas(),
-                2 + modes.size());
+                2 + modes.size() + (reference ? 2 : 0));
         // Two workers get the same numbers at the same time.
         int window = workers > 1 ? 0 : replayWindow;
         GatewaySettings settings = Configuration.load(
@@ -153,6 +163,11 @@ final class ThroughputBench implements Callable<Integer> {
                     double _ = contenders.getFirst().window();
                 }
                 contenders.add(Testpmd.start(bench));
+                if (reference) {
+                    Reference inC = new Reference(project, bench, traffic, window);
+                    contenders.add(inC.start());
+                    contenders.add(inC.startCipher());
+                }
                 for (Secgw.Mode mode : modes) {
                     try {
                         contenders.add(new Secgw(secgw, bench, traffic).start(mode));
@@ -219,7 +234,8 @@ final class ThroughputBench implements Callable<Integer> {
     private String options() {
         return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
                 + " --replay-window " + replayWindow + (workers == 1 ? "" : " --workers " + workers) + " --windows "
-                + windows + (secgw == null ? "" : " --secgw PATH");
+                + windows + (secgw == null ? "" : " --secgw PATH")
+                + (reference ? " --c-reference" : "");
     }
 
     private Map<String, Object> result(
@@ -252,8 +268,26 @@ final class ThroughputBench implements Callable<Integer> {
                     map.put("best_secgw", best.getKey());
                     map.put("ratio_to_secgw", gateway / best.getValue().percentile(90));
                 });
+        if (reference) {
+            map.putAll(nextToC(rates));
+        }
         map.put("windows", windows);
         map.putAll(conditions.end());
+        return map;
+    }
+
+    /**
+     * Ratio to the stages in C, and what part of the time a packet takes would be enough for its cipher alone; of the whole
+     * time, and of that without what testpmd needs for the devices.
+     */
+    private static Map<String, Object> nextToC(Map<String, Windows> rates) {
+        double gateway = rates.get("sallyport").percentile(90);
+        double cipher = rates.get(Reference.CIPHER_NAME).percentile(90);
+        double devices = rates.get("testpmd").percentile(90);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("ratio_to_c", gateway / rates.get(Reference.NAME).percentile(90));
+        map.put("cipher_share", gateway / cipher);
+        map.put("cipher_share_without_devices", 1 / cipher / (1 / gateway - 1 / devices));
         return map;
     }
 

@@ -25,6 +25,7 @@ public enum BenchSuite {
     private static final int COUNTER_IV_OCTETS = 8;
     private static final int BLOCK_OCTETS = 16;
     private static final int ICV_BITS = 128;
+    private static final int TRAILER_OCTETS = 2;
 
     private final String label;
     private final int keyOctets;
@@ -89,10 +90,16 @@ public enum BenchSuite {
         };
     }
 
+    /** Octets that are encrypted of an inner packet, its padding and trailer included (RFC 4303 section 2.4). */
+    public int textOctets(int inner) {
+        return inner + (-(inner + TRAILER_OCTETS) & (alignment - 1)) + TRAILER_OCTETS;
+    }
+
     /** RFC 4303 section 2.4. */
     private byte[] padded(byte[] inner, int nextHeader) {
-        int padding = -(inner.length + 2) & (alignment - 1);
-        ByteBuffer plain = ByteBuffer.allocate(inner.length + padding + 2).put(inner);
+        int octets = textOctets(inner.length);
+        int padding = octets - inner.length - TRAILER_OCTETS;
+        ByteBuffer plain = ByteBuffer.allocate(octets).put(inner);
         for (int i = 1; i <= padding; i++) {
             plain.put((byte) i);
         }

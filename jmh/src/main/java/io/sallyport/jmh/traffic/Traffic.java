@@ -85,7 +85,7 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
     }
 
     /** Octets of each inner packet. */
-    List<Integer> sizes() {
+    public List<Integer> sizes() {
         List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < packets; i++) {
             sizes.add(size.equals("imix") ? IMIX[i % IMIX.length] : Integer.parseInt(size));
