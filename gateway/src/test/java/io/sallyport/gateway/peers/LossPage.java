@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the pages of the loss experiment: {@code loss-with-strongswan.md} with its plot, and the summary at the end of
@@ -23,7 +27,7 @@ final class LossPage {
 
     private LossPage() {}
 
-    static void write(Path docs, List<LossRow> rows, Map<LossCell, List<Long>> openings)
+    static void write(Path docs, List<LossRow> rows, List<OpeningRow> openings)
             throws IOException, InterruptedException {
         Files.writeString(docs.resolve(NAME + ".svg"), LossPlot.draw(rows));
         Files.writeString(docs.resolve(NAME + ".md"), whole(rows, openings));
@@ -34,7 +38,7 @@ final class LossPage {
                 experiments, (mark < 0 ? before + "\n" : before.substring(0, mark)) + MARK + summary(rows, openings));
     }
 
-    private static String summary(List<LossRow> rows, Map<LossCell, List<Long>> openings)
+    private static String summary(List<LossRow> rows, List<OpeningRow> openings)
             throws IOException, InterruptedException {
         return """
 
@@ -64,9 +68,8 @@ final class LossPage {
                 .formatted(good, promoted.size(), most);
     }
 
-    private static String opening(Map<LossCell, List<Long>> openings) {
-        List<Long> times =
-                openings.values().stream().flatMap(List::stream).sorted().toList();
+    private static String opening(List<OpeningRow> openings) {
+        List<Long> times = openings.stream().map(OpeningRow::micros).sorted().toList();
         if (times.isEmpty()) {
             return "No opening was measured.";
         }
@@ -78,6 +81,35 @@ final class LossPage {
                                 .count(),
                         time(times.get(times.size() / 2)),
                         time(times.getLast()));
+    }
+
+    /** When results were measured, and how busy the machine was. */
+    private static String measured(String what, Stream<Optional<MachineLoad>> results) {
+        List<Optional<MachineLoad>> all = results.toList();
+        List<MachineLoad> known = all.stream().flatMap(Optional::stream).toList();
+        if (known.isEmpty()) {
+            return "When the " + what + " were measured is not known any more.";
+        }
+        DoubleSummaryStatistics loads =
+                known.stream().mapToDouble(MachineLoad::throughout).summaryStatistics();
+        return "The %d %s were measured from %s to %s (UTC) with a load of %.1f to %.1f, %.1f in the mean%s."
+                .formatted(
+                        known.size(),
+                        what,
+                        known.stream()
+                                .map(MachineLoad::time)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow(),
+                        known.stream()
+                                .map(MachineLoad::time)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow(),
+                        loads.getMin(),
+                        loads.getMax(),
+                        loads.getAverage(),
+                        known.size() == all.size()
+                                ? ""
+                                : "; of " + (all.size() - known.size()) + " more that is not known any more");
     }
 
     private static String answered(List<LossRow> rows) {
@@ -92,15 +124,15 @@ final class LossPage {
                         .formatted(times.size(), time(times.get(times.size() / 2)), time(times.getLast()));
     }
 
-    private static String whole(List<LossRow> rows, Map<LossCell, List<Long>> openings)
+    private static String whole(List<LossRow> rows, List<OpeningRow> openings)
             throws IOException, InterruptedException {
         StringBuilder tables = new StringBuilder();
         byPair(rows)
                 .forEach((pair, own) -> tables.append("""
                 ## %s to %s
 
-                | lost | first packet | the other way | answered | lost | lost, the other way | longest gap | breaks | established | active by |%s
-                |---|---|---|---|---|---|---|---|---|---|%s
+                | lost | first packet | the other way | answered | lost | lost, the other way | longest gap | breaks | established | active by |%s measured | load |
+                |---|---|---|---|---|---|---|---|---|---|%s---|---|
                 %s
                 """.formatted(
                         pair.initiator,
@@ -113,7 +145,8 @@ final class LossPage {
         return """
             # Messages of Quick Mode lost, between real peers
 
-            Written by `scripts/lab loss`; what follows is what that run saw.
+            Written by `scripts/lab loss`, on two processors that its cells shared, and the programs of others. Each row says when it was
+            measured. %s %s
 
             An initiator and a responder in network namespaces negotiate: strongSwan in Main Mode with a pre-shared key and Quick
             Mode with AES-GCM-128, in UDP; vpnc in Aggressive Mode with XAUTH and mode config, and Quick Mode with AES-256 and
@@ -151,11 +184,15 @@ final class LossPage {
             - *established*: how many children the initiator held for established in all, in a cell with one child or
               two.
               With vpnc: how many last messages of Quick Mode it sent.
+            - *load*: how many threads of the whole machine ran or waited for a processor: the mean of the minute before the tunnel
+              was set up, and of the last five minutes of the cell, which are all of it.
             - *active by*: what the gateway's log says of the first pair: by traffic, by the message, or at once where nothing was
               pending.
 
             %s
             %s""".formatted(
+                        measured("cells", rows.stream().map(LossRow::machine)),
+                        measured("openings", openings.stream().map(OpeningRow::machine)),
                         rows.getFirst().cell().seconds(),
                         verdict(rows),
                         opening(openings),
@@ -167,13 +204,16 @@ final class LossPage {
                         versions());
     }
 
-    private static String opened(LossRow row, Map<LossCell, List<Long>> openings) {
-        List<Long> times = openings.getOrDefault(row.cell(), List.of());
-        return times.isEmpty() ? "–" : times.stream().map(LossPage::time).collect(Collectors.joining(", "));
+    private static String opened(LossRow row, List<OpeningRow> openings) {
+        String times = openings.stream()
+                .filter(opening -> opening.cell().equals(row.cell()))
+                .map(opening -> time(opening.micros()))
+                .collect(Collectors.joining(", "));
+        return times.isEmpty() ? "–" : times;
     }
 
     private static String line(LossRow row, String further) {
-        return "| %s | %s | %s | %s | %d | %d | %s | %d | %d | %s |%s%n"
+        return "| %s | %s | %s | %s | %d | %d | %s | %d | %d | %s |%s %s | %s |%n"
                 .formatted(
                         row.cell().setting(),
                         time(row.firstMicros()),
@@ -185,7 +225,9 @@ final class LossPage {
                         row.breaks(),
                         row.established(),
                         row.activation().isEmpty() ? "–" : row.activation(),
-                        further);
+                        further,
+                        row.machine().map(MachineLoad::time).orElse("–"),
+                        row.machine().map(MachineLoad::means).orElse("–"));
     }
 
     /** The same settings of all pairs beside each other; pairs whose settings differ have a table of their own. */

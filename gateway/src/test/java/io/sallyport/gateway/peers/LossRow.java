@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param breaks how often traffic that had flowed ceased to, for half a second or more, either way
  * @param established children that the initiator held for established in all
  * @param activation what made the first child active, in the gateway's words; empty if nothing or unknown
+ * @param machine when it was, and how busy the machine; empty if it is not known any more
  */
 record LossRow(
         LossCell cell,
@@ -39,7 +40,8 @@ record LossRow(
         long gapMillis,
         long breaks,
         long established,
-        String activation) {
+        String activation,
+        Optional<MachineLoad> machine) {
     private static final Pattern ACTIVE = Pattern.compile("/(?:c0|all) with \\S+ SPI \\S+ is active by (\\w+)");
     private static final int NUMBERS = 11;
     private static final long NEVER = -1;
@@ -62,7 +64,8 @@ record LossRow(
                 both(out, back).mapToLong(Flow::longestGapMillis).max().orElse(0),
                 both(out, back).mapToLong(Flow::breaks).sum(),
                 result.established(),
-                activation(result.cell(), result.log()));
+                activation(result.cell(), result.log()),
+                Optional.of(result.machine()));
     }
 
     private static Stream<Flow> both(List<Flow> out, List<Flow> back) {
@@ -133,21 +136,36 @@ record LossRow(
                                         established)
                                 .mapToObj(Long::toString)
                                 .toList())
-                + "\t" + activation;
+                + "\t" + activation
+                + machine.map(load -> "\t" + load.fields()).orElse("");
     }
 
-    /** The cell's result in the lines of a results file, if it is there. */
+    /** The cell's last result in the lines of a results file, if it is there. */
     static Optional<LossRow> find(List<String> lines, LossCell cell) {
         String head = key(cell) + "\t";
         return lines.stream()
                 .filter(line -> line.startsWith(head))
-                .findFirst()
+                .reduce((_, later) -> later)
                 .map(line -> parse(cell, line.substring(head.length()).split("\t", -1)));
     }
 
     private static LossRow parse(LossCell cell, String[] fields) {
         long[] n = Arrays.stream(fields, 0, NUMBERS).mapToLong(Long::parseLong).toArray();
-        return new LossRow(cell, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], fields[NUMBERS]);
+        return new LossRow(
+                cell,
+                n[0],
+                n[1],
+                n[2],
+                n[3],
+                n[4],
+                n[5],
+                n[6],
+                n[7],
+                n[8],
+                n[9],
+                n[10],
+                fields[NUMBERS],
+                MachineLoad.parse(List.of(fields).subList(NUMBERS + 1, fields.length)));
     }
 
     /** Names the cell in a file of results. */

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,23 +27,36 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole loss experiment, which takes most of an hour: {@code scripts/lab loss}. Cells whose results stand in the results
- * file are not run again.
+ * The whole loss experiment, which takes most of an hour: {@code scripts/lab loss}. What stands in the results files and is not
+ * too old is not measured again; of several results of a cell the last one counts.
  */
 @RequiresRoot
 @EnabledIfSystemProperty(named = LossTableIT.DOCS, matches = ".+")
 final class LossTableIT {
-    /** The folder of the pages to write; the results stand in a file under {@code target}. */
+    /** The folder of the pages to write; the results stand in files under {@code target}. */
     static final String DOCS = "sallyport.loss.docs";
 
     private static final int SECONDS = Integer.getInteger("sallyport.loss.seconds", 300);
     private static final int AT_ONCE = Integer.getInteger("sallyport.loss.parallel", 12);
+
+    /** What was measured before is measured again. */
+    private static final Optional<Instant> SINCE =
+            Optional.ofNullable(System.getProperty("sallyport.loss.since")).map(Instant::parse);
+
+    /** After so many minutes nothing more is begun. */
+    private static final long MINUTES =
+            Long.getLong("sallyport.loss.minutes", Duration.ofDays(1).toMinutes());
+
+    /** Measures cells, openings or all. */
+    private static final String WHAT = System.getProperty("sallyport.loss.what", "all");
+
     private static final int[] TIMES = {0, 1, 2, 3, -1};
 
     /** The goal, and how often it is tried for each cell. */
     static final long OPEN_MICROS = 5_000;
 
     private static final int OPENINGS_OF_EACH = 3;
+    private static final Path CELLS = Path.of("target", "loss.tsv");
     private static final Path OPENINGS = Path.of("target", "opening.tsv");
 
     /** What the responder of each cell logged. */
@@ -49,7 +65,7 @@ final class LossTableIT {
     @TempDir
     private Path folder;
 
-    private final Path results = Path.of("target", "loss.tsv");
+    private final Instant end = Instant.now().plus(Duration.ofMinutes(MINUTES));
     private int done;
 
     @BeforeAll
@@ -96,31 +112,14 @@ final class LossTableIT {
 
     @Test
     void shouldFillTheTable() throws IOException, InterruptedException {
-        List<String> known = Files.exists(results) ? Files.readAllLines(results) : List.of();
-        Map<LossCell, Future<LossRow>> running = new LinkedHashMap<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (LossCell cell : cells()) {
-                running.put(cell, threads.submit(row(cell, known)));
-            }
-        }
-        List<LossRow> rows = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        running.forEach((cell, future) -> {
-            try {
-                rows.add(future.get());
-            } catch (ExecutionException e) {
-                failures.add(cell + " failed: " + e.getCause());
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
-        assertEquals(List.of(), failures, "what is left to measure, by the same command again");
-        Map<LossCell, List<Long>> openings = openings(rows);
+        List<LossRow> rows = rows();
+        List<OpeningRow> openings = openings();
         LossPage.write(Path.of(System.getProperty(DOCS)), rows, openings);
         assertEquals(
                 List.of(),
-                openings.entrySet().stream()
-                        .filter(opening -> opening.getValue().stream().anyMatch(micros -> micros > OPEN_MICROS))
+                openings.stream()
+                        .filter(opening -> opening.micros() > OPEN_MICROS)
+                        .map(OpeningRow::line)
                         .toList());
         assertEquals(
                 List.of(),
@@ -130,64 +129,121 @@ final class LossTableIT {
                         .toList());
     }
 
-    /** One after another, and only where the last message is lost. */
-    private Map<LossCell, List<Long>> openings(List<LossRow> rows) throws IOException, InterruptedException {
-        List<String> known = Files.exists(OPENINGS) ? Files.readAllLines(OPENINGS) : List.of();
-        Map<LossCell, List<Long>> all = new LinkedHashMap<>();
-        for (LossRow row : rows) {
-            LossCell cell = row.cell();
-            // Where the last message gets through, chance decides what comes first.
-            if (!cell.pair().promotes() || cell.times() == 0 || cell.lost().isAnswer()) {
-                continue;
+    /** One for each cell, those on the busiest machine measured anew first. */
+    private List<LossRow> rows() throws IOException, InterruptedException {
+        List<String> known = known(CELLS);
+        List<LossCell> missing = cells().stream()
+                .filter(cell -> LossRow.find(known, cell)
+                        .filter(row -> isRecent(row.machine()))
+                        .isEmpty())
+                .sorted(Comparator.comparingDouble(cell -> -busy(known, cell)))
+                .toList();
+        Map<LossCell, Future<Boolean>> running = new LinkedHashMap<>();
+        if (measures("cells")) {
+            try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+                missing.forEach(cell -> running.put(cell, threads.submit(() -> measure(cell, missing.size()))));
             }
-            String head = LossRow.key(cell) + "\t";
-            List<Long> times = new ArrayList<>(known.stream()
-                    .filter(line -> line.startsWith(head))
-                    .map(line -> Long.valueOf(line.substring(head.length())))
-                    .toList());
-            while (times.size() < OPENINGS_OF_EACH) {
-                long micros = Opening.micros(cell, Files.createTempDirectory(folder, "opening"))
-                        .orElseThrow(() -> new AssertionError(cell + ": its child was not made active by traffic"));
-                times.add(micros);
-                Files.writeString(OPENINGS, head + micros + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                System.out.printf("%s: opened after %s%n", cell, LossPage.time(micros));
-            }
-            all.put(cell, times);
         }
-        return all;
-    }
-
-    private Callable<LossRow> row(LossCell cell, List<String> known) {
-        return () -> {
-            LossRow row = LossRow.find(known, cell).orElse(null);
-            if (row == null) {
-                LossRun.Result result = LossRun.of(cell, Files.createTempDirectory(folder, "cell"));
-                row = LossRow.of(result);
-                Files.createDirectories(LOGS);
-                Files.writeString(LOGS.resolve(cell.toString().replaceAll("\\W+", "-") + ".log"), result.log());
-                keep(row);
-            } else {
-                tell(row);
+        List<String> failures = new ArrayList<>();
+        running.forEach((cell, future) -> {
+            try {
+                boolean _ = future.get();
+            } catch (ExecutionException e) {
+                failures.add(cell + " failed: " + e.getCause());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
-            return row;
-        };
+        });
+        List<String> measured = known(CELLS);
+        List<LossRow> rows = new ArrayList<>();
+        for (LossCell cell : cells()) {
+            LossRow.find(measured, cell).ifPresentOrElse(rows::add, () -> failures.add(cell + " was not measured"));
+        }
+        assertEquals(List.of(), failures, "what is left to measure, by the same command again");
+        return rows;
     }
 
-    private synchronized void keep(LossRow row) throws IOException {
-        Files.writeString(results, row.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        tell(row);
+    private static double busy(List<String> known, LossCell cell) {
+        return LossRow.find(known, cell)
+                .flatMap(LossRow::machine)
+                .map(MachineLoad::throughout)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
-    private synchronized void tell(LossRow row) {
+    /** Measures a cell, if there is time for it. */
+    private boolean measure(LossCell cell, int missing) throws IOException, InterruptedException {
+        if (Instant.now().isAfter(end)) {
+            return false;
+        }
+        LossRun.Result result = LossRun.of(cell, Files.createTempDirectory(folder, "cell"));
+        Files.createDirectories(LOGS);
+        Files.writeString(LOGS.resolve(cell.toString().replaceAll("\\W+", "-") + ".log"), result.log());
+        keep(LossRow.of(result), missing);
+        return true;
+    }
+
+    private synchronized void keep(LossRow row, int missing) throws IOException {
+        append(CELLS, row.line());
         done++;
         System.out.printf(
-                "%d of %d: %s: first after %s, lost %d and %d, breaks %d%n",
+                "%d of %d: %s: first after %s, lost %d and %d, breaks %d; load %s%n",
                 done,
-                cells().size(),
+                missing,
                 row.cell(),
                 LossPage.time(row.firstMicros()),
                 row.lost(),
                 row.lostBack(),
-                row.breaks());
+                row.breaks(),
+                row.machine().map(MachineLoad::means).orElse(""));
+    }
+
+    /** One after another, and only where the last message is lost: where it gets through, chance decides what comes first. */
+    private List<OpeningRow> openings() throws IOException, InterruptedException {
+        for (LossCell cell : cells()) {
+            if (!cell.pair().promotes() || cell.times() == 0 || cell.lost().isAnswer()) {
+                continue;
+            }
+            long recent = OpeningRow.find(known(OPENINGS), cell).stream()
+                    .filter(opening -> isRecent(opening.machine()))
+                    .count();
+            while (measures("openings")
+                    && recent < OPENINGS_OF_EACH
+                    && Instant.now().isBefore(end)) {
+                MachineLoad machine = MachineLoad.now();
+                Opening opening = Opening.of(cell, Files.createTempDirectory(folder, "opening"))
+                        .orElseThrow(() -> new AssertionError(cell + ": its child was not made active by traffic"));
+                append(OPENINGS, new OpeningRow(cell, opening, Optional.of(machine.ended())).line());
+                System.out.printf(
+                        "%s: opened after %s, of which %s inward and %s outward; load %s%n",
+                        cell,
+                        LossPage.time(opening.micros()),
+                        LossPage.time(opening.inward()),
+                        LossPage.time(opening.outward()),
+                        machine.means());
+                recent++;
+            }
+        }
+        List<String> measured = known(OPENINGS);
+        return cells().stream()
+                .map(cell -> OpeningRow.find(measured, cell))
+                .flatMap(own -> own.subList(Math.max(0, own.size() - OPENINGS_OF_EACH), own.size()).stream())
+                .toList();
+    }
+
+    private static boolean measures(String what) {
+        return WHAT.equals("all") || WHAT.equals(what);
+    }
+
+    private static boolean isRecent(Optional<MachineLoad> machine) {
+        return SINCE.isEmpty()
+                || machine.filter(load -> !load.begun().isBefore(SINCE.get())).isPresent();
+    }
+
+    private static List<String> known(Path results) throws IOException {
+        return Files.exists(results) ? Files.readAllLines(results) : List.of();
+    }
+
+    private static void append(Path results, String line) throws IOException {
+        Files.writeString(results, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

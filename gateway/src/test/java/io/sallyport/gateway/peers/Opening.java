@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -19,30 +19,34 @@ import java.util.stream.Stream;
 /**
  * How soon the responder sends through the outbound SA once a good packet has come by the inbound one, on the initiator's cable:
  * a short run of a cell of the loss experiment, where the initiator pings the host behind the responder. The host's kernel
- * answers at once, and the kernel stamps what is captured, so the time is that of the responder and of its cables. Its worker
- * runs whenever it wants to.
+ * answers at once, and the kernel stamps what is captured on either cable, so the time is that of the responder and of its
+ * cables. Its worker runs whenever it wants to.
+ *
+ * @param micros from the first ESP packet of the child's SA until the first one back by its pair
+ * @param inward of those, until the host had what was in the first packet: it was opened, and the SA promoted
+ * @param outward of those, from the host's answer on
  */
-final class Opening {
+record Opening(long micros, long inward, long outward) {
     private static final int SECONDS = 20;
     private static final int PINGS = 20;
     private static final String WORKER = "-worker-0";
     private static final Pattern BY_TRAFFIC =
             Pattern.compile("/(?:c0|all) with \\S+ SPI (0x[0-9a-f]{8}) is active by TRAFFIC");
-
-    private Opening() {}
+    private static final String REQUEST = "8";
+    private static final String ANSWER = "0";
 
     /**
      * Runs the cell, in namespaces of its own.
      *
-     * @return microseconds from the first ESP packet of the child's SA until the first one back by its pair; nothing if the child
-     *     was not made active by traffic
+     * @return nothing if the child was not made active by traffic
      */
-    static OptionalLong micros(LossCell cell, Path folder) throws IOException, InterruptedException {
+    static Optional<Opening> of(LossCell cell, Path folder) throws IOException, InterruptedException {
         try (PeerNetwork network = new PeerNetwork()) {
             LossParties parties = cell.pair().start(network, folder, cell);
             network.greetHost();
             prefer(network.gateway);
-            Capture capture = new Capture(network.peer, "eth0", folder.resolve("opening.pcapng"));
+            Capture outside = new Capture(network.peer, "eth0", folder.resolve("opening.pcapng"));
+            Capture inside = new Capture(network.host, "eth0", folder.resolve("inside.pcapng"));
             if (!cell.lost().isRekey()) {
                 parties.lose(cell);
             }
@@ -58,9 +62,11 @@ final class Opening {
             for (int sent = 0; sent < PINGS && !promoted(parties).find(); sent++) {
                 ping(network, parties);
             }
-            capture.end();
-            List<String> packets = capture.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi", "frame.len");
-            return micros(packets, parties.responderLog());
+            outside.end();
+            inside.end();
+            List<String> packets = outside.read(folder, "esp", "frame.time_epoch", "ip.src", "esp.spi", "frame.len");
+            List<String> pings = inside.read(folder, "icmp", "frame.time_epoch", "icmp.type", "ip.src");
+            return find(packets, pings, parties);
         }
     }
 
@@ -107,11 +113,13 @@ final class Opening {
         }
     }
 
-    private static OptionalLong micros(List<String> packets, String log) {
+    private static Optional<Opening> find(List<String> packets, List<String> pings, LossParties parties)
+            throws IOException {
+        String log = parties.responderLog();
         List<String> promoted =
                 BY_TRAFFIC.matcher(log).results().map(Opening::spi).toList();
         if (promoted.isEmpty()) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         String inbound = promoted.getLast();
         Set<String> before = new HashSet<>();
@@ -126,12 +134,27 @@ final class Opening {
                 before.add(fields[2]);
             } else if (ours && !before.contains(fields[2]) && firstOfLength.containsKey(fields[3])) {
                 // An answer is as long as its request; what else the initiator sent before was not for the host.
-                return OptionalLong.of(time.subtract(firstOfLength.get(fields[3]))
-                        .movePointRight(6)
-                        .longValue());
+                BigDecimal sent = firstOfLength.get(fields[3]);
+                BigDecimal asked = first(pings, REQUEST, parties.initiatorAddress(0), sent);
+                BigDecimal answered = first(pings, ANSWER, PeerNetwork.HOST_ADDRESS, asked);
+                return Optional.of(new Opening(micros(sent, time), micros(sent, asked), micros(answered, time)));
             }
         }
         throw new AssertionError("no packet went back by the SA of " + inbound + ":\n" + packets + "\n" + log);
+    }
+
+    private static BigDecimal first(List<String> pings, String type, String source, BigDecimal since) {
+        return pings.stream()
+                .map(ping -> ping.split(";", -1))
+                .filter(ping -> ping[1].equals(type) && ping[2].equals(source))
+                .map(ping -> new BigDecimal(ping[0]))
+                .filter(time -> time.compareTo(since) >= 0)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the host had no ping since " + since + ":\n" + pings));
+    }
+
+    private static long micros(BigDecimal from, BigDecimal to) {
+        return to.subtract(from).movePointRight(6).longValue();
     }
 
     private static String spi(MatchResult found) {
