@@ -130,7 +130,8 @@ public final class ControlSocket implements AutoCloseable {
         Guest guest = new Guest(channel, user.getName());
         if (!user.equals(owner) && !user.getName().equals(ROOT)) {
             LOG.warn("user {} came to the control socket and was refused", user.getName());
-            guest.refuse("only root and " + owner.getName() + " may ask this gateway for anything");
+            String also = owner.getName().equals(ROOT) ? "" : " and " + owner.getName();
+            guest.refuse("only root" + also + " may ask this gateway for anything");
         } else if (guests.size() >= MOST_GUESTS) {
             guest.refuse("too many others are asking this gateway for something");
         } else {

@@ -12,9 +12,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks a running gateway for a trace, and takes it. One thread begins and takes; any thread may {@link #stop}. */
 public final class TraceClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TraceClient.class);
     private static final String OK = "ok";
     private static final String ERROR = "error: ";
     private static final int LONGEST_ANSWER = 4_096;
@@ -47,10 +50,7 @@ public final class TraceClient implements AutoCloseable {
         SocketChannel channel = connect(socket);
         try {
             TraceClient client = new TraceClient(channel);
-            ByteBuffer line = ByteBuffer.wrap((request.line() + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                int _ = channel.write(line);
-            }
+            client.ask(request);
             String answer = client.answer();
             if (answer.equals(OK)) {
                 return client;
@@ -60,6 +60,18 @@ public final class TraceClient implements AutoCloseable {
                     answer.startsWith(ERROR) ? answer.substring(ERROR.length()) : "not understood: " + answer);
         } catch (IOException e) {
             throw new ControlSocketException("the gateway at " + socket + " does not answer: " + e, e);
+        }
+    }
+
+    private void ask(TraceRequest request) {
+        ByteBuffer line = ByteBuffer.wrap((request.line() + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                int _ = channel.write(line);
+            }
+        } catch (IOException e) {
+            // One who is turned away may find the socket closed before he has asked; why is still there to be read.
+            LOG.debug("the request was not taken", e);
         }
     }
 
