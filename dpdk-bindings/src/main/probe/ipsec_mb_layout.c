@@ -54,6 +54,8 @@ static void manager(void)
 	OFFSET(IMB_MGR, submit_burst);
 	OFFSET(IMB_MGR, submit_burst_nocheck);
 	OFFSET(IMB_MGR, flush_burst);
+	OFFSET(IMB_MGR, submit_cipher_burst_nocheck);
+	OFFSET(IMB_MGR, submit_hash_burst_nocheck);
 }
 
 static void keys(void)

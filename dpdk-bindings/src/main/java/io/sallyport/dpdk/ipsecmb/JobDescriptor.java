@@ -5,6 +5,9 @@ import io.sallyport.dpdk.layout.Layouts;
 
 /** Where a job ({@code IMB_JOB}) keeps its fields, and the numbers that go into them. */
 final class JobDescriptor {
+    /** Octets of one job. */
+    static final int OCTETS;
+
     static final int ENCRYPT_KEYS;
     static final int DECRYPT_KEYS;
     static final int KEY_OCTETS;
@@ -64,6 +67,7 @@ final class JobDescriptor {
 
     static {
         Layout layout = Layouts.ipsecMb();
+        OCTETS = layout.size("IMB_JOB");
         ENCRYPT_KEYS = layout.offset("IMB_JOB.enc_keys");
         DECRYPT_KEYS = layout.offset("IMB_JOB.dec_keys");
         KEY_OCTETS = layout.offset("IMB_JOB.key_len_in_bytes");

@@ -36,6 +36,8 @@ final class ManagerDescriptor {
     static final int SUBMIT_BURST;
     static final int SUBMIT_BURST_NOCHECK;
     static final int FLUSH_BURST;
+    static final int CIPHER_BURST_NOCHECK;
+    static final int HASH_BURST_NOCHECK;
 
     static final long FEATURE_SELF_TEST;
     static final long FEATURE_SELF_TEST_PASS;
@@ -83,6 +85,8 @@ final class ManagerDescriptor {
         SUBMIT_BURST = layout.offset("IMB_MGR.submit_burst");
         SUBMIT_BURST_NOCHECK = layout.offset("IMB_MGR.submit_burst_nocheck");
         FLUSH_BURST = layout.offset("IMB_MGR.flush_burst");
+        CIPHER_BURST_NOCHECK = layout.offset("IMB_MGR.submit_cipher_burst_nocheck");
+        HASH_BURST_NOCHECK = layout.offset("IMB_MGR.submit_hash_burst_nocheck");
 
         FEATURE_SELF_TEST = layout.constant("IMB_FEATURE_SELF_TEST");
         FEATURE_SELF_TEST_PASS = layout.constant("IMB_FEATURE_SELF_TEST_PASS");

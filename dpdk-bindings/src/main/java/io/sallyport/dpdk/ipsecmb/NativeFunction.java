@@ -73,6 +73,24 @@ final class NativeFunction {
     static final MethodHandle BURST = critical(FunctionDescriptor.of(
             ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
 
+    /** {@code (function, manager, jobs, count, cipher, direction, keyOctets) → jobs done}: all ciphers of jobs in a row. */
+    static final MethodHandle CIPHER_BURST = critical(FunctionDescriptor.of(
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT));
+
+    /** {@code (function, manager, jobs, count, hash) → jobs done}: all hashes of jobs in a row. */
+    static final MethodHandle HASH_BURST = critical(FunctionDescriptor.of(
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT));
+
     private NativeFunction() {}
 
     /** What a call threw. Handles declare Throwable; one whose arguments fit throws nothing. */

@@ -166,8 +166,16 @@ public final class Memory {
      * differ.
      */
     public static boolean equalConstantTime(long left, long right, int octets) {
-        int difference = 0;
-        for (int i = 0; i < octets; i++) {
+        long difference = 0;
+        int i = 0;
+        for (; i + Long.BYTES <= octets; i += Long.BYTES) {
+            difference |= i64(left + i) ^ i64(right + i);
+        }
+        if (i + Integer.BYTES <= octets) {
+            difference |= i32(left + i) ^ i32(right + i);
+            i += Integer.BYTES;
+        }
+        for (; i < octets; i++) {
             difference |= u8(left + i) ^ u8(right + i);
         }
         return difference == 0;

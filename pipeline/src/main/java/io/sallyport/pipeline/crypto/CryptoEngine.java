@@ -66,6 +66,14 @@ public interface CryptoEngine extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * The suites that the engine does several packets at a time, for one step of its worker, which closes them before the
+     * engine.
+     */
+    default SuiteLanes lanes(KeyUse use) {
+        return SuiteLanes.NONE;
+    }
+
     @Override
     void close();
 }

@@ -28,6 +28,11 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
+    public SuiteLanes lanes(KeyUse use) {
+        return IpsecMbLanes.of(ipsecMb, forFewJobs, use);
+    }
+
+    @Override
     public boolean isGcmDirect() {
         return true;
     }

@@ -12,7 +12,7 @@ import io.sallyport.dpdk.ipsecmb.JobBurst;
  */
 final class JobQueue implements AutoCloseable {
     /** Up to so many jobs, narrow vectors with SHA instructions are faster: wide ones take as long for one job as for sixteen. */
-    private static final int FEW_JOBS = 4;
+    static final int FEW_JOBS = 4;
 
     private final JobBurst wide;
     private final JobBurst narrow;

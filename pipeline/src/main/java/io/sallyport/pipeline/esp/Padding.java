@@ -9,6 +9,8 @@ public final class Padding {
 
     private static final long COUNTING = 0x0807_0605_0403_0201L;
 
+    private static final long ONE_EACH = 0x0101_0101_0101_0101L;
+
     private Padding() {}
 
     /**
@@ -19,12 +21,19 @@ public final class Padding {
      */
     public static boolean isRight(long trailer, int octets) {
         if (octets > WORD_OCTETS) {
-            return isRightByOctets(trailer, octets);
+            return octets <= 2 * WORD_OCTETS ? isRightByWords(trailer, octets) : isRightByOctets(trailer, octets);
         }
         // The last of the eight octets is uppermost; those before the padding are shifted out.
         int others = Long.SIZE - octets * Byte.SIZE;
         long wrong = Memory.i64(trailer - WORD_OCTETS) ^ (COUNTING << others);
         return octets == 0 || wrong >>> others == 0;
+    }
+
+    /** Two words, which overlap: of the first octets, and of the last. */
+    private static boolean isRightByWords(long trailer, int octets) {
+        long first = Memory.i64(trailer - octets) ^ COUNTING;
+        long last = Memory.i64(trailer - WORD_OCTETS) ^ (COUNTING + ONE_EACH * (octets - WORD_OCTETS));
+        return (first | last) == 0;
     }
 
     private static boolean isRightByOctets(long trailer, int octets) {

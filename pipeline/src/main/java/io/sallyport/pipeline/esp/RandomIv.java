@@ -1,6 +1,9 @@
 package io.sallyport.pipeline.esp;
 
 import io.sallyport.dpdk.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
@@ -11,17 +14,19 @@ import javax.crypto.spec.SecretKeySpec;
  * Unpredictable IVs for chained ciphers (RFC 3602 section 3): the key stream of AES-256 in counter mode under a key that
  * is drawn at random for each instance. Belongs to one worker.
  */
-final class RandomIv {
+public final class RandomIv {
     private static final int KEY_OCTETS = 32;
     private static final int BLOCK_OCTETS = 16;
     private static final int STOCK_OCTETS = 4_096;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final Cipher cipher;
     private final byte[] zeros = new byte[STOCK_OCTETS];
     private final byte[] stock = new byte[STOCK_OCTETS];
     private int used = STOCK_OCTETS;
 
-    RandomIv() {
+    public RandomIv() {
         SecureRandom random = new SecureRandom();
         byte[] key = new byte[KEY_OCTETS];
         byte[] start = new byte[BLOCK_OCTETS];
@@ -35,15 +40,27 @@ final class RandomIv {
         }
     }
 
-    /** Writes an IV that nobody could have foretold; {@code octets} is at most 16. */
-    void write(long target, int octets) {
-        if (used + octets > STOCK_OCTETS) {
+    /** Writes an IV of 16 octets that nobody could have foretold. */
+    public void write(long target) {
+        if (used + BLOCK_OCTETS > STOCK_OCTETS) {
             refill();
         }
-        for (int i = 0; i < octets; i++) {
-            Memory.putU8(target + i, stock[used + i]);
+        Memory.putI64(target, (long) WORDS.get(stock, used));
+        Memory.putI64(target + Long.BYTES, (long) WORDS.get(stock, used + Long.BYTES));
+        used += BLOCK_OCTETS;
+    }
+
+    /** The same for an IV of {@code octets}, 8 or 16. */
+    public void write(long target, int octets) {
+        if (octets == BLOCK_OCTETS) {
+            write(target);
+            return;
         }
-        used += octets;
+        if (used + Long.BYTES > STOCK_OCTETS) {
+            refill();
+        }
+        Memory.putI64(target, (long) WORDS.get(stock, used));
+        used += Long.BYTES;
     }
 
     private void refill() {

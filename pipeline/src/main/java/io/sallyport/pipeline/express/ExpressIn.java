@@ -1,19 +1,15 @@
 package io.sallyport.pipeline.express;
 
-import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import static io.sallyport.pipeline.burst.DropReason.REPLAYED;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
-import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.forward.Forward;
@@ -38,7 +34,7 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * <ol>
  *   <li>{@link #admit}: headers, SA, lengths, replay pre-check; changes nothing;
  *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
- *   <li>{@link #open}: decrypts in place and compares ICVs;
+ *   <li>{@link PlainOpen}: decrypts in place and compares ICVs;
  *   <li>{@link #check}: padding, inner header, selectors, hop limit, route; changes nothing;
  *   <li>{@link #take}: the replay window takes the number;
  *   <li>{@link #leave}: the packet goes to its port.
@@ -46,29 +42,21 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  */
 public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
-    private static final int AROUND_TEXT = HEADER + EspDescriptor.TEXT + CipherSuite.COMBINED_ICV_OCTETS;
-
-    private static final int LEAST_OCTETS = AROUND_TEXT + EspDescriptor.ALIGNMENT;
+    /** No packet of the plain kind is shorter: IPv4 and ESP headers, and the least of text. */
+    private static final int LEAST_OCTETS = HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
 
     /** No IPv4 address, which has 32 bits. */
     private static final long NO_ADDRESS = Long.MIN_VALUE;
 
-    private static final int NONCE = 0;
-    private static final int COMPUTED_ICV = 16;
-    private static final int SCRATCH_OCTETS = 64;
-
     private final SaTable table;
     private final HandOff handOff;
-    private final CryptoEngine engine;
     private final Forward forward;
     private final WorkerCounters counters;
     private final Drops drops;
     private final Burst esp;
-    private final SaLines lines;
+    private final SaLines saLines;
 
-    private final OffHeap scratch = OffHeap.allocate(SCRATCH_OCTETS);
-    private final long nonce = scratch.address() + NONCE;
-    private final long computedIcv = scratch.address() + COMPUTED_ICV;
+    private final PlainOpen open;
 
     /** By the place in the burst: the adjacency by which the inner packet leaves. */
     private final long[] toward = new long[Burst.CAPACITY];
@@ -78,6 +66,9 @@ public final class ExpressIn implements AutoCloseable {
 
     /** True if the burst has packets of more than one SA. */
     private boolean mixed;
+
+    /** True if it has packets of a suite that is done several at a time. */
+    private boolean together;
 
     /**
      * The short way.
@@ -95,12 +86,12 @@ public final class ExpressIn implements AutoCloseable {
             Burst esp) {
         this.table = table;
         this.handOff = handOff;
-        this.engine = engine;
         this.forward = forward;
         this.counters = counters;
         this.drops = drops;
         this.esp = esp;
-        lines = new SaLines(engine);
+        saLines = new SaLines(engine);
+        open = new PlainOpen(engine, drops);
     }
 
     /**
@@ -113,7 +104,7 @@ public final class ExpressIn implements AutoCloseable {
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
         if (mixed) {
             // The last burst had several SAs, so this one will.
-            lines.touchHomes(array, count, table);
+            saLines.touchHomes(array, count, table);
         }
         int plain = admit(array, count, port, tables.local());
         if (plain == 0) {
@@ -121,10 +112,14 @@ public final class ExpressIn implements AutoCloseable {
         }
         esp.count = plain;
         if (mixed) {
-            lines.touchInbound(esp);
-            lines.touchWindows(esp);
+            saLines.touchInbound(esp);
+            saLines.touchWindows(esp);
         }
-        open(esp);
+        if (together) {
+            open.runTogether(esp);
+        } else {
+            open.run(esp);
+        }
         int right = aim(esp, check(esp), tables);
         take(esp, right);
         leave(esp, right);
@@ -138,10 +133,16 @@ public final class ExpressIn implements AutoCloseable {
         long[] packets = esp.packet;
         long[] sas = esp.sa;
         int[] octets = esp.octets;
+        int[] offsets = esp.offset;
+        int[] texts = esp.note;
         boolean several = false;
+        boolean batched = false;
         int lastSpi = 0;
         long lastSa = Burst.NO_SA;
         long lastLocal = NO_ADDRESS;
+        int head = 0;
+        int around = 0;
+        int alignment = 0;
         int i = 0;
         for (; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
@@ -177,17 +178,26 @@ public final class ExpressIn implements AutoCloseable {
                 if (lastSa == Burst.NO_SA) {
                     break;
                 }
+                batched |= PlainSa.isBatched(lastSa);
+                head = PlainSa.headOctets(lastSa);
+                around = head + SaRecord.icvLength(lastSa);
+                alignment = PlainSa.alignment(lastSa);
             }
-            if ((total - AROUND_TEXT & (EspDescriptor.ALIGNMENT - 1)) != 0
-                    || !ReplayWindow.precheck(lastSa, SaTable.cold(lastSa), sequence(ip))) {
+            int text = total - around;
+            if (text < alignment
+                    || (text & (alignment - 1)) != 0
+                    || !ReplayWindow.precheck(lastSa, SaTable.cold(lastSa), PlainIpv4.espSequence(ip))) {
                 break;
             }
             mbufs[i] = mbuf;
             packets[i] = ip;
             octets[i] = total;
+            offsets[i] = head;
+            texts[i] = text;
             sas[i] = lastSa;
         }
         mixed = several;
+        together = batched;
         return i;
     }
 
@@ -196,64 +206,17 @@ public final class ExpressIn implements AutoCloseable {
         long hot = table.find(spi);
         boolean plain = hot != Burst.NO_SA
                 && StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
-                && (SaRecord.flags(hot) & PlainSa.OTHER_FLAGS) == 0
+                && PlainSa.isPlain(hot, open.lanes())
                 && handOff.isOurs(spi, SaRecord.owner(hot));
         return plain ? hot : Burst.NO_SA;
-    }
-
-    private static long sequence(long ip) {
-        return Memory.be32(ip + HEADER + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
-    }
-
-    /** Decrypts each packet in place; those whose ICV is wrong are dropped. */
-    private void open(Burst burst) {
-        int failed = 0;
-        long lastSa = Burst.NO_SA;
-        long key = 0;
-        int algorithm = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                key = SaRecord.keySchedule(hot);
-                algorithm = SaRecord.algorithm(hot);
-                Memory.putI32(nonce, SaRecord.salt(hot));
-            }
-            long header = Memory.pointer(burst.packet[i] + HEADER);
-            if (!authentic(algorithm, key, header, burst.octets[i] - AROUND_TEXT)) {
-                SaRecord.count(SaTable.cold(hot), SaDescriptor.ICV_FAILURES);
-                tell(burst.mbuf[i], ICV_WRONG, burst.packet[i], hot);
-                burst.mbuf[i] = Burst.NO_MBUF;
-                failed++;
-            }
-        }
-        if (failed > 0) {
-            burst.closeRanks();
-        }
-    }
-
-    private boolean authentic(int algorithm, long key, long header, int text) {
-        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(header + EspDescriptor.IV));
-        engine.openGcm(
-                algorithm,
-                key,
-                header + EspDescriptor.TEXT,
-                text,
-                nonce,
-                header,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                computedIcv);
-        long received = Memory.pointer(header + EspDescriptor.TEXT + text);
-        long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
-                | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
-        return difference == 0;
     }
 
     /** Answers how many packets are plain inside, and what their SA is for, before the first that is not. */
     private int check(Burst burst) {
         long[] packets = burst.packet;
         long[] sas = burst.sa;
-        int[] outers = burst.octets;
+        int[] offsets = burst.offset;
+        int[] texts = burst.note;
         int[] inners = inner;
         long lastSa = Burst.NO_SA;
         boolean byAddresses = false;
@@ -261,8 +224,8 @@ public final class ExpressIn implements AutoCloseable {
         int i = 0;
         for (; i < burst.count; i++) {
             long hot = Memory.pointer(sas[i]);
-            long text = Memory.pointer(packets[i] + HEADER + EspDescriptor.TEXT);
-            int octets = PlainIpv4.innerOctets(text, outers[i] - AROUND_TEXT);
+            long text = Memory.pointer(packets[i] + offsets[i]);
+            int octets = PlainIpv4.innerOctets(text, texts[i]);
             if (octets == PlainIpv4.NOT_PLAIN) {
                 break;
             }
@@ -284,6 +247,7 @@ public final class ExpressIn implements AutoCloseable {
     /** Answers how many of the first {@code count} packets have a way to the inside, before the first that has none. */
     private int aim(Burst burst, int count, ForwardingTables tables) {
         long[] packets = burst.packet;
+        int[] offsets = burst.offset;
         int[] inners = inner;
         long[] adjacencies = toward;
         long lastDestination = NO_ADDRESS;
@@ -291,7 +255,7 @@ public final class ExpressIn implements AutoCloseable {
         int most = 0;
         int i = 0;
         for (; i < count; i++) {
-            long text = Memory.pointer(packets[i] + HEADER + EspDescriptor.TEXT);
+            long text = Memory.pointer(packets[i] + offsets[i]);
             int destination = Memory.be32(text + Ipv4Descriptor.DESTINATION);
             if (destination != lastDestination) {
                 lastDestination = destination;
@@ -324,12 +288,12 @@ public final class ExpressIn implements AutoCloseable {
                 packets = 0;
                 octets = 0;
             }
-            if (ReplayWindow.testAndSet(hot, SaTable.cold(hot), sequence(ip))) {
+            if (ReplayWindow.testAndSet(hot, SaTable.cold(hot), PlainIpv4.espSequence(ip))) {
                 packets++;
                 octets += inner[i];
             } else {
                 SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-                tell(burst.mbuf[i], REPLAYED, ip, hot);
+                PlainSa.drop(drops, burst.mbuf[i], REPLAYED, ip, hot);
                 burst.mbuf[i] = Burst.NO_MBUF;
             }
         }
@@ -351,16 +315,11 @@ public final class ExpressIn implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long mbuf = Memory.pointer(burst.mbuf[i]);
             if (mbuf != Burst.NO_MBUF) {
-                long packet = Memory.pointer(burst.packet[i] + HEADER + EspDescriptor.TEXT);
+                long packet = Memory.pointer(burst.packet[i] + burst.offset[i]);
                 boolean _ = HopLimit.decrement4(packet);
                 forward.sendPlain(mbuf, packet, inner[i], Memory.pointer(toward[i]));
             }
         }
-    }
-
-    /** Drops a packet that is to be audited. */
-    private void tell(long mbuf, DropReason reason, long ip, long hot) {
-        drops.addAudited(mbuf, reason, ip, SaRecord.spi(SaTable.cold(hot)), sequence(Memory.pointer(ip)));
     }
 
     /**
@@ -374,8 +333,7 @@ public final class ExpressIn implements AutoCloseable {
                 burst.move(first + i, i);
             }
             burst.offset[i] = HEADER;
-            burst.note[i] = burst.octets[i] - AROUND_TEXT;
-            burst.sequence[i] = sequence(Memory.pointer(burst.packet[i]));
+            burst.sequence[i] = PlainIpv4.espSequence(Memory.pointer(burst.packet[i]));
             burst.passed[i] = Burst.NO_SA;
             burst.ingress[i] = ingress;
             burst.word[i] = SaTable.stateAcquire(Memory.pointer(burst.sa[i]));
@@ -385,6 +343,6 @@ public final class ExpressIn implements AutoCloseable {
 
     @Override
     public void close() {
-        scratch.close();
+        open.close();
     }
 }

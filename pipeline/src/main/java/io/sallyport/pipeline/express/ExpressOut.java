@@ -2,13 +2,13 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
-import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.esp.Departure;
 import io.sallyport.pipeline.esp.OuterHeader;
 import io.sallyport.pipeline.forward.Forward;
@@ -33,19 +33,22 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  *   <li>{@link #admit}: headers, policy, SA, room in the path and in the buffer, neighbour; changes nothing;
  *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
  *   <li>{@link #prepare}: hop, sequence number, trailer, headers;
- *   <li>{@link #seal}: encrypts in place, the ICV goes behind;
+ *   <li>{@link PlainSeal}: encrypts in place, the ICV goes behind;
  *   <li>{@link #leave}: to the port.
  * </ol>
  */
 public final class ExpressOut implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
-    /** What a tunnel packet has before the inner one. */
-    private static final int BEFORE = HEADER + EspDescriptor.TEXT;
+    /** The most that a tunnel packet has before the inner one. */
+    private static final int MOST_BEFORE = HEADER + EspDescriptor.IV + CryptoBatch.NONCE_OCTETS;
 
-    /** The most that it has behind it. */
+    /** The longest padding before a trailer: to the end of a cipher's block. */
+    private static final int MOST_PADDING = 15;
+
+    /** The most that a tunnel packet has behind the inner one. */
     private static final int MOST_BEHIND =
-            EspDescriptor.ALIGNMENT - 1 + EspDescriptor.TRAILER_OCTETS + CipherSuite.COMBINED_ICV_OCTETS;
+            MOST_PADDING + EspDescriptor.TRAILER_OCTETS + IntegrityAlgorithm.MAX_ICV_OCTETS;
 
     /** Room for what selectors look at behind the IP header, so that it may be read of each packet. */
     private static final int LEAST_OCTETS = HEADER + Integer.BYTES;
@@ -55,17 +58,11 @@ public final class ExpressOut implements AutoCloseable {
 
     private static final long LOW_32 = 0xffff_ffffL;
 
-    /** Padding, pad length and next header in one store, by the octets of padding; behind them the ICV will stand. */
-    private static final long[] TRAILERS = {0x04_00L, 0x04_01_01L, 0x04_02_02_01L, 0x04_03_03_02_01L};
-
-    private static final int NONCE_OCTETS = 16;
-
     private final HandOff handOff;
-    private final CryptoEngine engine;
     private final PolicyLookup policies;
     private final Forward forward;
     private final WorkerCounters counters;
-    private final SaLines lines;
+    private final SaLines saLines;
 
     /** The burst on this way; empty between bursts. {@link Burst#note} has octets of text, once there is one. */
     private final Burst clear = new Burst();
@@ -73,11 +70,13 @@ public final class ExpressOut implements AutoCloseable {
     /** By the place in the burst: the adjacency by which the tunnel packet leaves. */
     private final long[] toward = new long[Burst.CAPACITY];
 
-    private final OffHeap area = OffHeap.allocate((long) Burst.CAPACITY * NONCE_OCTETS);
-    private final long nonces = area.address();
+    private final PlainSeal seal;
 
     /** True if the burst has packets of more than one SA. */
     private boolean mixed;
+
+    /** True if it has packets of a suite that is done several at a time. */
+    private boolean together;
 
     /**
      * The short way.
@@ -87,11 +86,11 @@ public final class ExpressOut implements AutoCloseable {
     public ExpressOut(
             HandOff handOff, CryptoEngine engine, PolicyLookup policies, Forward forward, WorkerCounters counters) {
         this.handOff = handOff;
-        this.engine = engine;
         this.policies = policies;
         this.forward = forward;
         this.counters = counters;
-        lines = new SaLines(engine);
+        saLines = new SaLines(engine);
+        seal = new PlainSeal(engine);
     }
 
     /**
@@ -107,10 +106,14 @@ public final class ExpressOut implements AutoCloseable {
         }
         clear.count = plain;
         if (mixed) {
-            lines.touchOutbound(clear);
+            saLines.touchOutbound(clear);
         }
         long octets = prepare(clear);
-        seal(clear);
+        if (together) {
+            seal.runTogether(clear);
+        } else {
+            seal.run(clear);
+        }
         leave(clear);
         counters.add(Counter.SEALED, plain);
         counters.add(Counter.SEALED_OCTETS, octets);
@@ -125,6 +128,7 @@ public final class ExpressOut implements AutoCloseable {
         int[] octets = clear.octets;
         long[] adjacencies = toward;
         boolean several = false;
+        boolean batched = false;
         long lastAddresses = 0;
         long lastTransport = NO_TRANSPORT;
         long lastSa = Burst.NO_SA;
@@ -163,6 +167,7 @@ public final class ExpressOut implements AutoCloseable {
                     if (lastAdjacency == Forward.NOT_PLAIN) {
                         break;
                     }
+                    batched |= PlainSa.isBatched(hot);
                     most = PathFit.plain(hot, forward.mtu(lastAdjacency));
                     lastSa = hot;
                 }
@@ -179,6 +184,7 @@ public final class ExpressOut implements AutoCloseable {
             adjacencies[i] = lastAdjacency;
         }
         mixed = several;
+        together = batched;
         return i;
     }
 
@@ -190,14 +196,14 @@ public final class ExpressOut implements AutoCloseable {
     /** True if there is room for a tunnel around a packet of {@code octets} behind its Ethernet header. */
     private static boolean hasRoom(long mbuf, int octets) {
         int offset = Mbuf.dataOffset(mbuf);
-        return offset >= BEFORE
+        return offset >= MOST_BEFORE
                 && offset + EthernetDescriptor.HEADER_OCTETS + octets + MOST_BEHIND <= Mbuf.bufferLength(mbuf);
     }
 
     /** True of an SA of the plain kind that is ours and has numbers left for more than a burst. */
     private boolean isPlain(long hot) {
         return hot != Burst.NO_SA
-                && (SaRecord.flags(hot) & PlainSa.OTHER_FLAGS) == 0
+                && PlainSa.isPlain(hot, seal.lanes())
                 && Memory.u8(SaTable.cold(hot) + SaDescriptor.OUTER_FAMILY) == Ipv4Descriptor.VERSION
                 && SaRecord.sequence(hot) + Burst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE
                 && handOff.isOurs(SaRecord.owner(hot));
@@ -215,7 +221,9 @@ public final class ExpressOut implements AutoCloseable {
         long sequence = 0;
         long spi = 0;
         long ivBase = 0;
-        int salt = 0;
+        int head = 0;
+        int alignment = 0;
+        int icvOctets = 0;
         long counted = 0;
         int first = 0;
         for (int i = 0; i < burst.count; i++) {
@@ -229,26 +237,27 @@ public final class ExpressOut implements AutoCloseable {
                 sequence = SaRecord.sequence(hot);
                 spi = (long) SaRecord.spi(cold) << Integer.SIZE;
                 ivBase = Memory.i64(cold + SaDescriptor.IV_BASE);
-                salt = SaRecord.salt(hot);
+                head = PlainSa.headOctets(hot);
+                alignment = PlainSa.alignment(hot);
+                icvOctets = SaRecord.icvLength(hot);
             }
             sequence++;
             long inner = Memory.pointer(burst.packet[i]);
             int octets = burst.octets[i];
-            int padding = -(octets + EspDescriptor.TRAILER_OCTETS) & (EspDescriptor.ALIGNMENT - 1);
+            int padding = -(octets + EspDescriptor.TRAILER_OCTETS) & (alignment - 1);
             int text = octets + padding + EspDescriptor.TRAILER_OCTETS;
-            int total = BEFORE + text + CipherSuite.COMBINED_ICV_OCTETS;
+            int total = head + text + icvOctets;
             boolean _ = HopLimit.decrement4(inner);
-            Memory.putI64(Memory.pointer(inner + octets), TRAILERS[padding]);
-            long outer = Memory.pointer(inner - BEFORE);
+            Trailer.write4(inner + octets, padding);
+            long outer = Memory.pointer(inner - head);
             OuterHeader.write4(cold, outer, inner, total, IpProtocol.ESP, (int) sequence);
             long esp = outer + HEADER;
             Memory.putBe64(esp, spi | sequence);
             Memory.putBe64(esp + EspDescriptor.IV, sequence + ivBase);
-            long nonce = nonce(i);
-            Memory.putI32(nonce, salt);
-            Memory.putBe64(nonce + EspDescriptor.GCM_SALT_OCTETS, sequence + ivBase);
             burst.packet[i] = outer;
             burst.octets[i] = total;
+            burst.offset[i] = head;
+            burst.note[i] = text;
             all += octets;
         }
         finish(lastSa, sequence, burst.count - first, all - counted);
@@ -261,35 +270,6 @@ public final class ExpressOut implements AutoCloseable {
             Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
             SaRecord.countPackets(hot, packets, octets);
         }
-    }
-
-    private void seal(Burst burst) {
-        long lastSa = Burst.NO_SA;
-        long key = 0;
-        int algorithm = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                key = SaRecord.keySchedule(hot);
-                algorithm = SaRecord.algorithm(hot);
-            }
-            long esp = Memory.pointer(burst.packet[i] + HEADER);
-            int text = burst.octets[i] - BEFORE - CipherSuite.COMBINED_ICV_OCTETS;
-            engine.sealGcm(
-                    algorithm,
-                    key,
-                    esp + EspDescriptor.TEXT,
-                    text,
-                    nonce(i),
-                    esp,
-                    EspDescriptor.ASSOCIATED_OCTETS,
-                    esp + EspDescriptor.TEXT + text);
-        }
-    }
-
-    private long nonce(int i) {
-        return Memory.pointer(nonces + (long) i * NONCE_OCTETS);
     }
 
     private void leave(Burst burst) {
@@ -305,6 +285,6 @@ public final class ExpressOut implements AutoCloseable {
 
     @Override
     public void close() {
-        area.close();
+        seal.close();
     }
 }

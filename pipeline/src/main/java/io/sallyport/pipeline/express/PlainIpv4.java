@@ -86,6 +86,11 @@ final class PlainIpv4 {
         return third >>> 8 & 0xff;
     }
 
+    /** The sequence number in the ESP header behind an IPv4 header. */
+    static long espSequence(long ip) {
+        return Memory.be32(ip + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
+    }
+
     /**
      * Octets of the packet that came out of a tunnel, or {@link #NOT_PLAIN}: padding as it has to be, IPv4 without options,
      * lengths and checksum right, a hop left.

@@ -1,11 +1,60 @@
 package io.sallyport.pipeline.express;
 
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.crypto.SuiteLane;
+import io.sallyport.pipeline.crypto.SuiteLanes;
+import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaTable;
 
-/** Which SAs are of the plain kind. */
+/** Which SAs are of the plain kind, and the shape of their packets: IPv4 header, ESP header, IV, text, ICV. */
 final class PlainSa {
     /** Any of these keeps an SA's packets off the short way: another shape, or something to be watched. */
-    static final int OTHER_FLAGS = SaFlags.SPECIAL | SaFlags.LIMITED | SaFlags.CLAMPED;
+    private static final int OTHER_FLAGS = (SaFlags.SPECIAL & ~SaFlags.BATCHED) | SaFlags.LIMITED | SaFlags.CLAMPED;
 
     private PlainSa() {}
+
+    /** True if its packets are plain: with AES-GCM, or a suite that the engine does several packets of at a time. */
+    static boolean isPlain(long hot, SuiteLanes lanes) {
+        int flags = SaRecord.flags(hot);
+        return (flags & OTHER_FLAGS) == 0 && ((flags & SaFlags.BATCHED) == 0 || hasLane(hot, lanes));
+    }
+
+    private static boolean hasLane(long hot, SuiteLanes lanes) {
+        return lanes.has(SaRecord.algorithm(hot), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
+    }
+
+    /** True of a suite that is done several packets at a time. */
+    static boolean isBatched(long hot) {
+        return (SaRecord.flags(hot) & SaFlags.BATCHED) != 0;
+    }
+
+    /** The lane of a plain SA that {@link #isBatched}. */
+    static SuiteLane lane(long hot, SuiteLanes lanes) {
+        return lanes.of(SaRecord.algorithm(hot), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
+    }
+
+    /** Octets of a packet before the text. */
+    static int headOctets(long hot) {
+        return Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV + SaRecord.ivLength(hot);
+    }
+
+    /** On whose multiple the text ends, which is also its least: a power of two. */
+    static int alignment(long hot) {
+        return isBatched(hot) ? alignmentOfSuite(hot) : EspDescriptor.ALIGNMENT;
+    }
+
+    private static int alignmentOfSuite(long hot) {
+        return Memory.u8(SaTable.cold(hot) + SaDescriptor.ALIGNMENT);
+    }
+
+    /** Drops a packet of an inbound SA that is to be audited. */
+    static void drop(Drops drops, long mbuf, DropReason reason, long ip, long hot) {
+        drops.addAudited(mbuf, reason, ip, SaRecord.spi(SaTable.cold(hot)), PlainIpv4.espSequence(ip));
+    }
 }

@@ -480,7 +480,12 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** A frame of the far end to the gateway's outside port, with an ESP packet in it. */
     static byte[] outer(Tunnel tunnel, byte[] esp) {
-        byte[] packet = tunnel.outerFamily() == Prefix.IPV4
+        return outer(tunnel.outerFamily(), esp);
+    }
+
+    /** A frame of the peer to the gateway's outside port, with ESP in a packet of that family. */
+    static byte[] outer(int family, byte[] esp) {
+        byte[] packet = family == Prefix.IPV4
                 ? Frames.ipv4(Frames.address(PEER), Frames.address(GATEWAY), 50, 64, 0, esp)
                 : Frames.ipv6(Frames.address(PEER6), Frames.address(GATEWAY6), 50, 64, 0, esp);
         return Frames.ethernet(OUTSIDE_MAC, PEER_MAC, packet);

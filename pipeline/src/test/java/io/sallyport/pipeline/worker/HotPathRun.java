@@ -3,6 +3,8 @@ package io.sallyport.pipeline.worker;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
+import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaHandle;
@@ -10,9 +12,11 @@ import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Carries packets both ways through a worker until the compiler is done with it: the main class of the JVM that {@link
@@ -24,6 +28,11 @@ final class HotPathRun {
 
     /** Many times what the compiler waits for, so that it has also seen what its first guess was wrong about. */
     private static final int BURSTS = 20_000;
+
+    /** Suites whose packets the engine does together, of both kinds. */
+    private static final List<CipherSuite> TOGETHER = List.of(
+            CipherSuite.of(EncryptionAlgorithm.AES_CBC_128, IntegrityAlgorithm.HMAC_SHA1_96),
+            CipherSuite.combined(EncryptionAlgorithm.CHACHA20_POLY1305));
 
     private final Testbed testbed;
     private final GatewayUnderTest gateway;
@@ -48,11 +57,14 @@ final class HotPathRun {
             run.outbound(plain);
             run.outboundByTwo();
             run.inbound(plain, second);
+            for (CipherSuite suite : TOGETHER) {
+                run.bothWays(gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity()));
+            }
             run.inbound(other);
             run.inbound(overIpv6);
             run.outbound(other);
             long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
-            if (carried != 7L * BURSTS * BURST) {
+            if (carried != (7L + 2 * TOGETHER.size()) * BURSTS * BURST) {
                 throw new IllegalStateException("only " + carried + " packets were carried");
             }
         }
@@ -75,6 +87,17 @@ final class HotPathRun {
 
     private void outbound(Tunnel tunnel) {
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(tunnel.innerFamily(), new byte[36]));
+        carry(gateway.inside, List.of(frame), () -> {});
+    }
+
+    private void bothWays(Pair pair) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 1; i <= BURST; i++) {
+            byte[] esp = pair.toGateway().seal(i, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
+            frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp));
+        }
+        carry(gateway.outside, frames, () -> Memory.putI64(pair.inbound().hot() + SaDescriptor.SEQUENCE, 0));
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[36]));
         carry(gateway.inside, List.of(frame), () -> {});
     }
 

@@ -1,0 +1,199 @@
+package io.sallyport.pipeline.worker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Bursts in which packets of several suites meet, of which some are done one by one and some together. */
+final class SuitesTogetherEalTest {
+    private static final long SEED = 20_261_128;
+    private static final int BURSTS = 1_500;
+    private static final int MOST_FRAMES = 32;
+    private static final int MOST_DATA = 300;
+
+    /** AES-CBC and AES-CTR with HMACs of every ICV length, ChaCha20, AES-GCM, and two that take the ordinary way. */
+    private static final List<String> SUITES = List.of(
+            "aes-cbc-128+hmac-sha1-96",
+            "chacha20-poly1305",
+            "aes-cbc-256+hmac-sha2-512-256",
+            "aes-gcm-256",
+            "aes-ctr-192+hmac-sha2-256-128",
+            "aes-cbc-192+hmac-sha2-384-192",
+            "aes-gcm-128-icv8",
+            "null+hmac-sha1-96");
+
+    private static Testbed testbed;
+
+    private final Random random = new Random(SEED);
+    private GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void startEal() {
+        testbed = new Testbed("together");
+    }
+
+    @AfterAll
+    static void stopEal() {
+        testbed.close();
+    }
+
+    @BeforeEach
+    void start() {
+        gateway = new GatewayUnderTest(testbed, Options.simple());
+    }
+
+    @AfterEach
+    void everyBufferIsBack() {
+        gateway.close();
+        assertEquals(0, testbed.pool().inUse());
+    }
+
+    private Pair pair(String label) {
+        return gateway.pair(
+                CipherSuite.parse(label).orElseThrow(), false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
+    }
+
+    private byte[] data() {
+        byte[] octets = new byte[random.nextInt(MOST_DATA)];
+        random.nextBytes(octets);
+        return octets;
+    }
+
+    /** The suites of one burst: any, or for a burst that is all plain the first six, and now and then only one. */
+    private int suite(int kind) {
+        return switch (kind) {
+            case 0 -> random.nextInt(SUITES.size());
+            case 1 -> random.nextInt(SUITES.size() - 2);
+            default -> kind % SUITES.size();
+        };
+    }
+
+    @Test
+    @DisplayName(
+            "inbound, packets of all suites in one burst are opened, forged and repeated ones dropped, the order kept")
+    void shouldOpenSuitesTogether() {
+        List<Pair> pairs = SUITES.stream().map(this::pair).toList();
+        long[] sequences = new long[pairs.size()];
+        long[] forgeries = new long[pairs.size()];
+        long delivered = 0;
+        long repeated = 0;
+        for (int burst = 0; burst < BURSTS; burst++) {
+            List<byte[]> frames = new ArrayList<>();
+            List<byte[]> expected = new ArrayList<>();
+            int kind = random.nextInt(2 + SUITES.size());
+            for (int left = 1 + random.nextInt(MOST_FRAMES - 1); left > 0; left--) {
+                int number = suite(kind);
+                byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, data());
+                byte[] esp = pairs.get(number).toGateway().seal(++sequences[number], inner);
+                int fate = random.nextInt(50);
+                if (fate == 0) {
+                    esp[8 + random.nextInt(esp.length - 8)] ^= (byte) (1 << random.nextInt(8));
+                    forgeries[number]++;
+                } else {
+                    expected.add(Frames.afterHops(inner, 1));
+                }
+                frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp));
+                if (fate == 1 && frames.size() < MOST_FRAMES) {
+                    frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp.clone()));
+                    repeated++;
+                    left--;
+                }
+            }
+            testbed.send(gateway.outside, frames.toArray(byte[][]::new));
+            gateway.poll();
+            List<byte[]> received = testbed.receive(gateway.inside);
+            assertEquals(expected.size(), received.size(), "burst " + burst);
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(
+                        expected.get(i), Frames.packet(received.get(i)), "packet " + i + " of burst " + burst);
+            }
+            delivered += expected.size();
+        }
+        assertEquals(delivered, gateway.count(Counter.OPENED));
+        assertEquals(Arrays.stream(forgeries).sum(), gateway.drops(DropReason.ICV_WRONG));
+        assertEquals(repeated, gateway.drops(DropReason.REPLAYED));
+        assertTrue(repeated > 0);
+        for (int i = 0; i < forgeries.length; i++) {
+            long cold = SaTable.cold(pairs.get(i).inbound().hot());
+            assertTrue(forgeries[i] > 0, SUITES.get(i));
+            assertEquals(forgeries[i], Memory.i64(cold + SaDescriptor.ICV_FAILURES), SUITES.get(i));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "outbound, two suites share each burst: the far end opens every packet, in order, and no IV comes twice")
+    void shouldSealSuitesTogether() {
+        List<Pair> pairs = SUITES.stream().map(this::pair).toList();
+        long[] sequences = new long[pairs.size()];
+        List<ByteBuffer> ivs = new ArrayList<>();
+        long sealed = 0;
+        for (int burst = 0; burst < BURSTS; burst++) {
+            int near = random.nextInt(pairs.size());
+            int far = random.nextInt(pairs.size());
+            gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.PROTECT4, hot(pairs, near));
+            gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.ONWARD4, hot(pairs, far));
+            List<byte[]> frames = new ArrayList<>();
+            List<byte[]> inners = new ArrayList<>();
+            List<Integer> by = new ArrayList<>();
+            int mixture = random.nextInt(3);
+            for (int left = 1 + random.nextInt(MOST_FRAMES); left > 0; left--) {
+                boolean isNear = mixture == 0 || mixture == 1 && random.nextBoolean();
+                byte[] inner = isNear
+                        ? GatewayUnderTest.toFar(Prefix.IPV4, data())
+                        : Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 6000, 5000, data());
+                frames.add(GatewayUnderTest.fromHost(inner));
+                inners.add(Frames.afterHops(inner, 1));
+                by.add(isNear ? near : far);
+            }
+            testbed.send(gateway.inside, frames.toArray(byte[][]::new));
+            gateway.poll();
+            List<byte[]> received = testbed.receive(gateway.outside);
+            assertEquals(inners.size(), received.size(), "burst " + burst);
+            for (int i = 0; i < received.size(); i++) {
+                byte[] packet = Frames.packet(received.get(i));
+                byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
+                Pair pair = pairs.get(by.get(i));
+                long sequence = ++sequences[by.get(i)];
+                assertEquals(
+                        sequence, Integer.toUnsignedLong(ByteBuffer.wrap(esp).getInt(4)));
+                assertArrayEquals(inners.get(i), pair.fromGateway().open(sequence, esp), SUITES.get(by.get(i)));
+                if (SUITES.get(by.get(i)).startsWith("aes-cbc")) {
+                    ivs.add(ByteBuffer.wrap(esp, 8, 16).slice());
+                }
+            }
+            sealed += received.size();
+        }
+        assertEquals(sealed, gateway.count(Counter.SEALED));
+        assertEquals(0, gateway.drops());
+        assertEquals(ivs.size(), ivs.stream().distinct().count());
+        assertTrue(ivs.size() > BURSTS);
+    }
+
+    private static long hot(List<Pair> pairs, int i) {
+        return pairs.get(i).outbound().hot();
+    }
+}
