@@ -11,6 +11,7 @@
  *                                                        ├ CryptodevEngine   sessions of DPDK's crypto devices;
  *                                                        │                   asynchronous
  *                                                        └ ReferenceEngine   JDK and Bouncy Castle
+ *   the short way ── SuiteLane for each suite ──▶ IpsecMbEngine: all packets of one suite in two calls or three
  * </pre>
  *
  * <p>An engine neither knows SAs nor packets: it is given addresses and lengths that its caller has checked. It does not

@@ -4,11 +4,10 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.sad.SaRecord;
 
-/**
- * For each packet of a burst, room for the nonce that its suite takes, and for an ICV that is computed; and such room for packets
- * that are done alone.
- */
+/** For each packet of a burst, room for the nonce that its suite takes, and for an ICV that is computed. */
 final class LaneRooms implements AutoCloseable {
     /** Salt, IV, and the number of the first block, which is 1 where a suite counts from the nonce (RFC 3686 section 4). */
     private static final int NONCE_OCTETS = 16;
@@ -16,17 +15,12 @@ final class LaneRooms implements AutoCloseable {
     private static final int FIRST_BLOCK = EspDescriptor.GCM_SALT_OCTETS + Long.BYTES;
     private static final int ICV_OCTETS = 64;
 
-    /** The place of a packet that is done alone, whatever its place in the burst. */
-    static final int ALONE = Burst.CAPACITY;
-
-    private static final int PLACES = ALONE + 1;
-
-    private final OffHeap memory = OffHeap.allocate((long) PLACES * (NONCE_OCTETS + ICV_OCTETS));
+    private final OffHeap memory = OffHeap.allocate((long) Burst.CAPACITY * (NONCE_OCTETS + ICV_OCTETS));
     private final long icvs = memory.address();
-    private final long nonces = icvs + (long) PLACES * ICV_OCTETS;
+    private final long nonces = icvs + (long) Burst.CAPACITY * ICV_OCTETS;
 
     LaneRooms() {
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 0; i < Burst.CAPACITY; i++) {
             Memory.putBe32(nonce(i) + FIRST_BLOCK, 1);
         }
     }
@@ -37,15 +31,24 @@ final class LaneRooms implements AutoCloseable {
     }
 
     /**
-     * Puts a nonce together.
-     *
-     * @param salt of 4 octets
-     * @param iv of 8 octets, both as they stand in memory
+     * Puts together the nonces of all packets of a burst, whose IVs stand behind the ESP header. Long before they are read: a
+     * read of what several stores have just written waits until they have reached the cache.
      */
-    void putNonce(int i, int salt, long iv) {
-        long nonce = nonce(i);
-        Memory.putI32(nonce, salt);
-        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
+    void putNonces(Burst burst) {
+        long lastSa = Burst.NO_SA;
+        int salt = 0;
+        for (int i = 0; i < burst.count; i++) {
+            long hot = Memory.pointer(burst.sa[i]);
+            if (hot != lastSa) {
+                lastSa = hot;
+                salt = SaRecord.salt(hot);
+            }
+            long nonce = nonce(i);
+            Memory.putI32(nonce, salt);
+            Memory.putI64(
+                    nonce + EspDescriptor.GCM_SALT_OCTETS,
+                    Memory.i64(Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV)));
+        }
     }
 
     /** Address of the ICV of the packet in place {@code i}. */

@@ -27,11 +27,6 @@ final class PlainOpen implements AutoCloseable {
     private final SuiteLanes lanes;
     private final LaneRooms rooms = new LaneRooms();
 
-    /** Those of one packet, where each is done alone. */
-    private final long nonce = rooms.nonce(LaneRooms.ALONE);
-
-    private final long computedIcv = rooms.icv(LaneRooms.ALONE);
-
     PlainOpen(CryptoEngine engine, Drops drops) {
         this.engine = engine;
         this.drops = drops;
@@ -45,6 +40,7 @@ final class PlainOpen implements AutoCloseable {
 
     /** Decrypts each packet in place; those whose ICV is wrong are dropped. */
     void run(Burst burst) {
+        rooms.putNonces(burst);
         int failed = 0;
         long lastSa = Burst.NO_SA;
         long key = 0;
@@ -55,10 +51,9 @@ final class PlainOpen implements AutoCloseable {
                 lastSa = hot;
                 key = SaRecord.keySchedule(hot);
                 algorithm = SaRecord.algorithm(hot);
-                Memory.putI32(nonce, SaRecord.salt(hot));
             }
             long header = Memory.pointer(burst.packet[i] + HEADER);
-            if (!authentic(algorithm, key, header, burst.note[i])) {
+            if (!authentic(i, algorithm, key, header, burst.note[i])) {
                 refuse(burst, i, hot);
                 failed++;
             }
@@ -70,6 +65,7 @@ final class PlainOpen implements AutoCloseable {
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(Burst burst) {
+        rooms.putNonces(burst);
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         int failed = 0;
@@ -94,8 +90,7 @@ final class PlainOpen implements AutoCloseable {
 
     private boolean openAlone(Burst burst, int i, long hot) {
         long header = Memory.pointer(burst.packet[i] + HEADER);
-        Memory.putI32(nonce, SaRecord.salt(hot));
-        boolean authentic = authentic(SaRecord.algorithm(hot), SaRecord.keySchedule(hot), header, burst.note[i]);
+        boolean authentic = authentic(i, SaRecord.algorithm(hot), SaRecord.keySchedule(hot), header, burst.note[i]);
         if (!authentic) {
             refuse(burst, i, hot);
         }
@@ -104,9 +99,6 @@ final class PlainOpen implements AutoCloseable {
 
     private void enqueue(Burst burst, int i, long hot, SuiteLane lane) {
         long header = Memory.pointer(burst.packet[i] + HEADER);
-        if (!lane.isChained()) {
-            rooms.putNonce(i, SaRecord.salt(hot), Memory.i64(header + EspDescriptor.IV));
-        }
         lanes.add(lane, SaRecord.keySchedule(hot), header, burst.note[i], rooms.nonce(i), rooms.icv(i));
     }
 
@@ -134,14 +126,14 @@ final class PlainOpen implements AutoCloseable {
         burst.mbuf[i] = Burst.NO_MBUF;
     }
 
-    private boolean authentic(int algorithm, long key, long header, int text) {
-        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(header + EspDescriptor.IV));
+    private boolean authentic(int i, int algorithm, long key, long header, int text) {
+        long computedIcv = rooms.icv(i);
         engine.openGcm(
                 algorithm,
                 key,
                 header + EspDescriptor.TEXT,
                 text,
-                nonce,
+                rooms.nonce(i),
                 header,
                 EspDescriptor.ASSOCIATED_OCTETS,
                 computedIcv);

@@ -23,9 +23,6 @@ final class PlainSeal implements AutoCloseable {
     private final LaneRooms rooms = new LaneRooms();
     private final RandomIv randomIv = new RandomIv();
 
-    /** The nonce of one packet, where each is done alone. */
-    private final long nonce = rooms.nonce(LaneRooms.ALONE);
-
     PlainSeal(CryptoEngine engine) {
         this.engine = engine;
         lanes = engine.lanes(KeyUse.SEAL);
@@ -38,6 +35,7 @@ final class PlainSeal implements AutoCloseable {
 
     /** Seals a burst that is all AES-GCM: the IV stands behind the ESP header, the text of {@link Burst#note} octets behind it. */
     void run(Burst burst) {
+        rooms.putNonces(burst);
         long lastSa = Burst.NO_SA;
         long key = 0;
         int algorithm = 0;
@@ -47,14 +45,12 @@ final class PlainSeal implements AutoCloseable {
                 lastSa = hot;
                 key = SaRecord.keySchedule(hot);
                 algorithm = SaRecord.algorithm(hot);
-                Memory.putI32(nonce, SaRecord.salt(hot));
             }
-            seal(algorithm, key, Memory.pointer(burst.packet[i] + HEADER), burst.note[i]);
+            seal(algorithm, key, Memory.pointer(burst.packet[i] + HEADER), burst.note[i], rooms.nonce(i));
         }
     }
 
-    private void seal(int algorithm, long key, long esp, int text) {
-        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
+    private void seal(int algorithm, long key, long esp, int text, long nonce) {
         engine.sealGcm(
                 algorithm,
                 key,
@@ -68,6 +64,7 @@ final class PlainSeal implements AutoCloseable {
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(Burst burst) {
+        rooms.putNonces(burst);
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         for (int i = 0; i < burst.count; i++) {
@@ -78,8 +75,7 @@ final class PlainSeal implements AutoCloseable {
             }
             long esp = Memory.pointer(burst.packet[i] + HEADER);
             if (lane == null) {
-                Memory.putI32(nonce, SaRecord.salt(hot));
-                seal(SaRecord.algorithm(hot), SaRecord.keySchedule(hot), esp, burst.note[i]);
+                seal(SaRecord.algorithm(hot), SaRecord.keySchedule(hot), esp, burst.note[i], rooms.nonce(i));
             } else {
                 long icv = Memory.pointer(burst.packet[i] + burst.offset[i] + burst.note[i]);
                 enqueue(lane, i, hot, esp, burst.note[i], icv);
@@ -91,8 +87,6 @@ final class PlainSeal implements AutoCloseable {
     private void enqueue(SuiteLane lane, int i, long hot, long esp, int text, long icv) {
         if (lane.isChained()) {
             randomIv.write(esp + EspDescriptor.IV);
-        } else {
-            rooms.putNonce(i, SaRecord.salt(hot), Memory.i64(esp + EspDescriptor.IV));
         }
         lanes.add(lane, SaRecord.keySchedule(hot), esp, text, rooms.nonce(i), icv);
     }

@@ -1,6 +1,7 @@
 /**
- * The short way for packets of the most common kind: IPv4 without options or fragments, in or out of a tunnel of plain
- * AES-GCM over IPv4, by an SA that is ACTIVE.
+ * The short way for packets of the most common kind: IPv4 without options or fragments, in or out of an ESP tunnel over IPv4
+ * without extended sequence numbers, by an SA that is ACTIVE, of AES-GCM or a suite that the engine does several packets of at a
+ * time.
  *
  * <pre>
  *   received burst ──▶ packets before the first that is not plain ──▶ cipher ──▶ those that are plain inside ──▶ tx
