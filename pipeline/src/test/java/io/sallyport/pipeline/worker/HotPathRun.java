@@ -64,7 +64,7 @@ final class HotPathRun {
             run.inbound(overIpv6);
             run.outbound(other);
             long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
-            if (carried != (7L + 2 * TOGETHER.size()) * BURSTS * BURST) {
+            if (carried != (7L + 2L * TOGETHER.size()) * BURSTS * BURST) {
                 throw new IllegalStateException("only " + carried + " packets were carried");
             }
         }
