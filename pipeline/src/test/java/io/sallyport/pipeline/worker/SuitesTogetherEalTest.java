@@ -161,7 +161,7 @@ final class SuitesTogetherEalTest {
             List<Integer> by = new ArrayList<>();
             int mixture = random.nextInt(3);
             for (int left = 1 + random.nextInt(MOST_FRAMES); left > 0; left--) {
-                boolean isNear = mixture == 0 || mixture == 1 && random.nextBoolean();
+                boolean isNear = mixture == 0 || (mixture == 1 && random.nextBoolean());
                 byte[] inner = isNear
                         ? GatewayUnderTest.toFar(Prefix.IPV4, data())
                         : Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 6000, 5000, data());
