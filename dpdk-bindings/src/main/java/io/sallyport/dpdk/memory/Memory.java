@@ -29,6 +29,13 @@ public final class Memory {
     private static final ValueLayout.OfLong BE64 = I64.withOrder(ByteOrder.BIG_ENDIAN);
     private static final VarHandle ALIGNED_I64 = ValueLayout.JAVA_LONG.varHandle();
 
+    static {
+        // Until the first segment on the heap is made, the compiler takes for granted that there is no such thing; then
+        // it
+        // throws away whatever reads memory, which is the whole packet path. So it is made before anything is compiled.
+        MemorySegment _ = MemorySegment.ofArray(new byte[0]);
+    }
+
     private Memory() {}
 
     /** A loaded pointer, masked to the 47 bits of a user-space address. */

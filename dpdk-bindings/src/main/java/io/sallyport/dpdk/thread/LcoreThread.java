@@ -100,15 +100,16 @@ public final class LcoreThread {
     /** The CPUs on which the calling thread may run. */
     public static BitSet cpus() {
         requirePlatformThread();
-        return affinity(CALLING_THREAD);
+        return cpusOf(CALLING_THREAD);
     }
 
     /** The CPUs on which this process's first thread may run. */
     public static BitSet processCpus() {
-        return affinity((int) ProcessHandle.current().pid());
+        return cpusOf((int) ProcessHandle.current().pid());
     }
 
-    private static BitSet affinity(int thread) {
+    /** The CPUs on which a thread may run, by its kernel number; none if it has ended. */
+    static BitSet cpusOf(int thread) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment set = cpuSet(arena);
             int _ = NativeCall.toInt(() -> (int) GET_AFFINITY.invokeExact(thread, (long) CPU_SET_OCTETS, set));
@@ -116,7 +117,8 @@ public final class LcoreThread {
         }
     }
 
-    private static MemorySegment cpuSet(Arena arena) {
+    /** An empty {@code cpu_set_t}. */
+    static MemorySegment cpuSet(Arena arena) {
         return arena.allocate(CPU_SET_OCTETS, Long.BYTES);
     }
 

@@ -2,6 +2,7 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.thread.OtherThreads;
 import io.sallyport.gateway.config.DpdkSettings;
 import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.config.GatewaySettings;
@@ -9,6 +10,7 @@ import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +97,7 @@ public final class Run {
                         settings.name() + "-buffers", dpdk.buffers(), POOL_CACHE, dpdk.bufferOctets(), 0);
                 Gateway gateway = Gateway.assemble(settings, pool, credentials)) {
             settings.zeroise();
+            leaveCpusToWorkers();
             gateway.start();
             LOG.info(
                     "gateway {} runs on {}; ports {}, tunnels {}, workers {}",
@@ -108,6 +111,14 @@ public final class Run {
             gateway.throwIfFailed();
             RunReport.lines(gateway).forEach(report);
         }
+    }
+
+    /** Whoever gave a worker a CPU wants no other thread there, of the JVM's neither. */
+    private void leaveCpusToWorkers() {
+        BitSet cpus = new BitSet();
+        settings.workers().forEach(worker -> worker.cpu().ifPresent(cpus::set));
+        OtherThreads.keepOff(cpus);
+        OtherThreads.lowerBackground();
     }
 
     private void awaitEnd(Gateway gateway) throws InterruptedException {

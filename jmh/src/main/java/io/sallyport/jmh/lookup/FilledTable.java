@@ -91,13 +91,17 @@ final class FilledTable implements AutoCloseable {
     }
 
     /**
-     * Searches for the next 32, as a worker does, and reads the state of those that it finds.
+     * Searches for the next 32, as a worker does where several SAs meet in a burst: it reads where each search will begin, for
+     * all of them at once, then searches, and reads the state of those that it finds.
      *
      * @return something that depends on all of it
      */
     long burst() {
         int from = next;
         long sum = 0;
+        for (int i = from; i < from + BURST; i++) {
+            sum += Memory.i64(table.homeOf(questions[i]));
+        }
         for (int i = from; i < from + BURST; i++) {
             long hot = table.find(questions[i]);
             if (hot != 0) {

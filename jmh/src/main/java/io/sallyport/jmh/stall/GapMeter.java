@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 
-/** A thread that polls a worker and looks at the clock after each poll. */
+/** A thread that polls a worker, or only spins, and looks at the clock after each turn. */
 final class GapMeter implements AutoCloseable {
     /** Only of such gaps it is asked why: to ask takes microseconds. */
     private static final long NOTABLE_NANOS = 30_000;
@@ -21,14 +21,26 @@ final class GapMeter implements AutoCloseable {
             Thread.ofPlatform().name("gap-worker").daemon().factory());
     private final SynchronousQueue<Gaps> taken = new SynchronousQueue<>();
     private volatile boolean wanted;
+
+    /** True: the thread only spins. What it then sees are gaps of the machine and of the JVM. */
+    private volatile boolean bare;
+
     private volatile boolean ending;
     private volatile Optional<Throwable> failure = Optional.empty();
 
-    GapMeter(Worker worker, int cpu) {
+    /**
+     * A meter that runs at once.
+     *
+     * @param priority of the real-time policy SCHED_FIFO; 0: the ordinary policy
+     */
+    GapMeter(Worker worker, int cpu, int priority) {
         this.worker = worker;
         executor.execute(() -> {
             try {
                 LcoreThread.pinTo(cpu);
+                if (priority > 0) {
+                    setFifo(priority);
+                }
                 int _ = LcoreThread.register();
                 worker.enter();
                 poll();
@@ -46,7 +58,9 @@ final class GapMeter implements AutoCloseable {
         long switches = forcedSwitches();
         long last = System.nanoTime();
         while (!ending) {
-            int _ = worker.poll();
+            if (!bare) {
+                int _ = worker.poll();
+            }
             long now = System.nanoTime();
             long gap = now - last;
             last = now;
@@ -69,6 +83,23 @@ final class GapMeter implements AutoCloseable {
         }
     }
 
+    /** Of the calling thread, by the program of util-linux. */
+    private static void setFifo(int priority) throws InterruptedException {
+        try {
+            String thread =
+                    Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+            int status = new ProcessBuilder("chrt", "--fifo", "--pid", Integer.toString(priority), thread)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("chrt ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How often the operating system took the CPU from this thread, though it wanted to run on. */
     private static long forcedSwitches() {
         try {
@@ -83,11 +114,16 @@ final class GapMeter implements AutoCloseable {
         }
     }
 
-    /** The gaps since the call before. */
-    Gaps take() throws InterruptedException {
+    /**
+     * The gaps since the call before.
+     *
+     * @param bareFromNow whether the thread only spins from now on
+     */
+    Gaps take(boolean bareFromNow) throws InterruptedException {
         if (failure.isPresent()) {
             throw new IllegalStateException("the worker failed", failure.get());
         }
+        bare = bareFromNow;
         wanted = true;
         return taken.take();
     }

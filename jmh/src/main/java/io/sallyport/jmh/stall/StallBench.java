@@ -2,6 +2,7 @@ package io.sallyport.jmh.stall;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.MbufPool;
+import io.sallyport.dpdk.thread.OtherThreads;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.run.Environment;
 import io.sallyport.gateway.run.Gateway;
@@ -17,6 +18,7 @@ import io.sallyport.pipeline.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +57,33 @@ final class StallBench implements Callable<Integer> {
     @Option(names = "--cpu", description = "CPU of the worker (default ${DEFAULT-VALUE}).")
     private int cpu = 1;
 
+    @Option(
+            names = "--fifo",
+            description = "Priority of the real-time policy SCHED_FIFO for the worker (default: the ordinary policy).")
+    private int fifo;
+
     @Mixin
     private Publication publication;
+
+    /** They take turns. */
+    private enum Kind {
+        /** A loop that does nothing, at rest: what the machine takes. */
+        SPIN("spinning", true, false),
+        /** The same while SAs change: what the JVM takes too. */
+        SPIN_CHURN("spinning, churn", true, true),
+        QUIET("worker", false, false),
+        CHURN("worker, churn", false, true);
+
+        private final String label;
+        private final boolean bare;
+        private final boolean churns;
+
+        Kind(String label, boolean bare, boolean churns) {
+            this.label = label;
+            this.bare = bare;
+            this.churns = churns;
+        }
+    }
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new StallBench()).execute(arguments));
@@ -64,8 +91,8 @@ final class StallBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Conditions conditions = Conditions.begin(
-                "scripts/bench stall --seconds " + seconds + " --changes " + changes + " --collections " + collections);
+        Conditions conditions = Conditions.begin("scripts/bench stall --seconds " + seconds + " --changes " + changes
+                + " --collections " + collections + (fifo > 0 ? " --fifo " + fifo : ""));
         Traffic traffic = Traffic.of(Traffic.Direction.in, "64", BenchSuite.AES_GCM_128, 1);
         Path folder = Files.createTempDirectory("sallyport-stall");
         Map<String, Gaps> kinds = new LinkedHashMap<>();
@@ -92,21 +119,29 @@ final class StallBench implements Callable<Integer> {
                             0);
                     Gateway gateway = Gateway.assemble(settings, pool)) {
                 Worker worker = gateway.startPortsOnly().getFirst();
+                // As a run of the gateway does.
+                BitSet workers = new BitSet();
+                workers.set(cpu);
+                OtherThreads.keepOff(workers);
+                OtherThreads.lowerBackground();
                 Churn churn = new Churn(gateway.plane(), changes, collections);
-                try (GapMeter meter = new GapMeter(worker, cpu)) {
+                try (GapMeter meter = new GapMeter(worker, cpu, fifo)) {
                     churn.idle(WARM_UP_MILLIS);
                     churn.run(WARM_UP_MILLIS);
-                    var _ = meter.take();
-                    Gaps quiet = new Gaps();
-                    Gaps busy = new Gaps();
-                    for (int turn = 0; turn < seconds; turn++) {
-                        churn.idle(TURN_MILLIS);
-                        quiet.add(meter.take());
-                        churn.run(TURN_MILLIS);
-                        busy.add(meter.take());
+                    for (Kind kind : Kind.values()) {
+                        kinds.put(kind.label, new Gaps());
                     }
-                    kinds.put("quiet", quiet);
-                    kinds.put("churn", busy);
+                    for (int turn = 0; turn < seconds; turn++) {
+                        for (Kind kind : Kind.values()) {
+                            var _ = meter.take(kind.bare);
+                            if (kind.churns) {
+                                churn.run(TURN_MILLIS);
+                            } else {
+                                churn.idle(TURN_MILLIS);
+                            }
+                            kinds.get(kind.label).add(meter.take(kind.bare));
+                        }
+                    }
                 }
                 changed = churn.changed();
             }
@@ -124,7 +159,8 @@ final class StallBench implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, """
                 Microseconds between the ends of successive bursts of 32 packets of 64 octets, %d s of each kind in turns of a second.
                 Churn: %,d changes of SAs in all (an SA installed or retired, its memory zeroised and used again), %d forced
-                collections a second. "Own" are gaps without a change of threads that the operating system forced.
+                collections a second. "Own" are gaps without a change of threads that the operating system forced. "Spinning" is a loop on the
+                same thread that only looks at the clock: at rest it shows what the machine takes, with churn what the JVM takes.
 
                 """, seconds, changed, collections));
         text.append("\n| kind | bursts | ");
