@@ -53,6 +53,27 @@ public final class ProcessorTime {
                 .orElseThrow(() -> new IllegalStateException("process " + process + " has no thread on CPU " + cpu));
     }
 
+    /**
+     * The thread that is called so.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static long namedThread(long process, String name) {
+        return threads(process).stream()
+                .filter(thread -> name(process, thread).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("process " + process + " has no thread " + name));
+    }
+
+    private static String name(long process, long thread) {
+        try {
+            return Files.readString(task(process, thread).resolve("comm")).strip();
+        } catch (IOException e) {
+            // It has just ended.
+            return "";
+        }
+    }
+
     private static boolean isBound(long process, long thread, int cpu) {
         try (Stream<String> lines = Files.lines(task(process, thread).resolve("status"))) {
             return lines.anyMatch(line -> line.equals("Cpus_allowed_list:\t" + cpu));
