@@ -15,6 +15,7 @@ import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaTable;
 
 /**
  * Inbound step 4: takes authentic packets out of their tunnel, or closes transport mode's gap.
@@ -27,7 +28,7 @@ import io.sallyport.pipeline.sad.SaRecord;
  *   <li>the SA's lifetime in packets and octets (RFC 4301 section 4.4.2.1);
  *   <li>the replay window takes the number;
  *   <li>a PENDING SA is promoted;
- *   <li>congestion marks move inwards (RFC 6040).
+ *   <li>congestion marks move inwards (RFC 6040); in transport mode in UDP, checksums are made right ({@link NatChecksum}).
  * </ol>
  */
 public final class EspDecapsulate {
@@ -122,6 +123,9 @@ public final class EspDecapsulate {
         }
         if (!acceptance.accept(burst, i, hot, packet, total)) {
             return false;
+        }
+        if (udp != 0) {
+            NatChecksum.correct(SaTable.cold(hot), packet, total);
         }
         burst.packet[i] = packet;
         burst.offset[i] = 0;

@@ -20,7 +20,7 @@ public final class UdpChecksum {
      * @return 1 to 65,535
      */
     public static int compute(long packet, long udp, int octets) {
-        int checksum = ~sum(packet, udp, octets, Memory.be16(udp + UdpDescriptor.CHECKSUM)) & ONES;
+        int checksum = TransportChecksum.of(packet, udp, octets, IpProtocol.UDP, UdpDescriptor.CHECKSUM);
         // Zero would say that there is none.
         return checksum == NONE ? ONES : checksum;
     }
@@ -32,27 +32,5 @@ public final class UdpChecksum {
             return Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
         }
         return received == compute(packet, udp, octets);
-    }
-
-    private static int sum(long packet, long udp, int octets, int checksum) {
-        boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
-        long sum = octets + (long) IpProtocol.UDP;
-        sum += ipv4
-                ? words(packet + Ipv4Descriptor.SOURCE, 2 * Integer.BYTES)
-                : words(packet + Ipv6Descriptor.SOURCE, 2 * Ipv6Descriptor.ADDRESS_OCTETS);
-        sum += words(udp, octets) - checksum;
-        while (sum > ONES) {
-            sum = (sum & ONES) + (sum >>> Short.SIZE);
-        }
-        return (int) sum;
-    }
-
-    private static long words(long from, int octets) {
-        long sum = 0;
-        int even = octets & ~1;
-        for (int i = 0; i < even; i += Short.BYTES) {
-            sum += Memory.be16(Memory.pointer(from + i));
-        }
-        return even == octets ? sum : sum + ((long) Memory.u8(Memory.pointer(from + even)) << Byte.SIZE);
     }
 }

@@ -141,6 +141,9 @@ final class RecordWriter {
             Memory.putU16(cold + SaDescriptor.UDP_SOURCE, ports.source());
             Memory.putU16(cold + SaDescriptor.UDP_DESTINATION, ports.destination());
         });
+        parameters
+                .originalAddresses()
+                .ifPresent(original -> Memory.putBe16(cold + SaDescriptor.ORIGINAL_SUM, original.sum()));
         parameters.bundle().ifPresent(ah -> {
             Memory.putI64(cold + SaDescriptor.BUNDLE, ah.hot());
             Memory.putI32(cold + SaDescriptor.BUNDLE_GENERATION, ah.generation());

@@ -232,6 +232,9 @@ public final class SaDescriptor {
     /** u16, cold: {@link MssClamp#octets()}. */
     public static final int MSS_CLAMP;
 
+    /** u16, cold, inbound: {@link OriginalAddresses#sum}, 0 = not known. */
+    public static final int ORIGINAL_SUM;
+
     /** u8, cold: 1 if the tunnel header never bears ECN, see {@link EcnMode}. */
     public static final int ECN_MODE;
 
@@ -332,6 +335,8 @@ public final class SaDescriptor {
         PATH_MTU_LEARNED_NS = offset;
         offset += Long.BYTES;
         MSS_CLAMP = offset;
+        offset += Short.BYTES;
+        ORIGINAL_SUM = offset;
         offset += Short.BYTES;
         ECN_MODE = offset;
         offset += Byte.BYTES;

@@ -87,6 +87,11 @@ public final class SaParameters {
         return from.encapsulation;
     }
 
+    /** Inbound: the addresses over which the peer computes checksums, if it has said so. */
+    public Optional<OriginalAddresses> originalAddresses() {
+        return from.original;
+    }
+
     public Lifetime lifetime() {
         return from.lifetime;
     }
@@ -208,6 +213,7 @@ public final class SaParameters {
         private Mode mode = Mode.TUNNEL;
         private boolean extendedSequence;
         private Optional<UdpPorts> encapsulation = Optional.empty();
+        private Optional<OriginalAddresses> original = Optional.empty();
         private Lifetime lifetime = Lifetime.UNLIMITED;
         private Optional<SaHandle> bundle = Optional.empty();
         private int owner;
@@ -266,6 +272,15 @@ public final class SaParameters {
         /** ESP in UDP (RFC 3948). */
         public Builder encapsulation(UdpPorts ports) {
             this.encapsulation = Optional.of(ports);
+            return this;
+        }
+
+        /**
+         * Inbound in transport mode through NAT: the addresses over which the peer computes checksums. If they are not told,
+         * the checksums of what comes out are computed anew.
+         */
+        public Builder originalAddresses(OriginalAddresses value) {
+            this.original = Optional.of(value);
             return this;
         }
 
@@ -425,6 +440,10 @@ public final class SaParameters {
                     ah || !suite().integrity().isGmac(),
                     suite().integrity().label() + " is for AH; in ESP use " + EncryptionAlgorithm.AES_GMAC_128.label());
             require(!ah || encapsulation.isEmpty(), "AH cannot go in UDP (RFC 3948 section 1)");
+            require(
+                    original.isEmpty()
+                            || (direction == Direction.INBOUND && mode == Mode.TRANSPORT && encapsulation.isPresent()),
+                    "only an inbound SA in transport mode and in UDP has packets whose addresses were translated");
             require(!ah || bundle.isEmpty(), "in a bundle ESP is inside AH; give the ESP SA its AH SA");
         }
 

@@ -2,7 +2,7 @@ package io.sallyport.pipeline.oracle;
 
 import java.nio.ByteBuffer;
 
-/** Builds TCP segments, and sums them up as RFC 9293 section 3.1 says, octet by octet. */
+/** Builds TCP segments. */
 public final class Tcp {
     public static final int PROTOCOL = 6;
     public static final int SYN = 2;
@@ -38,27 +38,6 @@ public final class Tcp {
 
     /** The packet with the checksum that its segment must have. */
     public static byte[] withChecksum(byte[] packet) {
-        boolean v6 = (packet[0] & 0xf0) == 0x60;
-        int header = v6 ? 40 : (packet[0] & 15) * 4;
-        int addresses = v6 ? 8 : 12;
-        byte[] changed = packet.clone();
-        changed[header + 16] = 0;
-        changed[header + 17] = 0;
-        long sum = (long) PROTOCOL + changed.length - header;
-        for (int i = addresses; i < addresses + (v6 ? 32 : 8); i += 2) {
-            sum += word(changed, i);
-        }
-        for (int i = header; i < changed.length; i += 2) {
-            sum += word(changed, i);
-        }
-        while (sum >> 16 != 0) {
-            sum = (sum & 0xffff) + (sum >> 16);
-        }
-        ByteBuffer.wrap(changed).putShort(header + 16, (short) ~sum);
-        return changed;
-    }
-
-    private static int word(byte[] octets, int at) {
-        return ((octets[at] & 0xff) << 8) | (at + 1 < octets.length ? octets[at + 1] & 0xff : 0);
+        return PseudoHeader.withChecksum(packet, PROTOCOL, 16);
     }
 }
