@@ -12,6 +12,7 @@ import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
+import io.sallyport.pipeline.sad.OriginalAddresses;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaKeys;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -79,7 +80,12 @@ final class PairInstaller {
                 .owner(owner(pair))
                 .trialDelay(pair.trialDelay())
                 .pendingTimeout(atMost(pair.pendingTimeout()));
-        ports(pair, protocol).map(UdpPorts::reversed).ifPresent(sa::encapsulation);
+        ports(pair, protocol).map(UdpPorts::reversed).ifPresent(udp -> {
+            sa.encapsulation(udp);
+            pair.natOriginal()
+                    .ifPresent(seen -> sa.originalAddresses(
+                            new OriginalAddresses(Addresses.prefix(seen.remote()), Addresses.prefix(seen.local()))));
+        });
         bundle.ifPresent(sa::bundle);
         if (pending) {
             sa.pending();

@@ -18,27 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("children of connections")
 final class ChildrenOfConnectionsTest {
-    private static final String FILE = """
-            name: west
-            workers: [{}]
-            ports:
-              - {name: in, device: net_ring0, side: inside, addresses: [10.1.0.1/16]}
-              - {name: out, device: net_ring1, side: outside, addresses: [192.0.2.1/24]}
-            connections:
-              - name: to-east
-                version: ikev1
-                local: 192.0.2.1
-                remote: 192.0.2.2
-                children:
-                  - name: lan
-                    selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}
-            """;
-
     private static ChildConfiguration child(String keys) throws ConfigurationException {
-        StringBuilder text = new StringBuilder(FILE);
-        keys.lines().forEach(line -> text.append("        ").append(line).append('\n'));
-        return Configuration.parse("west.yaml", text.toString())
-                .settings()
+        return OneChild.with("", keys)
                 .connections()
                 .getFirst()
                 .connection()

@@ -253,6 +253,11 @@ final class Tunnels implements Children.Wanted {
     }
 
     @Override
+    public void doubt(Peer peer) {
+        peer.current().flatMap(this::watch).ifPresent(DeadPeerWatch::askNow);
+    }
+
+    @Override
     public void lost(Peer peer, ChildConfiguration child) {
         if (child.start() == StartMode.ON_BOOT) {
             ports.timers().at(ports.now() + RETRY_NANOS, () -> want(peer.connection(), child));

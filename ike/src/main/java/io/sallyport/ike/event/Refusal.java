@@ -30,6 +30,8 @@ public enum Refusal {
     TIMEOUT,
     /** The selectors are not those of a child. */
     SELECTORS,
+    /** Another peer has a pair for packets to the same addresses, so that it could not be told whose they are. */
+    SELECTORS_TAKEN,
     /** The peer echoed our SPI, so that both directions would share their keys. */
     REFLECTED_SPI,
     /** As many pairs are pending as one ISAKMP SA may have. */

@@ -44,9 +44,23 @@ public final class DeadPeerWatch {
 
     /** Begins, if the connection wants it and the peer can answer. */
     public void start() {
-        if (sa.connection().dpd().asks() && sa.extensions().contains(VendorExtension.DEAD_PEER_DETECTION)) {
+        if (canAnswer()) {
             arm(delayNanos);
         }
+    }
+
+    /** Asks at once, whether the connection wants it or not, if the peer can answer and is not being asked. */
+    public void askNow() {
+        if (canAnswer() && !awaitsAnswer) {
+            if (timer != null) {
+                timer.cancel();
+            }
+            begin();
+        }
+    }
+
+    private boolean canAnswer() {
+        return sa.extensions().contains(VendorExtension.DEAD_PEER_DETECTION);
     }
 
     /** Ends it. */
@@ -81,6 +95,9 @@ public final class DeadPeerWatch {
     }
 
     private void arm(long nanos) {
+        if (!sa.connection().dpd().asks()) {
+            return;
+        }
         timer = ports.timers().at(ports.now() + nanos, this::silent);
     }
 
@@ -90,6 +107,10 @@ public final class DeadPeerWatch {
             arm(delayNanos - idle);
             return;
         }
+        begin();
+    }
+
+    private void begin() {
         awaitsAnswer = true;
         askingSince = ports.now();
         sent++;

@@ -2,11 +2,14 @@ package io.sallyport.ike.quick;
 
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.informational.Notices;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.LifetimeEnd;
 import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Peer;
@@ -35,6 +38,7 @@ public final class Children {
     private final Resources resources;
     private final Map<PairHandle, Child> byHandle = new HashMap<>();
     private final Map<PairHandle, QuickMode> pending = new HashMap<>();
+    private final Claims claims = new Claims();
 
     /** Whom a lost or ending pair concerns: the engine. */
     public interface Wanted {
@@ -43,6 +47,9 @@ public final class Children {
 
         /** A child with a pair for each resource may lack some. */
         void further(Peer peer, ChildConfiguration child);
+
+        /** Somebody wants what a peer has: it is to show that it is there. */
+        void doubt(Peer peer);
 
         /** A pair is gone, and nothing took its place. */
         void lost(Peer peer, ChildConfiguration child);
@@ -116,6 +123,7 @@ public final class Children {
         QuickMode exchange = pending.remove(handle);
         Child child = byHandle.remove(handle);
         if (child != null) {
+            claims.remove(child);
             child.peer().children().remove(child);
             // The peer may send by it since message 2, and would do so for nobody.
             child.peer().current().ifPresent(sa -> Notices.delete(sa, child));
@@ -211,6 +219,26 @@ public final class Children {
         return Resources.underWay(peer, aim.child()).anyMatch(mode -> mode.aim().isLike(aim));
     }
 
+    /**
+     * True if another peer has a pair for packets to some of the same addresses (RFC 3948 section 5). It keeps them, and is
+     * asked whether it is there: if it does not answer, its pairs end, and the next attempt is taken.
+     *
+     * @param selectors as they are negotiated under {@code sa}
+     */
+    boolean isTaken(IkeSa sa, ChildConfiguration child, SelectorPair selectors) {
+        TrafficSelector remote = Selectors.asSeenHere(sa, child, selectors).remote();
+        Optional<Peer> other = claims.other(sa.peer(), child, remote);
+        other.ifPresent(holder -> {
+            ports.refuse(
+                    Refusal.SELECTORS_TAKEN,
+                    sa.route().remote(),
+                    "child " + child.name() + ": " + remote + " is for " + holder.identity()
+                            + holder.user().map(user -> ", user " + user).orElse(""));
+            wanted.doubt(holder);
+        });
+        return other.isPresent();
+    }
+
     /** How many pairs of an SA are pending. */
     long pendingUnder(IkeSa sa) {
         return sa.exchanges().count(exchange -> exchange instanceof QuickModeResponder mode && mode.isUnderWay());
@@ -218,6 +246,7 @@ public final class Children {
 
     private void add(Child child) {
         byHandle.put(child.handle(), child);
+        claims.add(child);
         child.peer().children().add(child);
     }
 
@@ -319,6 +348,7 @@ public final class Children {
 
     private void remove(Child child, String why) {
         byHandle.remove(child.handle());
+        claims.remove(child);
         child.peer().children().remove(child);
         ports.childSas().retire(child.handle());
         ports.tell(new IkeEvent.ChildEnded(

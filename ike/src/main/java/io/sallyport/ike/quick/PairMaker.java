@@ -65,13 +65,13 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.name(),
                 protocols,
                 child.mode(),
-                asSeenHere(),
+                Selectors.asSeenHere(sa, child, selectors),
                 local.address(),
                 remote.address(),
                 sa.nat().encapsulates()
                         ? Optional.of(new UdpEncapsulation(local.port(), remote.port()))
                         : Optional.empty(),
-                child.mode() == SaMode.TRANSPORT ? natOriginal : Optional.empty(),
+                child.mode() == SaMode.TRANSPORT && sa.nat().encapsulates() ? natOriginal : Optional.empty(),
                 choice.proposal().extendedSequenceNumbers(),
                 child.replayWindow(),
                 lifetimes(time, octets),
@@ -79,19 +79,6 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.pending().timeout(sa.connection().retransmission().horizon()),
                 aim.replaces().map(Child::handle),
                 aim.bound());
-    }
-
-    /**
-     * The selectors by the addresses that packets bear here. In transport mode their own IP header goes through the NAT, so
-     * a peer behind it names itself by an address that is in no packet (RFC 3948 section 3.1.2).
-     */
-    private SelectorPair asSeenHere() {
-        if (aim.child().mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
-            return selectors;
-        }
-        return new SelectorPair(
-                selectors.local().asHost(sa.route().local().address()),
-                selectors.remote().asHost(sa.route().remote().address()));
     }
 
     private SaLifetimes lifetimes(Duration time, long octets) {

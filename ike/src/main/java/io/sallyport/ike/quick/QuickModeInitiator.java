@@ -191,7 +191,7 @@ final class QuickModeInitiator implements QuickMode {
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), ownNonce, peerNonce));
         Duration time = ResponderLifetime.of(message).orElse(child.rekey().lifetime());
         ChildSaPair pair = new PairMaker(sa, aim, selectors, true)
-                .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain()));
+                .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain(), false));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
         boolean waits = message.header().commit();
         boolean settles = !waits
@@ -223,6 +223,13 @@ final class QuickModeInitiator implements QuickMode {
      * @param late why it is in use only now
      */
     private boolean install(ChildSaPair pair, boolean asPending, Optional<ActivationCause> late) {
+        if (children.isTaken(sa, child, selectors)) {
+            pair.protocols()
+                    .forEach(one -> ports.childSas().release(one.transform().protocol(), one.inboundSpi()));
+            pair.close();
+            giveUp(Refusal.SELECTORS_TAKEN, "the addresses are another peer's");
+            return false;
+        }
         Optional<PairHandle> handle = asPending
                 ? ports.childSas().installPending(pair)
                 : ports.childSas().installActive(pair);

@@ -110,7 +110,7 @@ final class QuickModeResponder implements QuickMode {
 
     /** Goes on with the first message; false if nothing will come of it. */
     boolean begin(Inbound first) {
-        natOriginal = QuickModes.natOriginal(first.chain());
+        natOriginal = QuickModes.natOriginal(first.chain(), true);
         Optional<KeyExchangePayload> key = first.first(KeyExchangePayload.class);
         if (key.isPresent() != child.pfs().isPresent()) {
             ports.refuse(Refusal.MISSING_PAYLOAD, first.remote(), "KE does not go with what was offered");
@@ -153,6 +153,10 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private boolean answer(Inbound first, Optional<Secret> shared, Optional<Octets> ownPublic) {
+        if (children.isTaken(sa, child, selectors)) {
+            // Since the exchange began.
+            return false;
+        }
         for (ChildTransform transform : choice.proposal().transforms()) {
             if (!spis.reserve(transform.protocol(), Optional.of(choice.peerSpi(transform)))) {
                 ports.refuse(Refusal.NO_ROOM, first.remote(), "the data plane has no SPI left");
@@ -227,6 +231,10 @@ final class QuickModeResponder implements QuickMode {
 
     private void byMessage() {
         if (kept.isPresent()) {
+            if (children.isTaken(sa, child, selectors)) {
+                finish();
+                return;
+            }
             Optional<PairHandle> handle = ports.childSas().installActive(kept.get());
             spis.installed(protocols());
             ChildSaPair pair = kept.get();

@@ -87,6 +87,9 @@ public final class QuickModes {
                             "child " + child.get().name());
             return Optional.empty();
         }
+        if (children.isTaken(sa, child.get(), asked.get())) {
+            return Optional.empty();
+        }
         int peerSpi = choice.get().peerSpi(choice.get().proposal().transforms().getFirst());
         Aim aim = children.resources().place(sa.peer(), child.get(), asked.get(), peerSpi);
         if (losesCollision(sa, children, aim, nonce.get().nonce())) {
@@ -134,6 +137,7 @@ public final class QuickModes {
                 sa.peer(),
                 aim.child(),
                 selectors,
+                pair.selectors(),
                 spis,
                 handle,
                 aim.resource(),
@@ -152,13 +156,25 @@ public final class QuickModes {
         });
     }
 
-    /** What the peer says of its own address behind NAT: NAT-OAi and NAT-OAr. */
-    static Optional<NatOriginalAddresses> natOriginal(PayloadChain chain) {
-        List<NatOriginalAddressPayload> found = chain.all(NatOriginalAddressPayload.class);
-        return found.size() == 2
-                ? Optional.of(new NatOriginalAddresses(
-                        found.getFirst().address(), found.getLast().address()))
-                : Optional.empty();
+    /**
+     * Between which addresses the peer believes its packets to go: NAT-OAi and NAT-OAr, in this order (RFC 3947 section 5.2).
+     *
+     * @param peerIsInitiator true if the peer began the exchange
+     * @return empty if it does not say so, or names no addresses that a packet can bear
+     */
+    static Optional<NatOriginalAddresses> natOriginal(PayloadChain chain, boolean peerIsInitiator) {
+        List<IpAddress> found = chain.all(NatOriginalAddressPayload.class).stream()
+                .map(NatOriginalAddressPayload::address)
+                .toList();
+        if (found.size() != 2 || found.stream().anyMatch(IpAddress::isUnspecified)) {
+            return Optional.empty();
+        }
+        IpAddress initiator = found.getFirst();
+        IpAddress responder = found.getLast();
+        return Optional.of(
+                peerIsInitiator
+                        ? new NatOriginalAddresses(initiator, responder)
+                        : new NatOriginalAddresses(responder, initiator));
     }
 
     /** NAT-OAi and NAT-OAr, in transport mode through NAT (RFC 3947 section 5.2). */

@@ -88,6 +88,19 @@ final class Selectors {
                         .findFirst();
     }
 
+    /**
+     * The selectors by the addresses that packets bear here. In transport mode their own IP header goes through the NAT, so
+     * a peer behind it names itself by an address that is in no packet (RFC 3948 section 3.1.2).
+     */
+    static SelectorPair asSeenHere(IkeSa sa, ChildConfiguration child, SelectorPair selectors) {
+        if (child.mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
+            return selectors;
+        }
+        return new SelectorPair(
+                selectors.local().asHost(sa.route().local().address()),
+                selectors.remote().asHost(sa.route().remote().address()));
+    }
+
     /** A client speaks for the address that we gave it, and for no other; without one it speaks for none. */
     private static boolean assignedFits(IkeSa sa, SelectorPair asked) {
         return sa.connection().modeConfig() != ModeConfig.SERVER

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param localAddress our outer address
  * @param remoteAddress the peer's outer address, from which trials are accepted
  * @param udp present if ESP goes in UDP
- * @param natOriginal present in transport mode through NAT
+ * @param natOriginal present in transport mode through NAT, if the peer said so
  * @param extendedSequenceNumbers true for 64-bit sequence numbers
  * @param replayWindow packets; 0 switches the window off
  * @param lifetimes jitter included

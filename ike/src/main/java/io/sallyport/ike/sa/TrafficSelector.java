@@ -4,7 +4,6 @@ import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.IdentificationPayload;
 import io.sallyport.ike.message.wire.Octets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -25,7 +24,7 @@ public record TrafficSelector(IpAddress first, IpAddress last, int protocol, int
         if (first.isIpv4() != last.isIpv4()) {
             throw new IllegalArgumentException(first + " and " + last + " are not of one family");
         }
-        if (compare(first, last) > 0) {
+        if (first.compareTo(last) > 0) {
             throw new IllegalArgumentException("the range " + first + " to " + last + " is empty");
         }
         if (protocol < 0 || protocol > MAX_PROTOCOL || port < 0 || port > MAX_PORT) {
@@ -60,7 +59,7 @@ public record TrafficSelector(IpAddress first, IpAddress last, int protocol, int
             case Identity.Address(IpAddress address) ->
                 Optional.of(new TrafficSelector(address, address, id.protocol(), id.port()));
             case Identity.Range(IpAddress first, IpAddress last)
-            when compare(first, last) <= 0 -> Optional.of(new TrafficSelector(first, last, id.protocol(), id.port()));
+            when first.compareTo(last) <= 0 -> Optional.of(new TrafficSelector(first, last, id.protocol(), id.port()));
             case Identity.Subnet(IpAddress address, IpAddress mask) ->
                 prefixOf(mask).map(bits -> ofPrefix(address, bits).with(id.protocol(), id.port()));
             default -> Optional.empty();
@@ -86,15 +85,15 @@ public record TrafficSelector(IpAddress first, IpAddress last, int protocol, int
     /** True if all that the other means is meant here too. */
     public boolean contains(TrafficSelector other) {
         return first.isIpv4() == other.first.isIpv4()
-                && compare(first, other.first) <= 0
-                && compare(last, other.last) >= 0
+                && first.compareTo(other.first) <= 0
+                && last.compareTo(other.last) >= 0
                 && (protocol == 0 || protocol == other.protocol)
                 && (port == 0 || port == other.port);
     }
 
     /** True if the address is within the range. */
     public boolean containsAddress(IpAddress address) {
-        return first.isIpv4() == address.isIpv4() && compare(first, address) <= 0 && compare(last, address) >= 0;
+        return first.isIpv4() == address.isIpv4() && first.compareTo(address) <= 0 && last.compareTo(address) >= 0;
     }
 
     private Identity identity() {
@@ -128,10 +127,6 @@ public record TrafficSelector(IpAddress first, IpAddress last, int protocol, int
             }
         }
         return Optional.of(bits);
-    }
-
-    private static int compare(IpAddress one, IpAddress other) {
-        return Arrays.compareUnsigned(one.octets().toByteArray(), other.octets().toByteArray());
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Child {
     private final Peer peer;
     private final ChildConfiguration configuration;
     private final SelectorPair selectors;
+    private final SelectorPair carries;
     private final List<Spis> spis;
     private final PairHandle handle;
     private final int resource;
@@ -40,11 +41,17 @@ public final class Child {
     private final Endpoint remote;
     private State state;
 
-    /** A pair that was just installed. */
+    /**
+     * A pair that was just installed.
+     *
+     * @param selectors as they were negotiated
+     * @param carries by the addresses that packets bear here
+     */
     public Child(
             Peer peer,
             ChildConfiguration configuration,
             SelectorPair selectors,
+            SelectorPair carries,
             List<Spis> spis,
             PairHandle handle,
             int resource,
@@ -56,6 +63,7 @@ public final class Child {
         this.peer = peer;
         this.configuration = configuration;
         this.selectors = selectors;
+        this.carries = carries;
         this.spis = List.copyOf(spis);
         this.handle = handle;
         this.resource = resource;
@@ -74,8 +82,14 @@ public final class Child {
         return configuration;
     }
 
+    /** As they were negotiated. */
     public SelectorPair selectors() {
         return selectors;
+    }
+
+    /** The same by the addresses that packets bear here: others only in transport mode through NAT. */
+    public SelectorPair carries() {
+        return carries;
     }
 
     /** Of each protocol. */

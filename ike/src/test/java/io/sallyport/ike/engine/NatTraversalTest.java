@@ -121,7 +121,8 @@ final class NatTraversalTest {
     }
 
     @Test
-    @DisplayName("I9: in transport mode through NAT each side is told the addresses that the other one sees: NAT-OA")
+    @DisplayName(
+            "I9: in transport mode through NAT each side is told between which addresses the other one's packets go: NAT-OA")
     void shouldTellOriginalAddresses() {
         Gateways gateways = behindNat(104, SaMode.TRANSPORT).connect();
 
@@ -129,7 +130,7 @@ final class NatTraversalTest {
                 Optional.of(new NatOriginalAddresses(Gateways.WEST, Gateways.EAST)),
                 gateways.east().dataPlane().pairs().getFirst().parameters.natOriginal());
         assertEquals(
-                Optional.of(new NatOriginalAddresses(NAT, Gateways.EAST)),
+                Optional.of(new NatOriginalAddresses(Gateways.EAST, NAT)),
                 gateways.west().dataPlane().pairs().getFirst().parameters.natOriginal());
         assertTrue(gateways.carriesTraffic());
     }

@@ -16,6 +16,7 @@ public final class World {
     public static final long MILLISECOND = 1_000_000L;
     public static final long SECOND = 1_000_000_000L;
     private static final long STEP = 10 * MILLISECOND;
+    private static final int IKE_PORT = 500;
     private static final int ESP_PORT = 4_500;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -57,7 +58,9 @@ public final class World {
         }
 
         Endpoint inwards(Endpoint to) {
-            return to.address().equals(outside) ? new Endpoint(inside, to.port() - portShift) : to;
+            int port = to.port() - portShift;
+            boolean mapped = to.address().equals(outside) && (port == IKE_PORT || port == ESP_PORT);
+            return mapped ? new Endpoint(inside, port) : to;
         }
     }
 
@@ -107,7 +110,10 @@ public final class World {
         aliases.put(address, host);
     }
 
-    /** From now on a host is behind NAT: others see it at {@code outside}, its ports moved by {@code portShift}. */
+    /**
+     * From now on a host is behind NAT: others see it at {@code outside}, its ports moved by {@code portShift}. Several hosts may be
+     * behind one, each with ports of its own; ESP from others goes to the first of them.
+     */
     public void translate(IpAddress inside, IpAddress outside, int portShift) {
         translators.removeIf(one -> one.inside().equals(inside));
         translators.add(new Translator(inside, outside, portShift));

@@ -4,13 +4,14 @@ import io.sallyport.ike.message.wire.Octets;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
- * An IPv4 or IPv6 address. Unlike {@link InetAddress} it keeps an IPv6 address that holds an IPv4 one as it is.
+ * An IPv4 or IPv6 address, IPv4 before IPv6 and otherwise in the order of their numbers. Unlike {@link InetAddress} it keeps an IPv6 address that holds an IPv4 one as it is.
  *
  * @param octets 4 or 16 octets in network order
  */
-public record IpAddress(Octets octets) {
+public record IpAddress(Octets octets) implements Comparable<IpAddress> {
     /** Octets of an IPv4 address. */
     public static final int IPV4_OCTETS = 4;
 
@@ -29,6 +30,17 @@ public record IpAddress(Octets octets) {
     /** True for IPv4, false for IPv6. */
     public boolean isIpv4() {
         return octets.length() == IPV4_OCTETS;
+    }
+
+    /** True for the address of nobody, all zeros. */
+    public boolean isUnspecified() {
+        return octets.equals(Octets.of(new byte[octets.length()]));
+    }
+
+    @Override
+    public int compareTo(IpAddress other) {
+        int byFamily = Integer.compare(octets.length(), other.octets.length());
+        return byFamily != 0 ? byFamily : Arrays.compareUnsigned(octets.toByteArray(), other.octets.toByteArray());
     }
 
     /** The usual text form; IPv6 without {@code ::}. */
