@@ -43,12 +43,15 @@ final class LaneRooms implements AutoCloseable {
                 lastSa = hot;
                 salt = SaRecord.salt(hot);
             }
-            long nonce = nonce(i);
-            Memory.putI32(nonce, salt);
-            Memory.putI64(
-                    nonce + EspDescriptor.GCM_SALT_OCTETS,
-                    Memory.i64(Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV)));
+            putNonce(i, salt, Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS));
         }
+    }
+
+    /** Puts together the nonce of the packet in place {@code i}, whose ESP header is at that address. */
+    void putNonce(int i, int salt, long esp) {
+        long nonce = nonce(i);
+        Memory.putI32(nonce, salt);
+        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
     }
 
     /** Address of the ICV of the packet in place {@code i}. */

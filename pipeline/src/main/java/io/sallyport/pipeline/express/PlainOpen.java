@@ -65,7 +65,6 @@ final class PlainOpen implements AutoCloseable {
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(Burst burst) {
-        rooms.putNonces(burst);
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         int failed = 0;
@@ -90,6 +89,7 @@ final class PlainOpen implements AutoCloseable {
 
     private boolean openAlone(Burst burst, int i, long hot) {
         long header = Memory.pointer(burst.packet[i] + HEADER);
+        rooms.putNonce(i, SaRecord.salt(hot), header);
         boolean authentic = authentic(i, SaRecord.algorithm(hot), SaRecord.keySchedule(hot), header, burst.note[i]);
         if (!authentic) {
             refuse(burst, i, hot);
@@ -99,6 +99,9 @@ final class PlainOpen implements AutoCloseable {
 
     private void enqueue(Burst burst, int i, long hot, SuiteLane lane) {
         long header = Memory.pointer(burst.packet[i] + HEADER);
+        if (!lane.isChained()) {
+            rooms.putNonce(i, SaRecord.salt(hot), header);
+        }
         lanes.add(lane, SaRecord.keySchedule(hot), header, burst.note[i], rooms.nonce(i), rooms.icv(i));
     }
 

@@ -64,7 +64,6 @@ final class PlainSeal implements AutoCloseable {
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(Burst burst) {
-        rooms.putNonces(burst);
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         for (int i = 0; i < burst.count; i++) {
@@ -75,6 +74,7 @@ final class PlainSeal implements AutoCloseable {
             }
             long esp = Memory.pointer(burst.packet[i] + HEADER);
             if (lane == null) {
+                rooms.putNonce(i, SaRecord.salt(hot), esp);
                 seal(SaRecord.algorithm(hot), SaRecord.keySchedule(hot), esp, burst.note[i], rooms.nonce(i));
             } else {
                 long icv = Memory.pointer(burst.packet[i] + burst.offset[i] + burst.note[i]);
@@ -87,6 +87,8 @@ final class PlainSeal implements AutoCloseable {
     private void enqueue(SuiteLane lane, int i, long hot, long esp, int text, long icv) {
         if (lane.isChained()) {
             randomIv.write(esp + EspDescriptor.IV);
+        } else {
+            rooms.putNonce(i, SaRecord.salt(hot), esp);
         }
         lanes.add(lane, SaRecord.keySchedule(hot), esp, text, rooms.nonce(i), icv);
     }
