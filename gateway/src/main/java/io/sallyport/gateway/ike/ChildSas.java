@@ -31,10 +31,12 @@ import org.slf4j.LoggerFactory;
  * The data plane as IKE sees it: pairs of SAs, each with the policy that names its outbound one.
  *
  * <pre>
- *   installPending   inbound PENDING, outbound gated by it, named as the policy's candidate
- *   promoted         outbound ACTIVE, named as the policy's current SA
- *   startDying       inbound still receives; outbound retired, once its successor is current
- *   retire           both retired, and no longer named
+ *   installPending     inbound PENDING, outbound gated by it, named as the policy's candidate
+ *   promoted           outbound ACTIVE, named as the policy's current SA
+ *   installReceiving   inbound ACTIVE; outbound in the table, but no policy names it
+ *   openOutbound       named as the policy's current SA
+ *   startDying         inbound still receives; outbound retired, once its successor is current
+ *   retire             both retired, and no longer named
  * </pre>
  *
  * <p>Belongs to the control thread. It is also the listener of the SAs that it installed.
@@ -106,8 +108,17 @@ public final class ChildSas implements ChildSaPort, SaListener {
     }
 
     @Override
-    public Optional<PairHandle> installActive(ChildSaPair pair) {
+    public Optional<PairHandle> installReceiving(ChildSaPair pair) {
         return install(pair, false);
+    }
+
+    @Override
+    public void openOutbound(PairHandle handle) {
+        InstalledPair pair = pairs.get(handle.id());
+        if (pair != null && !pair.isOutboundClosed()) {
+            names.announce(pair);
+            names.name(pair);
+        }
     }
 
     private Optional<PairHandle> install(ChildSaPair pair, boolean pending) {
@@ -126,9 +137,8 @@ public final class ChildSas implements ChildSaPort, SaListener {
             installed.whenGone(() -> plane.tables().peers().leave(shared, peer));
             pairs.put(installed.id(), installed);
             installed.handles().forEach(handle -> byHandle.put(handle, installed));
-            names.announce(installed);
-            if (!pending) {
-                names.name(installed);
+            if (pending) {
+                names.announce(installed);
             }
             return Optional.of(new PairHandle(installed.id()));
         } catch (SadException | IllegalArgumentException e) {

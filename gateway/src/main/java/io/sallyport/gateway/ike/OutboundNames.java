@@ -110,7 +110,7 @@ final class OutboundNames {
 
     /** The policy names the oldest pair in use; if none is, the oldest that may come to be. */
     private void publishFirst(int policy) {
-        List<InstalledPair> pairs = bound.get(policy);
+        List<InstalledPair> pairs = bound.getOrDefault(policy, List.of());
         long first = pairs.stream()
                 .filter(InstalledPair::isOutboundNamed)
                 .findFirst()

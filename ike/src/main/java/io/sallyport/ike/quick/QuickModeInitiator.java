@@ -48,8 +48,8 @@ import java.util.function.Consumer;
  *   3* HASH(3)                                         4* HASH, N(CONNECTED)     if message 2 has the commit bit
  * </pre>
  *
- * <p>Without the commit bit the pair is in use before message 3 is sent. With it the pair is PENDING until CONNECTED comes
- * or traffic proves it; the wait is bounded, since nobody authenticates that bit.
+ * <p>Without the commit bit the pair receives before message 3 is sent, and sends after that. With it the pair is PENDING until
+ * CONNECTED comes or traffic proves it; the wait is bounded, since nobody authenticates that bit.
  *
  * <p>A peer may take the pair only with message 3, and packets that overtake it are lost there. So a pair that replaces
  * another is PENDING for a moment too: the old one sends until the peer uses the new one, or has had the time to take it.
@@ -200,9 +200,12 @@ final class QuickModeInitiator implements QuickMode {
         spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);
-        } else if (!install(pair, waits || settles, Optional.empty())) {
+        } else if (!install(pair, waits || settles)) {
             return;
         }
+        // The peer may answer message 3 by ESP: the inbound SA is there already. A responder without promotion has no
+        // SA
+        // before that message: the outbound one opens behind it.
         sentNanos = ports.now();
         conversation.send(last);
         if (waits) {
@@ -214,15 +217,12 @@ final class QuickModeInitiator implements QuickMode {
             ports.timers().at(sentNanos + SETTLING_NANOS, () -> proved(ActivationCause.SETTLED));
         } else {
             done();
+            open(Optional.empty());
         }
     }
 
-    /**
-     * Gives the pair to the data plane.
-     *
-     * @param late why it is in use only now
-     */
-    private boolean install(ChildSaPair pair, boolean asPending, Optional<ActivationCause> late) {
+    /** Gives the pair to the data plane, to receive. */
+    private boolean install(ChildSaPair pair, boolean asPending) {
         if (children.isTaken(sa, child, selectors)) {
             pair.protocols()
                     .forEach(one -> ports.childSas().release(one.transform().protocol(), one.inboundSpi()));
@@ -232,7 +232,7 @@ final class QuickModeInitiator implements QuickMode {
         }
         Optional<PairHandle> handle = asPending
                 ? ports.childSas().installPending(pair)
-                : ports.childSas().installActive(pair);
+                : ports.childSas().installReceiving(pair);
         if (handle.isEmpty()) {
             giveUp(Refusal.NO_ROOM, "the data plane has no room");
             return false;
@@ -242,10 +242,19 @@ final class QuickModeInitiator implements QuickMode {
         installed = Optional.of(made);
         if (asPending) {
             children.addPending(made, this);
-        } else {
-            children.addActive(made, late, late.isPresent() ? ports.now() - sentNanos : 0);
         }
         return true;
+    }
+
+    /**
+     * Lets a pair that receives send too.
+     *
+     * @param late why it is in use only now
+     */
+    private void open(Optional<ActivationCause> late) {
+        Child pair = installed.orElseThrow();
+        ports.childSas().openOutbound(pair.handle());
+        children.addActive(pair, late, late.isPresent() ? ports.now() - sentNanos : 0);
     }
 
     private void connected(Inbound message) {
@@ -269,7 +278,9 @@ final class QuickModeInitiator implements QuickMode {
             ChildSaPair pair = kept.get();
             kept = Optional.empty();
             done();
-            install(pair, false, Optional.of(cause));
+            if (install(pair, false)) {
+                open(Optional.of(cause));
+            }
             return;
         }
         Child pair = installed.orElseThrow();

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <pre>
  *   reserveSpi ─▶ installPending ─▶ (activate | onPromoted | onPendingExpired) ─▶ startDying ─▶ retire
- *            │└─▶ installActive ─────────────────────────────────────────────────────┘
+ *            │└─▶ installReceiving ─▶ openOutbound ──────────────────────────────────┘
  *            └──▶ release
  * </pre>
  */
@@ -48,8 +48,22 @@ public interface ChildSaPort {
      */
     Optional<PairHandle> installPending(ChildSaPair pair);
 
-    /** As {@link #installPending}, but in use at once. */
-    Optional<PairHandle> installActive(ChildSaPair pair);
+    /**
+     * As {@link #installPending}, but the inbound SAs are ACTIVE, and no packet leaves by the outbound ones before
+     * {@link #openOutbound}. An initiator is to be ready to receive when its last message leaves, but a responder that waits for
+     * that message has no SA for what comes before it.
+     */
+    Optional<PairHandle> installReceiving(ChildSaPair pair);
+
+    /** Opens the outbound SAs of a pair of {@link #installReceiving}; if the pair has gone, nothing happens. */
+    void openOutbound(PairHandle pair);
+
+    /** Installs a pair that is in use in both directions at once. */
+    default Optional<PairHandle> installActive(ChildSaPair pair) {
+        Optional<PairHandle> installed = installReceiving(pair);
+        installed.ifPresent(this::openOutbound);
+        return installed;
+    }
 
     /** Makes a pending pair ACTIVE by what the exchange learned; all its SAs together. */
     Activation activate(PairHandle pair, ActivationCause cause);

@@ -2,7 +2,7 @@
  * What Quick Mode makes: pairs of IPsec SAs, and the port through which they reach a data plane.
  *
  * <pre>
- *   exchange ── reserveSpi, installPending, installActive, activate, startDying, retire ──▶ ChildSaPort ──▶ data plane
+ *   exchange ── reserveSpi, installPending, installReceiving, openOutbound, activate, startDying, retire ──▶ ChildSaPort ──▶ data plane
  *       ▲                                                                                                     │
  *       └─── onPromoted, onPendingExpired, onLifetime, onAcquire ◀── ChildSaEvents ◀──────────────────────────┘
  * </pre>

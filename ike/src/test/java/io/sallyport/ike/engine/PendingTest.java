@@ -18,7 +18,10 @@ import io.sallyport.ike.simulation.SimulatedDataPlane.Pair;
 import io.sallyport.ike.simulation.SimulatedDataPlane.State;
 import io.sallyport.ike.simulation.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -88,6 +91,61 @@ final class PendingTest {
         Gateways gateways = gateways(14, PendingPolicy.DEFAULT.withCommitBit()).connect();
 
         assertEquals(Optional.of(ActivationCause.MESSAGE), only(gateways.west().dataPlane()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    /**
+     * At the third message of each Quick Mode that west began: how many pairs of west receive, and how many of them have sent, where
+     * west's hosts send all the time and at that very moment too.
+     */
+    private static List<String> atThirdMessages(Gateways gateways, int rekeys) {
+        SimulatedDataPlane plane = gateways.west().dataPlane();
+        Map<Integer, Integer> messages = new HashMap<>();
+        List<String> found = new ArrayList<>();
+        gateways.world().faults((datagram, random) -> {
+            boolean ours = Messages.is(datagram, ExchangeType.QUICK_MODE)
+                    && datagram.local().address().equals(Gateways.WEST);
+            int id = Messages.decode(datagram)
+                    .map(message -> message.header().messageId())
+                    .orElse(0);
+            if (ours && messages.merge(id, 1, Integer::sum) == 2) {
+                plane.send(found.size());
+                Pair newest = plane.pairs().getLast();
+                found.add(newest.state + ", sent " + newest.sent);
+            }
+            return List.of(0L);
+        });
+        gateways.connect();
+        for (int i = 0; i < rekeys; i++) {
+            Pair last = plane.pairs().getLast();
+            gateways.west().engine().onLifetime(last.handle, LifetimeEnd.SOFT);
+            gateways.world().run(5 * World.SECOND);
+        }
+        return found;
+    }
+
+    @Test
+    @DisplayName("an initiator's pair receives, and sends nothing, before the third message has gone to the transport")
+    void shouldOpenTheOutboundSaBehindTheThirdMessage() {
+        Gateways gateways = gateways(31, PendingPolicy.DEFAULT);
+        // A pair that replaces another is PENDING for a moment, and the old one sends.
+        assertEquals(List.of("ACTIVE, sent 0", "PENDING, sent 0", "PENDING, sent 0"), atThirdMessages(gateways, 2));
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("without promotion an initiator's pairs, the later ones too, send nothing before the third message")
+    void shouldOpenTheOutboundSaBehindTheThirdMessageWithoutPromotion() {
+        Gateways gateways = gateways(32, PendingPolicy.DEFAULT.withoutPromotion());
+        assertEquals(List.of("ACTIVE, sent 0", "ACTIVE, sent 0", "ACTIVE, sent 0"), atThirdMessages(gateways, 2));
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("with the commit bit an initiator's pairs are PENDING and send nothing before the third message")
+    void shouldSendNothingBeforeTheThirdMessageWithTheCommitBit() {
+        Gateways gateways = gateways(33, PendingPolicy.DEFAULT.withCommitBit());
+        assertEquals(List.of("PENDING, sent 0", "PENDING, sent 0", "PENDING, sent 0"), atThirdMessages(gateways, 2));
         assertTrue(gateways.carriesTraffic());
     }
 

@@ -48,6 +48,9 @@ public final class SimulatedDataPlane implements ChildSaPort {
         public State state;
         public Optional<ActivationCause> cause = Optional.empty();
         public boolean confirmed;
+        /** False: the pair only receives, whatever its state. */
+        public boolean sends = true;
+
         public long usableAt;
         public int sent;
         public int received;
@@ -164,17 +167,17 @@ public final class SimulatedDataPlane implements ChildSaPort {
     /** The pair that sends now. */
     public Optional<Pair> outbound() {
         return installed.reversed().stream()
-                .filter(pair -> pair.state == State.ACTIVE)
+                .filter(pair -> pair.state == State.ACTIVE && pair.sends)
                 .findFirst();
     }
 
     /** The pair that a resource sends with: its newest, or else the first of all. */
     public Optional<Pair> outbound(int resource) {
         return installed.reversed().stream()
-                .filter(pair -> pair.state == State.ACTIVE && pair.resource() == resource)
+                .filter(pair -> pair.state == State.ACTIVE && pair.sends && pair.resource() == resource)
                 .findFirst()
                 .or(() -> installed.stream()
-                        .filter(pair -> pair.state == State.ACTIVE)
+                        .filter(pair -> pair.state == State.ACTIVE && pair.sends)
                         .findFirst());
     }
 
@@ -291,8 +294,15 @@ public final class SimulatedDataPlane implements ChildSaPort {
     }
 
     @Override
-    public Optional<PairHandle> installActive(ChildSaPair pair) {
-        return Optional.of(install(pair, State.ACTIVE).handle);
+    public Optional<PairHandle> installReceiving(ChildSaPair pair) {
+        Pair made = install(pair, State.ACTIVE);
+        made.sends = false;
+        return Optional.of(made.handle);
+    }
+
+    @Override
+    public void openOutbound(PairHandle handle) {
+        byHandle.get(handle).sends = true;
     }
 
     @Override

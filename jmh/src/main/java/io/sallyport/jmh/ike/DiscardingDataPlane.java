@@ -45,11 +45,14 @@ final class DiscardingDataPlane implements ChildSaPort {
 
     @Override
     public Optional<PairHandle> installPending(ChildSaPair pair) {
-        return installActive(pair);
+        return installReceiving(pair);
     }
 
     @Override
-    public Optional<PairHandle> installActive(ChildSaPair pair) {
+    public void openOutbound(PairHandle pair) {}
+
+    @Override
+    public Optional<PairHandle> installReceiving(ChildSaPair pair) {
         pair.close();
         PairHandle handle = new PairHandle(++handles);
         installed.add(handle);

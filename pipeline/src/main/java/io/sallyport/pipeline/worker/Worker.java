@@ -270,6 +270,7 @@ public final class Worker implements AutoCloseable {
             work += takeHeld(now);
             work += takeResolved(now);
             handOff.from(Origin.RECEIVED);
+            work += takeFromHost(now);
             if (!waiting.isEmpty()) {
                 work += takeWaiting(now);
             }
@@ -279,7 +280,6 @@ public final class Worker implements AutoCloseable {
                 }
             }
             work += takeOver(now);
-            work += takeFromHost(now);
             if (reassembly.isWaiting()) {
                 reassembly.expire(System.nanoTime());
             }
@@ -373,7 +373,13 @@ public final class Worker implements AutoCloseable {
         return all - left;
     }
 
-    /** Packets whose outbound SA has opened; those that came after them are behind them. */
+    /**
+     * Packets whose outbound SA has opened; those that came after them are behind them.
+     *
+     * <p>The message that let the SA open leaves first: a peer may have no SA before it. The control thread puts the message into
+     * the ring and then publishes the SA; here the SA is seen open, and then the ring is emptied. Emptying it before the look
+     * would not do: message and SA could both come in between.
+     */
     private int takeWaiting(ForwardingTables now) {
         waiting.expire(now.policySas(), System.nanoTime());
         int all = 0;
@@ -382,6 +388,7 @@ public final class Worker implements AutoCloseable {
             if (count == 0) {
                 break;
             }
+            all += takeAllFromHost(now);
             again(count, now);
             waiting.released();
             all += count;
@@ -424,6 +431,17 @@ public final class Worker implements AutoCloseable {
             processOwn(now);
         }
         return count;
+    }
+
+    /** All that the ring holds: no full burst came, so it was empty. */
+    private int takeAllFromHost(ForwardingTables now) {
+        int all = 0;
+        int count;
+        do {
+            count = takeFromHost(now);
+            all += count;
+        } while (count == Burst.CAPACITY);
+        return all;
     }
 
     /** ARP and neighbour discovery that the control thread sends, and packets that have waited for a neighbour. */

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.host.Datagram;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.sad.ActivationCause;
 import io.sallyport.pipeline.sad.Transition;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +139,37 @@ class WaitingEalTest {
         assertEquals(Transition.DONE, gateway.plane.inbound().activate(tunnel.inbound(), ActivationCause.MESSAGE));
         gateway.poll();
         assertSealed(tunnel, Prefix.IPV4, 1, 3);
+    }
+
+    @Test
+    @DisplayName(
+            "a message that went into the ring before the SA was published leaves ahead of the packets that waited for it")
+    void shouldSendTheMessageFirst() {
+        start(Options.simple());
+        PolicySas sas = gateway.plane.tables().policySas();
+        sas.publishCurrent(GatewayUnderTest.PROTECT4, 0);
+        sas.negotiate(GatewayUnderTest.PROTECT4);
+        send(Prefix.IPV4, 1, 5);
+        // More messages than one burst takes.
+        int messages = 2 * Burst.CAPACITY + 1;
+        for (int i = 0; i < messages; i++) {
+            assertTrue(gateway.plane
+                    .host()
+                    .send(new Datagram(
+                            Prefix.parseAddress(GatewayUnderTest.GATEWAY),
+                            500,
+                            Prefix.parseAddress(GatewayUnderTest.PEER),
+                            500,
+                            new byte[28])));
+        }
+        gateway.useFor(Prefix.IPV4, gateway.tunnels.getFirst());
+        gateway.poll();
+        List<Integer> protocols = testbed.receive(gateway.outside).stream()
+                .map(frame -> (int) Frames.packet(frame)[9])
+                .toList();
+        List<Integer> wanted = new ArrayList<>(Collections.nCopies(messages, IpProtocol.UDP));
+        wanted.addAll(Collections.nCopies(5, IpProtocol.ESP));
+        assertEquals(wanted, protocols);
     }
 
     @Test
