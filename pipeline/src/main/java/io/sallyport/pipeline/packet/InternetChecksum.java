@@ -44,7 +44,7 @@ public final class InternetChecksum {
     /**
      * The checksum of a header, 0 to 0xffff in network order.
      *
-     * @param sum of its 32-bit words in network order, with 0 for the checksum
+     * @param sum of its 16-bit or 32-bit words in network order, with 0 for the checksum
      */
     public static int of(long sum) {
         return ~fold(sum) & 0xffff;
@@ -64,7 +64,8 @@ public final class InternetChecksum {
         return ~fold((~checksum & 0xffff) + (~oldWord & 0xffff) + (newWord & 0xffff)) & 0xffff;
     }
 
-    private static int fold(long sum) {
+    /** The one's complement sum of words whose plain sum is this: 16 bits, 0 only for 0. */
+    public static int fold(long sum) {
         long folded = (sum & LOW_32) + (sum >>> 32);
         folded = (folded & 0xffff) + (folded >>> 16);
         folded = (folded & 0xffff) + (folded >>> 16);

@@ -4,8 +4,6 @@ import io.sallyport.dpdk.memory.Memory;
 
 /** The checksum of TCP and UDP over their pseudo-header (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1). */
 public final class TransportChecksum {
-    private static final int ONES = 0xffff;
-
     private TransportChecksum() {}
 
     /**
@@ -20,26 +18,18 @@ public final class TransportChecksum {
      */
     public static int of(long packet, long segment, int octets, int protocol, int at) {
         long sum = (long) octets + protocol + addresses(packet) + words(segment, octets) - Memory.be16(segment + at);
-        return ~fold(sum) & ONES;
+        return InternetChecksum.of(sum);
     }
 
     /** Sum of the 16-bit words of source and destination, folded: 0 to 65,535, in network order. */
     public static int addressSum(long packet) {
-        return fold(addresses(packet));
+        return InternetChecksum.fold(addresses(packet));
     }
 
     private static long addresses(long packet) {
         return Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION
                 ? words(packet + Ipv4Descriptor.SOURCE, 2 * Integer.BYTES)
                 : words(packet + Ipv6Descriptor.SOURCE, 2 * Ipv6Descriptor.ADDRESS_OCTETS);
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded > ONES) {
-            folded = (folded & ONES) + (folded >>> Short.SIZE);
-        }
-        return (int) folded;
     }
 
     private static long words(long from, int octets) {

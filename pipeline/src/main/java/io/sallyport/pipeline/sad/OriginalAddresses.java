@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.sad;
 
+import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.spd.Prefix;
 
 /**
@@ -10,8 +11,6 @@ import io.sallyport.pipeline.spd.Prefix;
  * @param destination a single address
  */
 public record OriginalAddresses(Prefix source, Prefix destination) {
-    private static final int ONES = 0xffff;
-
     /**
      * Two single addresses.
      *
@@ -30,11 +29,7 @@ public record OriginalAddresses(Prefix source, Prefix destination) {
 
     /** One's complement sum of the 16-bit words of both, in network order: 1 to 65,535. */
     int sum() {
-        long sum = words(source.octets()) + words(destination.octets());
-        while (sum > ONES) {
-            sum = (sum & ONES) + (sum >>> Short.SIZE);
-        }
-        return (int) sum;
+        return InternetChecksum.fold(words(source.octets()) + words(destination.octets()));
     }
 
     private static long words(byte[] octets) {
