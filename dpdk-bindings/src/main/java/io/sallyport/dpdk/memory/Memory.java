@@ -30,9 +30,8 @@ public final class Memory {
     private static final VarHandle ALIGNED_I64 = ValueLayout.JAVA_LONG.varHandle();
 
     static {
-        // Until the first segment on the heap is made, the compiler takes for granted that there is no such thing; then
-        // it
-        // throws away whatever reads memory, which is the whole packet path. So it is made before anything is compiled.
+        // Until the first segment on the heap is made, the compiler takes for granted that there is no such thing, and
+        // then throws away whatever reads memory: the whole packet path. So it is made before anything is compiled.
         MemorySegment _ = MemorySegment.ofArray(new byte[0]);
     }
 

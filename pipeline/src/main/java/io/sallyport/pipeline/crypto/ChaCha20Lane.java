@@ -15,6 +15,7 @@ final class ChaCha20Lane extends SuiteLane {
     private final int[] texts = new int[CAPACITY];
     private final long[] nonces = new long[CAPACITY];
     private final long[] icvs = new long[CAPACITY];
+    private final boolean[] done = new boolean[CAPACITY];
 
     ChaCha20Lane(int place, IpsecMb ipsecMb, KeyUse use) {
         super(place, false);
@@ -36,19 +37,16 @@ final class ChaCha20Lane extends SuiteLane {
     void run() {
         int added = count;
         count = 0;
-        if (burst.request(added) != added) {
-            throw new IllegalStateException("IPsec_MB's queue is not empty, though all its jobs have come back");
-        }
+        JobQueue.lend(burst, added);
         for (int i = 0; i < added; i++) {
+            done[i] = false;
             fill(i);
         }
-        int left = added - burst.submitUnchecked(added);
-        while (left > 0) {
-            int completed = burst.flush(left);
-            if (completed == 0) {
-                throw new IllegalStateException("IPsec_MB did not give " + left + " of " + added + " jobs back");
+        boolean _ = JobQueue.finish(burst, burst.submitUnchecked(added), added, done);
+        for (int i = 0; i < added; i++) {
+            if (!done[i]) {
+                throw new IllegalStateException("IPsec_MB has not done a job of ChaCha20-Poly1305");
             }
-            left -= completed;
         }
     }
 
@@ -56,6 +54,7 @@ final class ChaCha20Lane extends SuiteLane {
         long job = burst.job(i);
         long text = headers[i] + EspDescriptor.TEXT;
         Job.useChaCha20Poly1305(job, seals, keys[i]);
+        Job.setUserData(job, i);
         Job.setIv(job, nonces[i], IpsecMb.GCM_IV_OCTETS);
         Job.setText(job, text, text, texts[i]);
         Job.setAssociated(job, headers[i], EspDescriptor.ASSOCIATED_OCTETS);

@@ -18,7 +18,7 @@ final class ChainedLane extends SuiteLane {
         jobs = new ChainedJobs(
                 CAPACITY,
                 use == KeyUse.SEAL,
-                isChained() ? ChainedJobs.Cipher.CBC : ChainedJobs.Cipher.COUNTER,
+                hasRandomIv() ? ChainedJobs.Cipher.CBC : ChainedJobs.Cipher.COUNTER,
                 encryption.keyOctets(),
                 IpsecMbKeySchedule.hmac(suite.integrity()),
                 EspDescriptor.IV + encryption.ivOctets());
@@ -32,7 +32,7 @@ final class ChainedLane extends SuiteLane {
                 keySchedule + IpsecMbKeyDescriptor.CIPHER,
                 keySchedule + IpsecMbKeyDescriptor.HMAC_INNER,
                 keySchedule + IpsecMbKeyDescriptor.HMAC_OUTER);
-        jobs.setPacket(job, esp, text, isChained() ? esp + EspDescriptor.IV : nonce, icv);
+        jobs.setPacket(job, esp, text, hasRandomIv() ? esp + EspDescriptor.IV : nonce, icv);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class JobQueue implements AutoCloseable {
         for (int j = 0; j < count; j++) {
             jobs.fill(batch, waiting[j], burst.job(j));
         }
-        if (!finish(batch, burst, burst.trySubmit(count), count)) {
+        if (!finish(burst, burst.trySubmit(count), count, batch.done)) {
             for (int j = 0; j < count; j++) {
                 runAlone(batch, waiting[j]);
             }
@@ -59,17 +59,22 @@ final class JobQueue implements AutoCloseable {
     void runAlone(CryptoBatch batch, int i) {
         lend(narrow, 1);
         jobs.fill(batch, i, narrow.job(0));
-        finish(batch, narrow, narrow.trySubmit(1), 1);
+        finish(narrow, narrow.trySubmit(1), 1, batch.done);
     }
 
-    private static void lend(JobBurst burst, int count) {
+    /** Lets a burst lend so many jobs. */
+    static void lend(JobBurst burst, int count) {
         if (burst.request(count) != count) {
             throw new IllegalStateException("IPsec_MB's queue is not empty, though all its jobs have come back");
         }
     }
 
-    /** Takes all jobs back; false if the library refused them. */
-    private static boolean finish(CryptoBatch batch, JobBurst burst, int submitted, int count) {
+    /**
+     * Takes all jobs back; false if the library refused them.
+     *
+     * @param done becomes, by the jobs' user data, whether the library did all that the job asked for
+     */
+    static boolean finish(JobBurst burst, int submitted, int count, boolean[] done) {
         if (submitted == JobBurst.REFUSED) {
             return false;
         }
@@ -78,7 +83,7 @@ final class JobQueue implements AutoCloseable {
         while (true) {
             for (int j = 0; j < completed; j++) {
                 long job = burst.job(j);
-                batch.done[(int) Job.userData(job)] = Job.isCompleted(job);
+                done[(int) Job.userData(job)] = Job.isCompleted(job);
             }
             left -= completed;
             if (left == 0) {

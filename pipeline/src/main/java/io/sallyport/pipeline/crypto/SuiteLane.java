@@ -16,16 +16,16 @@ public abstract class SuiteLane implements AutoCloseable {
     /** Of the lanes that stand together, the bit of this one. */
     final long bit;
 
-    private final boolean chained;
+    private final boolean randomIv;
 
-    SuiteLane(int place, boolean chained) {
+    SuiteLane(int place, boolean randomIv) {
         this.bit = 1L << place;
-        this.chained = chained;
+        this.randomIv = randomIv;
     }
 
     /** True of a chained cipher: the IV stands in the packet alone, and must be unpredictable. */
-    public final boolean isChained() {
-        return chained;
+    public final boolean hasRandomIv() {
+        return randomIv;
     }
 
     /**
@@ -34,7 +34,7 @@ public abstract class SuiteLane implements AutoCloseable {
      * @param keySchedule what {@link KeySchedule#expand} wrote
      * @param esp address of the ESP header, which the IV follows, and then the text
      * @param text octets of text, which is encrypted or decrypted in place
-     * @param nonce where {@link #isChained} is false, the address of 16 octets: salt, IV, and the number 1 in the last four
+     * @param nonce where {@link #hasRandomIv} is false, the address of 16 octets: salt, IV, and the number 1 in the last four
      * @param icv receives the computed ICV, as long as it stands in packets
      */
     abstract void add(long keySchedule, long esp, int text, long nonce, long icv);

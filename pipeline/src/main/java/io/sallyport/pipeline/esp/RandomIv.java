@@ -40,27 +40,15 @@ public final class RandomIv {
         }
     }
 
-    /** Writes an IV of 16 octets that nobody could have foretold. */
-    public void write(long target) {
-        if (used + BLOCK_OCTETS > STOCK_OCTETS) {
-            refill();
-        }
-        Memory.putI64(target, (long) WORDS.get(stock, used));
-        Memory.putI64(target + Long.BYTES, (long) WORDS.get(stock, used + Long.BYTES));
-        used += BLOCK_OCTETS;
-    }
-
-    /** The same for an IV of {@code octets}, 8 or 16. */
+    /** Writes an IV that nobody could have foretold; {@code octets} is 8 or 16. */
     public void write(long target, int octets) {
-        if (octets == BLOCK_OCTETS) {
-            write(target);
-            return;
-        }
-        if (used + Long.BYTES > STOCK_OCTETS) {
+        if (used + octets > STOCK_OCTETS) {
             refill();
         }
-        Memory.putI64(target, (long) WORDS.get(stock, used));
-        used += Long.BYTES;
+        for (int i = 0; i < octets; i += Long.BYTES) {
+            Memory.putI64(target + i, (long) WORDS.get(stock, used + i));
+        }
+        used += octets;
     }
 
     private void refill() {

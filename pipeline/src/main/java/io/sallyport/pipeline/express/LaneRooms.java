@@ -3,21 +3,20 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 
 /** For each packet of a burst, room for the nonce that its suite takes, and for an ICV that is computed. */
 final class LaneRooms implements AutoCloseable {
-    /** Salt, IV, and the number of the first block, which is 1 where a suite counts from the nonce (RFC 3686 section 4). */
-    private static final int NONCE_OCTETS = 16;
+    /** Behind salt and IV: the number of the first block, which is 1 where a suite counts from the nonce (RFC 3686 section 4). */
+    private static final int FIRST_BLOCK = CryptoBatch.NONCE_OCTETS - Integer.BYTES;
 
-    private static final int FIRST_BLOCK = EspDescriptor.GCM_SALT_OCTETS + Long.BYTES;
-    private static final int ICV_OCTETS = 64;
-
-    private final OffHeap memory = OffHeap.allocate((long) Burst.CAPACITY * (NONCE_OCTETS + ICV_OCTETS));
+    private final OffHeap memory =
+            OffHeap.allocate((long) Burst.CAPACITY * (CryptoBatch.NONCE_OCTETS + CryptoBatch.ICV_OCTETS));
     private final long icvs = memory.address();
-    private final long nonces = icvs + (long) Burst.CAPACITY * ICV_OCTETS;
+    private final long nonces = icvs + (long) Burst.CAPACITY * CryptoBatch.ICV_OCTETS;
 
     LaneRooms() {
         for (int i = 0; i < Burst.CAPACITY; i++) {
@@ -27,7 +26,7 @@ final class LaneRooms implements AutoCloseable {
 
     /** Address of the nonce of the packet in place {@code i}. */
     long nonce(int i) {
-        return Memory.pointer(nonces + (long) i * NONCE_OCTETS);
+        return Memory.pointer(nonces + (long) i * CryptoBatch.NONCE_OCTETS);
     }
 
     /**
@@ -56,7 +55,7 @@ final class LaneRooms implements AutoCloseable {
 
     /** Address of the ICV of the packet in place {@code i}. */
     long icv(int i) {
-        return Memory.pointer(icvs + (long) i * ICV_OCTETS);
+        return Memory.pointer(icvs + (long) i * CryptoBatch.ICV_OCTETS);
     }
 
     @Override

@@ -99,7 +99,7 @@ final class PlainOpen implements AutoCloseable {
 
     private void enqueue(Burst burst, int i, long hot, SuiteLane lane) {
         long header = Memory.pointer(burst.packet[i] + HEADER);
-        if (!lane.isChained()) {
+        if (!lane.hasRandomIv()) {
             rooms.putNonce(i, SaRecord.salt(hot), header);
         }
         lanes.add(lane, SaRecord.keySchedule(hot), header, burst.note[i], rooms.nonce(i), rooms.icv(i));

@@ -111,7 +111,7 @@ class SuiteLanesTest {
         Memory.write(nonce, sample.nonce());
         Memory.fill(icv(i), CryptoBatch.ICV_OCTETS, 0);
         SuiteLane lane = lanes.of(suite.encryption().id(), suite.integrity().id());
-        assertEquals(suite.encryption().kind() == EncryptionAlgorithm.Kind.CBC, lane.isChained());
+        assertEquals(suite.encryption().kind() == EncryptionAlgorithm.Kind.CBC, lane.hasRandomIv());
         lanes.add(lane, key, packet(i), sample.text().length, nonce, icv(i));
     }
 
