@@ -106,6 +106,9 @@ public final class Forward {
      *
      * <p>Keeps in the burst, as they are, packets whose way leads outside again. Like all that goes out they must be
      * held against the policies first (RFC 4301 section 5.2, last paragraph).
+     *
+     * <p>A host inside may have an address of the gateway's own. What a route leads to it through a neighbour is not the
+     * gateway's, whether that neighbour is known yet or not.
      */
     public void deliver(Burst opened, ForwardingTables tables) {
         aim(opened, tables);
@@ -115,7 +118,9 @@ public final class Forward {
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
             long adjacency = toward(i);
             boolean inside = adjacency > 0 && !port(adjacency).isOutside();
-            if (!inside && isLocal(packet, ipv4, tables.local())) {
+            if (!inside
+                    && isLocal(packet, ipv4, tables.local())
+                    && !(adjacency == Adjacencies.NO_NEIGHBOUR && isThroughInside(packet, tables))) {
                 keep(opened, i, packet, ipv4);
             } else if (adjacency == INTO_TUNNEL || (adjacency > 0 && !inside)) {
                 opened.move(i, kept);
@@ -168,6 +173,14 @@ public final class Forward {
         return ipv4
                 ? local.contains4(Memory.be32(packet + Ipv4Descriptor.DESTINATION))
                 : local.contains6(packet + Ipv6Descriptor.DESTINATION);
+    }
+
+    /** True if a packet goes inside through a neighbour there, known or not, and not to its destination at once. */
+    private boolean isThroughInside(long packet, ForwardingTables tables) {
+        int nextHop = PacketRoute.forth(tables.routes(), packet);
+        return RouteTarget.isNextHop(nextHop)
+                && tables.adjacencies().isThrough(nextHop)
+                && !ports[tables.adjacencies().port(nextHop)].isOutside();
     }
 
     /** The adjacency of an IPv4 destination that one neighbour on an inside link leads to, or {@link #NOT_PLAIN}. */

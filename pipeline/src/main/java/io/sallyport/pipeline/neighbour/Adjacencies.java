@@ -253,6 +253,20 @@ public final class Adjacencies {
             }
         }
 
+        /** True if a next hop is known and is a neighbour of its own, known or not, and not the destination of each packet. */
+        public boolean isThrough(int nextHop) {
+            if (nextHop < 0 || nextHop >= count) {
+                return false;
+            }
+            try {
+                long record = record(nextHop);
+                return Memory.u8(record + AdjacencyDescriptor.VALID) != 0
+                        || Memory.u8(record + AdjacencyDescriptor.ON_LINK) == 0;
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
         private long record(int index) {
             return Memory.pointer(records + (long) AdjacencyDescriptor.OCTETS * index);
         }

@@ -521,7 +521,12 @@ final class GatewayUnderTest implements AutoCloseable {
 
     /** Lets the control thread's share of the work be done. */
     void control() {
-        plane.poll(System.nanoTime(), listener);
+        control(System.nanoTime());
+    }
+
+    /** The same at a time that a test chooses. */
+    int control(long nowNs) {
+        return plane.poll(nowNs, listener);
     }
 
     /** The one frame that the gateway has sent by that cable. */
