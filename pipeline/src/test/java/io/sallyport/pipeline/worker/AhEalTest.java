@@ -21,7 +21,6 @@ import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +31,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,33 +43,12 @@ final class AhEalTest {
     private static final long SEED = 4302;
     private static final long HALF = 1L << 32;
     private static final int[] FAMILIES = {Prefix.IPV4, Prefix.IPV6};
-    private static Testbed testbed;
 
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("ah");
+
+    private final GatewayUnderTest gateway = testbed.gateway();
     private int number = 0x3000;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-ah");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
 
     private record Ah(SaHandle sa, AhOracle oracle) {}
 

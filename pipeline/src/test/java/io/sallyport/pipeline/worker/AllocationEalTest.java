@@ -18,10 +18,9 @@ import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Counts the octets of heap that a polling thread allocates, over a million packets of each kind. */
 final class AllocationEalTest {
@@ -32,17 +31,8 @@ final class AllocationEalTest {
     /** The JVM itself allocates on a thread now and then; a packet that did would show a million times over. */
     private static final long JVM_OCTETS = 64 * 1024;
 
-    private static Testbed testbed;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("allocation");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("allocation");
 
     @Test
     @DisplayName("a million ESP packets are opened and forwarded without an octet of heap")

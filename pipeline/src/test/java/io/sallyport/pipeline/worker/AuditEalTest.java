@@ -16,12 +16,9 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the audit log is told of. */
 final class AuditEalTest {
@@ -29,32 +26,12 @@ final class AuditEalTest {
     private static final String GATEWAY = GatewayUnderTest.GATEWAY;
     private static final int BURST = 20;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("audit");
+
     private final List<AuditRecord> told = new ArrayList<>();
-    private GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("audit");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple().withAudit(new AuditLimits(1, BURST), told::add));
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
+    private final GatewayUnderTest gateway =
+            testbed.gateway(Options.simple().withAudit(new AuditLimits(1, BURST), told::add));
 
     private void send(byte[] packet) {
         testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));

@@ -15,18 +15,15 @@ import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.FrameMutator;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ten million frames that nobody should send: each is forwarded or dropped with a reason, and no buffer is lost. */
 final class BadFramesEalTest {
@@ -39,32 +36,13 @@ final class BadFramesEalTest {
     /** Frames that are made once and sent again with other neighbours in their burst. */
     private static final int PREPARED = 200_000;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
-    private OffHeap array;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("badframes");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("badframes");
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-        array = OffHeap.allocate(8L * BURST);
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-        array.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    @AutoClose
+    private final OffHeap array = OffHeap.allocate(8L * BURST);
 
     private List<byte[]> goodFrames() {
         List<byte[]> frames = new ArrayList<>();

@@ -22,12 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bursts in which plain packets, which take the short way, stand between others: what becomes of each, and their order. */
 final class ExpressEalTest {
@@ -37,32 +34,13 @@ final class ExpressEalTest {
     private static final int MOST_DATA = 300;
     private static final byte[] NO_OPERATION = {1, 1, 1, 1};
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("express");
+
+    private final GatewayUnderTest gateway = testbed.gateway();
     private final Random random = new Random(SEED);
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final List<byte[]> frames = new ArrayList<>();
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("express");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
 
     private byte[] data() {
         byte[] octets = new byte[random.nextInt(MOST_DATA)];

@@ -12,9 +12,8 @@ import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,17 +22,8 @@ class FailedSealEalTest {
     private static final int PACKETS = 12;
     private static final int HEADERS = 28;
 
-    private static Testbed testbed;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("failed-seal");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("failed-seal");
 
     /** IPsec_MB, but every third job fails. */
     private static final class Failing implements CryptoProvider {
@@ -69,7 +59,6 @@ class FailedSealEalTest {
     @DisplayName("packets that the engine could not do are dropped, and neither they nor their octets count as sealed")
     void shouldNotCountWhatFailed(SecurityProtocol protocol) {
         String suite = protocol == SecurityProtocol.AH ? "hmac-sha1-96" : "aes-cbc-128+hmac-sha1-96";
-        int before = testbed.inUse();
         try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple(), new Failing())) {
             var _ = gateway.pair(
                     CipherSuite.parse(suite).orElseThrow(),
@@ -90,6 +79,5 @@ class FailedSealEalTest {
             assertEquals(octets, gateway.count(Counter.SEALED_OCTETS));
             assertEquals(PACKETS - PACKETS / 3, testbed.receive(gateway.outside).size());
         }
-        assertEquals(before, testbed.inUse());
     }
 }

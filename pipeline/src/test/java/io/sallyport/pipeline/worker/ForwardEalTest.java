@@ -16,42 +16,18 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Policies, routes, neighbours, hop limits and sizes: each way out of the gateway, and each way to die. */
 final class ForwardEalTest {
     private static final int[] FAMILIES = {Prefix.IPV4, Prefix.IPV6};
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("forward");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("forward");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    private GatewayUnderTest gateway = testbed.gateway();
 
     private void fromInside(byte[] packet) {
         testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
@@ -154,9 +130,8 @@ final class ForwardEalTest {
         fromTunnel(Frames.udp(GatewayUnderTest.FAR_HOST, "10.1.77.77", 1, 2, new byte[8]));
         assertDropped(DropReason.NO_NEIGHBOUR);
 
-        gateway.close();
         Selector anywhere = Selector.between(Prefix.ANY4, Prefix.ANY4);
-        gateway = new GatewayUnderTest(testbed, Options.simple().withInboundSelector(anywhere));
+        gateway = testbed.gateway(Options.simple().withInboundSelector(anywhere));
         fromTunnel(udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.UNROUTED_HOST));
         assertDropped(DropReason.NO_ROUTE);
     }

@@ -8,41 +8,22 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Packets that are too long for the port that they leave by, in the clear. */
 final class FragmentationEalTest {
     private static final int JUMBO_BUFFER = 9728;
     private static final int MTU = GatewayUnderTest.MTU;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("fragmentation", JUMBO_BUFFER);
+
     private GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("fragmentation", JUMBO_BUFFER);
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
 
     private static byte[] mayBeCut(byte[] packet) {
         return Frames.withFragmentField(packet, 0);
@@ -63,7 +44,7 @@ final class FragmentationEalTest {
     @Test
     @DisplayName("clear IPv4 packets without DF leave in fragments, from one octet too long up to a jumbo frame")
     void shouldCutClearPackets() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
+        gateway = testbed.gateway();
         int cut = 0;
         for (int octets : new int[] {MTU - 28, MTU - 27, MTU, 2 * 1480 - 8, 2 * 1480 - 7, 4000, 8972}) {
             byte[] packet = mayBeCut(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, data(octets)));
@@ -79,7 +60,7 @@ final class FragmentationEalTest {
     @Test
     @DisplayName("D24: clear packets with DF, and IPv6 packets of others, are never cut")
     void shouldNotCutOthersPackets() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
+        gateway = testbed.gateway();
         assertEquals(
                 0,
                 sent(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, data(1473)))
@@ -95,7 +76,7 @@ final class FragmentationEalTest {
     @Test
     @DisplayName("what comes out of a tunnel and is too long for the inside port leaves in fragments")
     void shouldCutWhatLeavesATunnel() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
+        gateway = testbed.gateway();
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] inner = mayBeCut(GatewayUnderTest.fromFar(Prefix.IPV4, data(5000)));
         testbed.send(
@@ -110,7 +91,7 @@ final class FragmentationEalTest {
     @Test
     @DisplayName("frames that span several buffers pass, however many octets are in which, up to the longest buffer")
     void shouldCarryChains() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
+        gateway = testbed.gateway();
         Random random = new Random(11);
         for (int octets : new int[] {1, 100, 1472, 8900, 9600, 20_000, 65_493}) {
             byte[] packet = mayBeCut(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.OPEN_HOST, 1, 2, data(octets)));

@@ -31,9 +31,11 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Frames at the very edge of readable memory: each buffer ends, or begins, at a page that nobody may touch. An access
@@ -50,22 +52,22 @@ final class GuardedFramesEalTest {
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("guarded");
+
     private static MbufPool pool;
-    private static OffHeap array;
+
+    @AutoClose
+    private static final OffHeap array = OffHeap.allocate((long) Long.BYTES * BUFFERS);
 
     @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("guarded");
+    static void makePool() {
         pool = MbufPool.create("guarded", BUFFERS, 0, BUFFER_OCTETS, 0);
-        array = OffHeap.allocate((long) Long.BYTES * BUFFERS);
     }
 
     @AfterAll
-    static void stopEal() {
+    static void closePool() {
         pool.close();
-        array.close();
-        testbed.close();
     }
 
     @Test

@@ -16,12 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two workers, and packets that reach the one that does not own their SA. */
 final class HandOffEalTest {
@@ -32,33 +29,11 @@ final class HandOffEalTest {
 
     private static final int ROUNDS = 300;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("handoff");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("handoff");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple().withWorkers(2).withPending());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        for (Testbed.Cable cable : List.of(gateway.inside, gateway.outside)) {
-            testbed.receive(cable);
-            testbed.receive(cable.secondFromGateway());
-        }
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    private final GatewayUnderTest gateway =
+            testbed.gateway(Options.simple().withWorkers(2).withPending());
 
     @Test
     @DisplayName("packets of both tunnels, whoever owns them, are opened in order by their owners; replays are dropped")

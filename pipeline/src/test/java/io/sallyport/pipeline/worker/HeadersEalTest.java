@@ -16,11 +16,9 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,29 +43,13 @@ final class HeadersEalTest {
         {CE, CE, CE, CE},
     };
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("headers", JUMBO_BUFFER);
+
     private GatewayUnderTest gateway;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("headers", JUMBO_BUFFER);
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     private void start(Options options) {
-        gateway = new GatewayUnderTest(testbed, options);
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
+        gateway = testbed.gateway(options);
     }
 
     /** The tunnel packet that the gateway makes of an inner one. */

@@ -10,51 +10,26 @@ import io.sallyport.pipeline.host.Datagram;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagrams between the control thread and the wire, and what else comes to the ports of IKE. */
 final class HostPathEalTest {
     private static final long SEED = 20_261_123;
-    private static Testbed testbed;
 
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("host");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-host");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     private static String us(int family) {
         return family == Prefix.IPV4 ? GatewayUnderTest.GATEWAY : GatewayUnderTest.GATEWAY6;

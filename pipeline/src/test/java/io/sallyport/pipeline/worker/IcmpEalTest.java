@@ -15,19 +15,15 @@ import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.tables.ForwardingTables;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,37 +36,14 @@ final class IcmpEalTest {
     private static final int TIME_EXCEEDED4 = 11;
     private static final int TIME_EXCEEDED6 = 3;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("icmp");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-icmp");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-        ForwardingTables tables = gateway.plane.tables();
-        gateway.plane.publish(new ForwardingTables(
-                LocalAddresses.ofPorts(GatewayUnderTest.OWN),
-                tables.spd(),
-                tables.policySas(),
-                tables.routes(),
-                tables.adjacencies()));
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
+    void giveItAddresses() {
+        gateway.plane.publish(gateway.plane.tables().with(LocalAddresses.ofPorts(GatewayUnderTest.OWN)));
     }
 
     private static String host(int family) {

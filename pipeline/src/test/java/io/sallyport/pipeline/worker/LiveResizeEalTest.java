@@ -16,10 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** SAs move between two workers that run, each on its thread, while packets flow. */
 final class LiveResizeEalTest {
@@ -29,17 +28,8 @@ final class LiveResizeEalTest {
     private static final int SEQUENCE = 24;
     private static final int ESP = 20;
 
-    private static Testbed testbed;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("resize");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("resize");
 
     @Test
     @DisplayName(

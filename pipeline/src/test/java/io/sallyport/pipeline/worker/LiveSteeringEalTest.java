@@ -21,10 +21,9 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An inbound SA moves between two workers that run, and the rules of a device, which the test is, move with it. */
 final class LiveSteeringEalTest {
@@ -36,9 +35,10 @@ final class LiveSteeringEalTest {
     /** In the last shard, which the second worker has whenever there are two. */
     private static final int SPI = 0x10ff;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("steering");
 
-    private GatewayUnderTest gateway;
+    private final GatewayUnderTest gateway = testbed.gateway(Options.simple().withWorkers(2));
     private SimulatedFlowDevice device;
     private Tunnel tunnel;
     private final List<List<Integer>> came = List.of(new ArrayList<>(), new ArrayList<>());
@@ -47,44 +47,28 @@ final class LiveSteeringEalTest {
     private int collected;
     private int steered;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("steering");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     @Test
     @DisplayName("D23: while an inbound SA and its rules move, no packet is lost, doubled or out of order")
     void shouldSteerWhileShardsMove() {
-        gateway = new GatewayUnderTest(testbed, Options.simple().withWorkers(2));
-        try {
-            tunnel = tunnel();
-            // Between any two changes of the rules packets come in.
-            device = new SimulatedFlowDevice(() -> {
-                send(1);
-                return true;
-            });
-            try (WorkerThreads running = new WorkerThreads(gateway)) {
-                threads = running;
-                gateway.plane.steer(List.of(new SteeredPort(
-                        device, worker -> gateway.plane.queueOf(OUTSIDE, 2, worker), new HeardSteering())));
-                int before = move(0);
-                for (int round = 0; round < ROUNDS; round++) {
-                    gateway.plane.resize(1 + round % 2);
-                    assertEquals(round % 2, owner(), "it moves in every round");
-                    before = move(before);
-                }
+        tunnel = tunnel();
+        // Between any two changes of the rules packets come in.
+        device = new SimulatedFlowDevice(() -> {
+            send(1);
+            return true;
+        });
+        try (WorkerThreads running = new WorkerThreads(gateway)) {
+            threads = running;
+            gateway.plane.steer(List.of(
+                    new SteeredPort(device, worker -> gateway.plane.queueOf(OUTSIDE, 2, worker), new HeardSteering())));
+            int before = move(0);
+            for (int round = 0; round < ROUNDS; round++) {
+                gateway.plane.resize(1 + round % 2);
+                assertEquals(round % 2, owner(), "it moves in every round");
+                before = move(before);
             }
-            assertEquals(0, gateway.drops());
-            assertTrue(steered > ROUNDS * CHUNK, steered + " of " + sent + " packets went by a rule");
-        } finally {
-            gateway.close();
         }
-        assertEquals(0, testbed.inUse());
+        assertEquals(0, gateway.drops());
+        assertTrue(steered > ROUNDS * CHUNK, steered + " of " + sent + " packets went by a rule");
     }
 
     /**

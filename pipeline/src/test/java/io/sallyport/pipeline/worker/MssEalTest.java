@@ -13,24 +13,14 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TCP handshakes through tunnels whose SAs clamp the maximum segment size. */
 final class MssEalTest {
-    private static Testbed testbed;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("mss");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("mss");
 
     private static byte[] tcp(int family, boolean out, int flags, int mss) {
         byte[] options = {2, 4, (byte) (mss >>> 8), (byte) mss};

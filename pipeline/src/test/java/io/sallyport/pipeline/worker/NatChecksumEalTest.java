@@ -13,7 +13,6 @@ import io.sallyport.pipeline.sad.OriginalAddresses;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,12 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,9 +36,18 @@ final class NatChecksumEalTest {
     private static final int NAT_PORT = 34_567;
     private static final int MTU = 1400;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("natsum");
 
-    private GatewayUnderTest gateway;
+    private final GatewayUnderTest gateway = testbed.gateway();
+
+    @BeforeEach
+    void giveItAddresses() {
+        List<Prefix> own = Stream.of(GatewayUnderTest.GATEWAY, GatewayUnderTest.HOST, GatewayUnderTest.HOST6)
+                .map(Prefix::parseAddress)
+                .toList();
+        gateway.plane.publish(gateway.plane.tables().with(new LocalAddresses(own)));
+    }
 
     /** What has a checksum over addresses: its number, octets of its header, and where the checksum is. */
     enum Upper {
@@ -123,33 +129,6 @@ final class NatChecksumEalTest {
             }
         }
         return ways.stream();
-    }
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-natsum");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-        List<Prefix> own = Stream.of(GatewayUnderTest.GATEWAY, GatewayUnderTest.HOST, GatewayUnderTest.HOST6)
-                .map(Prefix::parseAddress)
-                .toList();
-        gateway.plane.publish(gateway.plane.tables().with(new LocalAddresses(own)));
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
     }
 
     private Pair pair(Way way) {

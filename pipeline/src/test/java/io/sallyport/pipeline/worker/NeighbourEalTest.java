@@ -21,12 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A gateway that finds its neighbours by ARP and neighbour discovery, frame by frame. */
 final class NeighbourEalTest {
@@ -46,32 +43,11 @@ final class NeighbourEalTest {
         public void onLifetime(SaHandle sa, Direction direction, Lifetime.End end) {}
     };
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("neighbour");
+
+    private final GatewayUnderTest gateway = testbed.gateway(Options.simple().withResolution());
     private long now = System.nanoTime();
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-neighbour");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple().withResolution());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
 
     private NeighbourControl neighbours() {
         return gateway.plane.neighbours().orElseThrow();

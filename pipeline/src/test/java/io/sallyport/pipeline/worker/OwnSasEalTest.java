@@ -15,12 +15,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two workers, each with an outbound SA of its own for one policy. */
 final class OwnSasEalTest {
@@ -28,34 +26,17 @@ final class OwnSasEalTest {
     private static final int SEQUENCE = 24;
     private static final int SPI = 20;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
-    private PolicySas sas;
-    private List<Pair> pairs;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("own");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("own");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    private final GatewayUnderTest gateway = testbed.gateway(Options.simple().withWorkers(2));
+    private final PolicySas sas = gateway.plane.tables().policySas();
+    private final List<Pair> pairs = List.of(pair(0), pair(1));
 
     @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple().withWorkers(2));
-        sas = gateway.plane.tables().policySas();
-        pairs = List.of(pair(0), pair(1));
+    void giveEachWorkerAPair() {
         sas.publishCurrent(GatewayUnderTest.PROTECT4, pairs.get(0).outbound().hot());
         sas.giveEachWorkerItsOwn(GatewayUnderTest.PROTECT4, 2);
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        gateway.close();
-        assertEquals(0, testbed.inUse());
     }
 
     /** In the first shard, which the first worker always has, or in the last, which comes and goes. */

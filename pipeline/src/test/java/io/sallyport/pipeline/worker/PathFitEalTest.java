@@ -12,7 +12,6 @@ import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.FragmentPolicy;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,12 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Packets that are too long for their tunnel: cut before or after encapsulation, or refused. */
 final class PathFitEalTest {
@@ -33,31 +29,10 @@ final class PathFitEalTest {
     private static final int MTU = GatewayUnderTest.MTU;
     private static final CipherSuite GCM = CipherSuite.AES_GCM_128;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("pathfit", JUMBO_BUFFER);
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("pathfit", JUMBO_BUFFER);
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     private static byte[] data(int octets) {
         byte[] data = new byte[octets];

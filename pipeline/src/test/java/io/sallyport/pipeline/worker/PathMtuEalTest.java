@@ -20,7 +20,6 @@ import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,12 +27,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What routers tell of the paths of tunnels, and what is believed of it. */
 final class PathMtuEalTest {
@@ -56,31 +52,10 @@ final class PathMtuEalTest {
         }
     };
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("pathmtu");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("pathmtu");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     private Pair pair(int outer) {
         return gateway.pair(CipherSuite.AES_GCM_128, false, Prefix.IPV4, outer, sa -> sa);

@@ -41,10 +41,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What strangers send for a pending SA. {@code scripts/bench forgeries} runs A1 at length. */
 final class PendingAttacksEalTest {
@@ -59,17 +58,8 @@ final class PendingAttacksEalTest {
     private static final int LONG_PENDING = 0x7001;
     private static final int BURSTS_OF_WINDOW = 500;
 
-    private static Testbed testbed;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("attacks");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("attacks");
 
     private static byte[] forged(Tunnel tunnel) {
         byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[36]));

@@ -27,45 +27,21 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tunnel packets that come in fragments are made whole before they are opened, or nothing of them is. */
 final class ReassemblyEalTest {
     private static final int[] FAMILIES = {Prefix.IPV4, Prefix.IPV6};
     private static final int[] MTUS = {576, 1280, 1400, 1500};
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("reassembly");
+
+    private GatewayUnderTest gateway = testbed.gateway();
     private long sequence;
     private int identification;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("reassembly");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
 
     private static byte[] inner(int octets) {
         byte[] data = new byte[octets - 28];
@@ -315,8 +291,7 @@ final class ReassemblyEalTest {
     @Test
     @DisplayName("D7: fragments that reach two workers meet at one")
     void shouldMeetAtOneWorker() {
-        gateway.close();
-        gateway = new GatewayUnderTest(testbed, Options.simple().withWorkers(2));
+        gateway = testbed.gateway(Options.simple().withWorkers(2));
         Random random = new Random(23);
         for (int i = 0; i < 100; i++) {
             Tunnel tunnel = gateway.tunnels.getFirst();

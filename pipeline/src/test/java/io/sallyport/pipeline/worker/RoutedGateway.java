@@ -178,8 +178,6 @@ final class RoutedGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        testbed.receive(inside);
-        testbed.receive(outside);
         plane.close();
     }
 }

@@ -23,11 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Routes that lead into tunnels, several next hops, and policies of one direction, as packets meet them. */
 final class RoutedTunnelEalTest {
@@ -40,27 +38,13 @@ final class RoutedTunnelEalTest {
             "10.3.0.0/16", List.of(SECOND_TUNNEL),
             "2001:db8:2::/48", List.of(FIRST_TUNNEL));
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("routed");
+
     private RoutedGateway gateway;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("routed");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
-
     private void start(Map<String, List<Integer>> routes, Policy... policies) {
-        gateway = new RoutedGateway(testbed, List.of(policies), routes, Optional.empty());
+        gateway = testbed.gateway(() -> new RoutedGateway(testbed, List.of(policies), routes, Optional.empty()));
     }
 
     private String destinationMac() {
@@ -161,7 +145,7 @@ final class RoutedTunnelEalTest {
     void shouldHoldRoutedPacketsAgainstTheSelectors() {
         Selector narrow = new Selector(
                 Prefix.ANY4, Prefix.parse("10.2.0.0/24"), IpProtocol.UDP, PortRange.ANY, PortRange.of(2000));
-        gateway = new RoutedGateway(testbed, List.of(), ROUTES, Optional.of(narrow));
+        gateway = testbed.gateway(() -> new RoutedGateway(testbed, List.of(), ROUTES, Optional.of(narrow)));
 
         gateway.sendInside(udp(RoutedGateway.HOST, "10.2.0.1"));
         assertEquals(52 + 8, opened(0).length);

@@ -24,39 +24,21 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The states of an SA as packets meet them: pending above all, and those before and after. */
 final class SaStatesEalTest {
     private static final long LAST = 0xffff_ffffL;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("states");
+
     private GatewayUnderTest gateway;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("states");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     private void start(Options options) {
-        gateway = new GatewayUnderTest(testbed, options);
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
+        gateway = testbed.gateway(options);
     }
 
     private void sendEsp(Tunnel tunnel, byte[] esp) {
@@ -204,9 +186,6 @@ final class SaStatesEalTest {
             sendEsp(tunnel, good(tunnel, left - 1));
             assertEquals(expected, delivered(), "first number " + first);
             assertEquals(2, gateway.drops(DropReason.REPLAYED));
-            if (first < LAST) {
-                gateway.close();
-            }
         }
     }
 

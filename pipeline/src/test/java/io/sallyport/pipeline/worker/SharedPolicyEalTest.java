@@ -14,15 +14,12 @@ import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.tables.ForwardingTables;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One policy for many peers, each with an SA of its own (RFC 4301 section 4.4.1, populate from packet). */
 final class SharedPolicyEalTest {
@@ -30,26 +27,14 @@ final class SharedPolicyEalTest {
     private static final String OTHER = "10.2.0.2";
     private static final int PEERS = 4;
 
-    private static Testbed testbed;
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("shared");
+
+    private final GatewayUnderTest gateway = testbed.gateway();
     private PeerPlaces peers;
-
-    /** What one peer opens, and its SA at the gateway. */
-    private record Peer(EspOracle end, SaHandle outbound) {}
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("shared");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
 
     @BeforeEach
     void shareThePolicy() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
         ForwardingTables tables = gateway.plane.tables();
         BitSet shared = new BitSet();
         shared.set(GatewayUnderTest.PROTECT4);
@@ -64,12 +49,8 @@ final class SharedPolicyEalTest {
                 tables.adjacencies()));
     }
 
-    @AfterEach
-    void everyBufferIsBack() {
-        int _ = testbed.receive(gateway.outside).size();
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    /** What one peer opens, and its SA at the gateway. */
+    private record Peer(EspOracle end, SaHandle outbound) {}
 
     /** Installs the SA to a peer, for packets to one address. */
     private Peer install(int number, String address) {

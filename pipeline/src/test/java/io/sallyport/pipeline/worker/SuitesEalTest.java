@@ -17,7 +17,6 @@ import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,12 +26,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,32 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SuitesEalTest {
     private static final long SEED = 20_261_123;
     private static final long HALF = 1L << 32;
-    private static Testbed testbed;
 
-    private GatewayUnderTest gateway;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("suites");
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-suites");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     private static CipherSuite suite(String label) {
         return CipherSuite.parse(label).orElseThrow();

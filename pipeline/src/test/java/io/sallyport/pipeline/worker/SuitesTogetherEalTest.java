@@ -12,7 +12,6 @@ import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.spd.Prefix;
-import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,12 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bursts in which packets of several suites meet, of which some are done one by one and some together. */
 final class SuitesTogetherEalTest {
@@ -45,31 +41,11 @@ final class SuitesTogetherEalTest {
             "aes-gcm-128-icv8",
             "null+hmac-sha1-96");
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("together");
 
     private final Random random = new Random(SEED);
-    private GatewayUnderTest gateway;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("together");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @BeforeEach
-    void start() {
-        gateway = new GatewayUnderTest(testbed, Options.simple());
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
-    }
+    private final GatewayUnderTest gateway = testbed.gateway();
 
     private Pair pair(String label) {
         return gateway.pair(

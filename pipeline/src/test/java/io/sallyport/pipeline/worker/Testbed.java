@@ -1,5 +1,7 @@
 package io.sallyport.pipeline.worker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.ethdev.Port;
@@ -14,18 +16,28 @@ import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.Ring;
 import io.sallyport.dpdk.ring.RingPort;
 import io.sallyport.pipeline.buffer.PacketBuffers;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An EAL with ports whose far ends the test holds: frames that the test sends arrive at the gateway's port, and what
  * the gateway sends can be received. For one thread.
+ *
+ * <p>As a static field with {@code @RegisterExtension} it lives as long as its class's tests. After each of them it closes
+ * the test's gateway, empties the cables, and sees to it that every buffer has come back.
  */
-final class Testbed implements AutoCloseable {
+final class Testbed implements AutoCloseable, AfterEachCallback, AfterAllCallback {
     private static final int BUFFERS = 4095;
     private static final int LARGE_BUFFERS = 127;
     private static final int BUFFER_OCTETS = 2176;
@@ -38,9 +50,12 @@ final class Testbed implements AutoCloseable {
     private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
     private final Map<String, Cable> cables = new HashMap<>();
     private final List<Port> ports = new ArrayList<>();
+    private Optional<AutoCloseable> gateway = Optional.empty();
+    /** Buffers that earlier tests have not given back, so that a leak is told of once. */
+    private int lost;
 
     /** A port of the gateway, and the test's end of its cable. */
-    record Cable(Port port, Port far, RxQueue fromGateway, TxQueue toGateway) {
+    record Cable(Port port, Port far, int queues, RxQueue fromGateway, TxQueue toGateway) {
         /** What the gateway's second worker sends, where there are two. */
         RxQueue secondFromGateway() {
             return far.rxQueue(1);
@@ -66,6 +81,30 @@ final class Testbed implements AutoCloseable {
                 .build());
         pool = MbufPool.create("testbed", BUFFERS, 64, bufferOctets, 0);
         large = MbufPool.create("testbed-large", LARGE_BUFFERS, 0, PacketBuffers.LARGE_OCTETS, 0);
+    }
+
+    /** The test's gateway, with SAs as ever. */
+    GatewayUnderTest gateway() {
+        return gateway(Options.simple());
+    }
+
+    /** The test's gateway. Another one, if there is one, is closed first, for they have the same cables. */
+    GatewayUnderTest gateway(Options options) {
+        return gateway(() -> new GatewayUnderTest(this, options));
+    }
+
+    /** The test's gateway, of a kind of its own. */
+    <G extends AutoCloseable> G gateway(Supplier<G> maker) {
+        closeGateway();
+        G made = maker.get();
+        gateway = Optional.of(made);
+        return made;
+    }
+
+    private void closeGateway() {
+        Optional<AutoCloseable> last = gateway;
+        gateway = Optional.empty();
+        last.ifPresent(CloseHelper::close);
     }
 
     /** What a gateway makes packets in. */
@@ -136,7 +175,7 @@ final class Testbed implements AutoCloseable {
             each.start();
             ports.add(each);
         }
-        return new Cable(port, far, far.rxQueue(0), far.txQueue(0));
+        return new Cable(port, far, queues, far.rxQueue(0), far.txQueue(0));
     }
 
     /** Sends frames to the gateway's port of that cable, on its first queue. */
@@ -183,6 +222,29 @@ final class Testbed implements AutoCloseable {
             Mbufs.freeBulk(array.address(), count);
         }
         return frames;
+    }
+
+    /** Lets the test leave buffers behind, as it must that has a device which never gives them back. */
+    void lose(int buffers) {
+        lost += buffers;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        closeGateway();
+        for (Cable cable : cables.values()) {
+            for (int queue = 0; queue < cable.queues(); queue++) {
+                receive(cable.far().rxQueue(queue));
+            }
+        }
+        int before = lost;
+        lost = inUse();
+        assertEquals(before, lost, "buffers that did not come back");
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

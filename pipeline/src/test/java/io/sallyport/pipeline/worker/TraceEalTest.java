@@ -30,11 +30,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A trace of what goes through a gateway: what it shows, what it leaves out, and that it takes nothing from the traffic. */
 final class TraceEalTest {
@@ -43,31 +41,15 @@ final class TraceEalTest {
     private static final TracePlaces PLACES = new TracePlaces(2);
     private static final Capture EVERYTHING = new Capture(TraceFilter.ALL, Capture.MOST_SNAP);
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("trace");
+
     private GatewayUnderTest gateway;
     private PacketTrace trace;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("trace");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     private void start(Options options) {
-        gateway = new GatewayUnderTest(testbed, options);
+        gateway = testbed.gateway(options);
         trace = gateway.plane.trace();
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
     }
 
     private List<TracedPacket> drain() {

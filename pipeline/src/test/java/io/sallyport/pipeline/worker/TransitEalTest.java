@@ -14,42 +14,24 @@ import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Packets that come out of a tunnel and whose way leads outside again: the policies decide, as of all that goes out. */
 final class TransitEalTest {
     private static final Selector ANYWHERE4 = Selector.between(Prefix.ANY4, Prefix.ANY4);
     private static final Selector ANYWHERE6 = Selector.between(Prefix.ANY6, Prefix.ANY6);
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("transit");
+
     private GatewayUnderTest gateway;
     private Options options;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("transit");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     private void start(Options how) {
         options = how;
-        gateway = new GatewayUnderTest(testbed, how);
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        receiveAll(gateway.inside);
-        receiveAll(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.pool().inUse());
+        gateway = testbed.gateway(how);
     }
 
     private List<byte[]> receiveAll(Testbed.Cable cable) {

@@ -19,11 +19,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,32 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TunnelEalTest {
     private static final int SEED = 4303;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("tunnel");
+
     private GatewayUnderTest gateway;
 
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("tunnel");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
     private void start(Options options) {
-        gateway = new GatewayUnderTest(testbed, options);
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        if (gateway != null) {
-            testbed.receive(gateway.inside);
-            testbed.receive(gateway.outside);
-            gateway.close();
-            gateway = null;
-        }
-        assertEquals(0, testbed.pool().inUse());
+        gateway = testbed.gateway(options);
     }
 
     private void sendEsp(Tunnel tunnel, byte[] esp) {
@@ -138,7 +117,6 @@ final class TunnelEalTest {
                 ivs.add(ByteBuffer.wrap(Frames.packet(gateway.receiveOne(gateway.outside)))
                         .getLong(28));
             }
-            everyBufferIsBack();
         }
         assertEquals(200, ivs.size());
     }

@@ -42,10 +42,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** ESP packets that DPDK's own tests hold its drivers to: opened by the engine, and by the whole worker. */
 final class VectorsEalTest {
@@ -53,7 +52,8 @@ final class VectorsEalTest {
     private static final String COLLECTION = "vectors/esp-packets/dpdk-ipsec.json";
     private static final HexFormat HEX = HexFormat.of();
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("vectors");
 
     /** One packet: the inner one, and the tunnel packet around it. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
@@ -77,16 +77,6 @@ final class VectorsEalTest {
         private Prefix address(int at) {
             return Prefix.ofAddress(Arrays.copyOfRange(outer, at, at + (outerHeader() == 20 ? 4 : 16)));
         }
-    }
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("vectors");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
     }
 
     @Test

@@ -14,11 +14,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** VLANs on both links of a gateway, through a worker. */
 class VlanEalTest {
@@ -28,32 +26,13 @@ class VlanEalTest {
     private static final int TYPE = 0x8100;
     private static final int JUMBO = 9000;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("vlan", JUMBO + 300);
+
     private GatewayUnderTest gateway;
-    private int before;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("vlan", JUMBO + 300);
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
 
     private void start(Options options) {
-        before = testbed.inUse();
-        gateway = new GatewayUnderTest(testbed, options.withVlan(VLAN));
-    }
-
-    @AfterEach
-    void closeGatewayWithoutALeak() {
-        gateway.close();
-        for (Testbed.Cable cable : List.of(gateway.inside, gateway.outside)) {
-            testbed.receive(cable);
-        }
-        assertEquals(before, testbed.inUse(), "buffers that did not come back");
+        gateway = testbed.gateway(options.withVlan(VLAN));
     }
 
     private static byte[] tagged(int type, int control, byte[] frame) {

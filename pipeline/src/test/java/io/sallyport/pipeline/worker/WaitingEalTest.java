@@ -20,42 +20,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Outbound packets that wait for their SA, through a worker. */
 class WaitingEalTest {
     private static final int MOST = 64;
     private static final int OUTER = 20;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("waiting");
+
     private GatewayUnderTest gateway;
-    private int before;
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("waiting");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
 
     private void start(Options options) {
-        before = testbed.inUse();
-        gateway = new GatewayUnderTest(testbed, options);
-    }
-
-    @AfterEach
-    void closeGatewayWithoutALeak() {
-        gateway.close();
-        testbed.receive(gateway.outside);
-        testbed.receive(gateway.inside);
-        assertEquals(before, testbed.inUse(), "buffers that did not come back");
+        gateway = testbed.gateway(options);
     }
 
     private static byte[] packet(int family, int number) {
@@ -107,9 +87,6 @@ class WaitingEalTest {
             send(family, 41, 41);
             assertEquals(1, testbed.receive(gateway.outside).size());
             assertEquals(0, gateway.count(Counter.BYPASSED));
-            if (t == 0) {
-                closeGatewayWithoutALeak();
-            }
         }
     }
 
@@ -245,6 +222,6 @@ class WaitingEalTest {
     void shouldGiveBuffersBack() {
         start(Options.simple().withPending());
         send(Prefix.IPV4, 1, 20);
-        assertTrue(testbed.inUse() > before);
+        assertTrue(testbed.inUse() > 0);
     }
 }
