@@ -1,63 +1,44 @@
 package io.sallyport.pipeline.plane;
 
-import io.sallyport.dpdk.ethdev.RxQueue;
 import io.sallyport.pipeline.audit.AuditLimits;
 import io.sallyport.pipeline.audit.AuditRecord;
-import io.sallyport.pipeline.audit.AuditTrail;
 import io.sallyport.pipeline.buffer.PacketBuffers;
-import io.sallyport.pipeline.burst.DropAudit;
-import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.burst.WorkerCounters;
-import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.crypto.KeySchedule;
-import io.sallyport.pipeline.event.SaEvents;
-import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.handoff.Ownership;
-import io.sallyport.pipeline.handoff.ShardMove;
-import io.sallyport.pipeline.handoff.WorkerShares;
 import io.sallyport.pipeline.host.HostPath;
-import io.sallyport.pipeline.host.HostRings;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Link;
 import io.sallyport.pipeline.neighbour.NeighbourControl;
-import io.sallyport.pipeline.neighbour.NeighbourRings;
 import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.pmtu.PathMtuKeeper;
-import io.sallyport.pipeline.pmtu.PathMtuReports;
 import io.sallyport.pipeline.pmtu.PathMtuSettings;
 import io.sallyport.pipeline.policy.WaitingBounds;
 import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetimes;
-import io.sallyport.pipeline.sad.Promotion;
 import io.sallyport.pipeline.sad.Quiescence;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.sad.WindowSize;
-import io.sallyport.pipeline.steering.SpiSteering;
 import io.sallyport.pipeline.steering.SteeredPort;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.trace.PacketTrace;
-import io.sallyport.pipeline.trace.TraceTap;
-import io.sallyport.pipeline.worker.RxLane;
 import io.sallyport.pipeline.worker.Sizing;
 import io.sallyport.pipeline.worker.Worker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -68,7 +49,6 @@ import java.util.stream.IntStream;
  * {@link #poll} from time to time; end the threads, then close.
  */
 public final class DataPlane implements AutoCloseable {
-    private static final int EVENTS_PER_WORKER = 4096;
     private static final int EVENTS_PER_DRAIN = 256;
 
     private final Settings settings;
@@ -79,24 +59,17 @@ public final class DataPlane implements AutoCloseable {
     private final SaTable outboundTable;
     private final Sad inbound;
     private final Sad outbound;
-    private final List<SaEvents> events = new ArrayList<>();
-    private final List<PathMtuReports> reports = new ArrayList<>();
-    private final List<AuditTrail> trails = new ArrayList<>();
-    private final List<TraceTap> taps = new ArrayList<>();
-    private AuditLimits auditLimits = new AuditLimits(0, 0);
-    private Consumer<AuditRecord> auditor = told -> {};
-    private final PathMtuKeeper paths;
-    private final List<Promotion> promotions = new ArrayList<>();
-    private final List<Worker> workers = new ArrayList<>();
-    private final List<HostRings> hostRings = new ArrayList<>();
-    private Optional<HostPath> host = Optional.empty();
     private final HandOffRings rings;
     private final LaneGates gates;
-    private Optional<SpiSteering> steering = Optional.empty();
-    private Optional<ShardMove> move = Optional.empty();
-    private final List<NeighbourRings> neighbourRings = new ArrayList<>();
+    private final ShardControl shards;
+    private AuditLimits auditLimits = new AuditLimits(0, 0);
+    private Consumer<AuditRecord> auditor = told -> {};
     private Optional<Resolution> resolution = Optional.empty();
+    private final List<WorkerChannels> channels = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private Optional<HostPath> host = Optional.empty();
     private Optional<NeighbourControl> neighbours = Optional.empty();
+    private Optional<PathMtuKeeper> paths = Optional.empty();
     private volatile ForwardingTables tables;
 
     /**
@@ -161,11 +134,11 @@ public final class DataPlane implements AutoCloseable {
         quiescence = new Quiescence(settings.workers());
         rings = new HandOffRings(settings.workers());
         gates = new LaneGates(settings.workers());
+        shards = new ShardControl(rings, gates, quiescence, settings.workers());
         inboundTable = SaTable.allocate(Direction.INBOUND, settings.maxSas(), settings.maxWindow(), schedule.octets());
         outboundTable = SaTable.allocate(Direction.OUTBOUND, settings.maxSas(), WindowSize.OFF, schedule.octets());
         inbound = new Sad(inboundTable, schedule, quiescence, settings.spiRest());
         outbound = new Sad(outboundTable, schedule, quiescence, settings.spiRest());
-        paths = new PathMtuKeeper(outbound, reports, settings.paths().age());
     }
 
     /**
@@ -213,9 +186,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException after {@link #attach}
      */
     public void resolve(Resolution how) {
-        if (!workers.isEmpty()) {
-            throw new IllegalStateException("ports are attached already");
-        }
+        requireUnattached();
         resolution = Optional.of(how);
     }
 
@@ -226,9 +197,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException after {@link #attach}
      */
     public void audit(AuditLimits limits, Consumer<AuditRecord> listener) {
-        if (!workers.isEmpty()) {
-            throw new IllegalStateException("ports are attached already");
-        }
+        requireUnattached();
         auditLimits = limits;
         auditor = listener;
     }
@@ -245,16 +214,8 @@ public final class DataPlane implements AutoCloseable {
      * @param buffers pools for what workers make; they stay the caller's, and must outlive this
      */
     public void attach(List<PlanePort> ports, PacketBuffers buffers) {
-        if (!workers.isEmpty()) {
-            throw new IllegalStateException("ports are attached already");
-        }
-        for (PlanePort port : ports) {
-            if (port.vlan().isEmpty() && port.transmit().size() < settings.workers()) {
-                throw new IllegalArgumentException("port " + port.ingress().index() + " has "
-                        + port.transmit().size() + " transmit queues, but there are " + settings.workers()
-                        + " workers, and each needs its own");
-            }
-        }
+        requireUnattached();
+        QueueDeal queues = new QueueDeal(ports, settings.workers());
         Sizing sizing = new Sizing(
                 buffers,
                 settings.reassembly(),
@@ -263,15 +224,51 @@ public final class DataPlane implements AutoCloseable {
                 settings.workers(),
                 new SecureRandom().nextLong());
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(worker(i, ports, sizing));
+            WorkerChannels made =
+                    WorkerChannels.open(auditLimits, settings.perSa(), settings.perWorker(), queues.ingress());
+            channels.add(made);
+            workers.add(worker(i, queues, made, sizing));
         }
-        host = Optional.of(new HostPath(hostRings, buffers));
-        neighbours = resolution.map(
-                how -> new NeighbourControl(how.adjacencies(), how.links(), how.timers(), neighbourRings, buffers));
+        host = Optional.of(new HostPath(ofAll(WorkerChannels::host), buffers));
+        paths = Optional.of(new PathMtuKeeper(
+                outbound, ofAll(WorkerChannels::paths), settings.paths().age()));
+        neighbours = resolution.map(how -> new NeighbourControl(
+                how.adjacencies(), how.links(), how.timers(), ofAll(WorkerChannels::neighbours), buffers));
     }
 
-    private static int workerOf(int port, int queue, int workers) {
-        return (port + queue) % workers;
+    private void requireUnattached() {
+        if (!workers.isEmpty()) {
+            throw new IllegalStateException("ports are attached already");
+        }
+    }
+
+    private <C> List<C> ofAll(Function<WorkerChannels, C> channel) {
+        return channels.stream().map(channel).toList();
+    }
+
+    private Worker worker(int index, QueueDeal queues, WorkerChannels told, Sizing sizing) {
+        return new Worker(new Worker.Parts(
+                index,
+                told.counters(),
+                told.drops(),
+                queues.lanes(index),
+                queues.ingress(),
+                queues.transmit(index, told),
+                this::tables,
+                inboundTable,
+                told.promotion(),
+                new Lifetimes(told.events()),
+                crypto.engine(),
+                rings,
+                gates,
+                told.host(),
+                quiescence,
+                sizing,
+                settings.icmp(),
+                told.neighbours(),
+                resolution.isPresent(),
+                told.paths(),
+                told.tap()));
     }
 
     /**
@@ -283,7 +280,7 @@ public final class DataPlane implements AutoCloseable {
      */
     public OptionalInt queueOf(int port, int queues, int worker) {
         return IntStream.range(0, queues)
-                .filter(queue -> workerOf(port, queue, settings.workers()) == worker)
+                .filter(queue -> QueueDeal.workerOf(port, queue, settings.workers()) == worker)
                 .findFirst();
     }
 
@@ -292,100 +289,12 @@ public final class DataPlane implements AutoCloseable {
      * one worker there is nothing to steer.
      */
     public void steer(List<SteeredPort> ports) {
-        if (settings.workers() > 1) {
-            steering = SpiSteering.begin(ports, rings, quiescence, gates, settings.workers());
-        }
+        shards.steer(ports);
     }
 
     /** Takes the rules of {@link #steer} away; to be called when no worker runs any more, and the ports do. */
     public void endSteering() {
-        steering.ifPresent(SpiSteering::end);
-        steering = Optional.empty();
-    }
-
-    private int[] owners() {
-        int[] now = new int[Ownership.SHARDS];
-        Arrays.setAll(now, rings.ownership()::owner);
-        return now;
-    }
-
-    private Worker worker(int index, List<PlanePort> ports, Sizing sizing) {
-        WorkerCounters counters = new WorkerCounters();
-        AuditTrail trail = new AuditTrail(auditLimits, counters);
-        trails.add(trail);
-        Drops drops = new Drops(counters, auditLimits.perSecond() == 0 ? DropAudit.NONE : trail);
-        SaEvents told = new SaEvents(EVENTS_PER_WORKER);
-        Promotion promotion = new Promotion(told, settings.perSa(), settings.perWorker());
-        events.add(told);
-        PathMtuReports heard = new PathMtuReports();
-        reports.add(heard);
-        promotions.add(promotion);
-        HostRings host = new HostRings();
-        hostRings.add(host);
-        NeighbourRings neighbour = new NeighbourRings();
-        neighbourRings.add(neighbour);
-        List<RxLane> lanes = new ArrayList<>();
-        List<IngressPort> ingress = new ArrayList<>();
-        for (int p = 0; p < ports.size(); p++) {
-            IngressPort in = ports.get(p).ingress().withVlans(vlansOn(p, ports));
-            List<RxQueue> queues = ports.get(p).receive();
-            for (int q = 0; q < queues.size(); q++) {
-                if (workerOf(p, q, settings.workers()) == index) {
-                    lanes.add(new RxLane(queues.get(q), in));
-                }
-            }
-            ingress.add(in);
-        }
-        TraceTap tap = new TraceTap(ingress, drops);
-        taps.add(tap);
-        List<TxBuffer> transmit = transmit(index, ports, counters, drops, tap);
-        return new Worker(new Worker.Parts(
-                index,
-                counters,
-                drops,
-                lanes,
-                ingress,
-                transmit,
-                this::tables,
-                inboundTable,
-                promotion,
-                new Lifetimes(told),
-                crypto.engine(),
-                rings,
-                gates,
-                host,
-                quiescence,
-                sizing,
-                settings.icmp(),
-                neighbour,
-                resolution.isPresent(),
-                heard,
-                tap));
-    }
-
-    /** Ports of their own first, since VLANs send by those. */
-    private static List<TxBuffer> transmit(
-            int worker, List<PlanePort> ports, WorkerCounters counters, Drops drops, TraceTap tap) {
-        TxBuffer[] transmit = new TxBuffer[ports.size()];
-        for (int p = 0; p < transmit.length; p++) {
-            PlanePort port = ports.get(p);
-            if (port.vlan().isEmpty()) {
-                transmit[p] = new TxBuffer(
-                        port.transmit().get(worker), port.mtu(), port.ingress().isOutside(), counters, drops, tap, p);
-            }
-        }
-        for (int p = 0; p < transmit.length; p++) {
-            PlanePort port = ports.get(p);
-            if (port.vlan().isPresent()) {
-                PlanePort.Vlan vlan = port.vlan().get();
-                transmit[p] = new TxBuffer(
-                        transmit[vlan.parent()],
-                        vlan.id(),
-                        port.mtu(),
-                        port.ingress().isOutside());
-            }
-        }
-        return List.of(transmit);
+        shards.endSteering();
     }
 
     /**
@@ -397,13 +306,7 @@ public final class DataPlane implements AutoCloseable {
         if (workers.isEmpty()) {
             throw new IllegalStateException("no ports are attached yet");
         }
-        return new PacketTrace(taps);
-    }
-
-    private static Map<Integer, IngressPort> vlansOn(int parent, List<PlanePort> ports) {
-        return ports.stream()
-                .filter(port -> port.vlan().filter(on -> on.parent() == parent).isPresent())
-                .collect(Collectors.toMap(port -> port.vlan().orElseThrow().id(), PlanePort::ingress));
+        return new PacketTrace(ofAll(WorkerChannels::tap));
     }
 
     /** The workers, in order of their index; empty before {@link #attach}. */
@@ -428,23 +331,17 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException if the last time has not ended
      */
     public void resize(int owners) {
-        if (owners < 1 || owners > settings.workers()) {
-            throw new IllegalArgumentException("SAs go to 1 to " + settings.workers() + " workers, not to " + owners);
-        }
-        if (isResizing()) {
-            throw new IllegalStateException("SAs are moving already; wait until isResizing() is false");
-        }
-        move = Optional.of(new ShardMove(rings, quiescence, WorkerShares.moves(owners(), owners)));
+        shards.resize(owners);
     }
 
     /** True while SAs move to other workers, and devices learn of it. */
     public boolean isResizing() {
-        return move.isPresent() || steering.map(SpiSteering::isChanging).orElse(false);
+        return shards.isChanging();
     }
 
     /** Which worker owns which SAs. */
     public Ownership ownership() {
-        return rings.ownership();
+        return shards.ownership();
     }
 
     /**
@@ -455,16 +352,10 @@ public final class DataPlane implements AutoCloseable {
      * @return how much there was to do
      */
     public int poll(long nowNs, SaListener listener) {
-        int work = 0;
-        if (move.isPresent() && move.get().poll()) {
-            move = Optional.empty();
-            work++;
-        }
-        if (move.isEmpty() && steering.isPresent() && steering.get().poll(owners())) {
-            work++;
-        }
-        for (SaEvents told : events) {
-            work += Sad.drain(told, EVENTS_PER_DRAIN, listener, inbound, outbound);
+        int work = shards.poll();
+        for (WorkerChannels told : channels) {
+            work += Sad.drain(told.events(), EVENTS_PER_DRAIN, listener, inbound, outbound);
+            work += told.trail().drain(auditor, EVENTS_PER_DRAIN);
         }
         if (neighbours.isPresent()) {
             work += neighbours.get().poll(nowNs, tables.routes(), this::publishNeighbours);
@@ -474,9 +365,8 @@ public final class DataPlane implements AutoCloseable {
         work += outbound.endOutlived(nowNs, listener);
         work += inbound.poll(nowNs);
         work += outbound.poll(nowNs);
-        work += paths.poll(nowNs);
-        for (AuditTrail trail : trails) {
-            work += trail.drain(auditor, EVENTS_PER_DRAIN);
+        if (paths.isPresent()) {
+            work += paths.get().poll(nowNs);
         }
         return work;
     }
@@ -491,12 +381,8 @@ public final class DataPlane implements AutoCloseable {
         workers.forEach(Worker::close);
         host.ifPresent(HostPath::close);
         neighbours.ifPresent(NeighbourControl::close);
-        promotions.forEach(Promotion::close);
-        events.forEach(SaEvents::close);
-        reports.forEach(PathMtuReports::close);
-        trails.forEach(AuditTrail::close);
-        taps.forEach(TraceTap::close);
-        paths.close();
+        channels.forEach(WorkerChannels::close);
+        paths.ifPresent(PathMtuKeeper::close);
         inboundTable.close();
         outboundTable.close();
         quiescence.close();

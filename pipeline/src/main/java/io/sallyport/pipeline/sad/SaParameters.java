@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.sad;
 
 import io.sallyport.pipeline.crypto.CipherSuite;
-import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
@@ -23,8 +22,6 @@ public final class SaParameters {
 
     /** The longest trial delay and pending timeout. */
     public static final Duration MAX_WAIT = Duration.ofHours(24);
-
-    private static final int MAX_OWNER = 0xffff;
 
     private final Builder from;
 
@@ -403,77 +400,15 @@ public final class SaParameters {
          * @throws IllegalArgumentException if one is missing or wrong; the message says which
          */
         public SaParameters build() {
-            requireKeys();
-            requireProtocol();
-            requireAddresses();
-            requireTimes();
-            require(owner >= 0 && owner <= MAX_OWNER, "an owner is a shard's index, not " + owner);
-            require(tunnel >= 0 && tunnel <= 0xffff, "a route-based tunnel is 0 to 65,534, not " + (tunnel - 1));
-            WindowSize.require(replayWindow);
-            require(
-                    !extendedSequence || direction == Direction.OUTBOUND || replayWindow != WindowSize.OFF,
-                    "extended sequence numbers need a replay window, by which the half that is not on the wire is found"
-                            + " (RFC 4303 appendix A)");
-            require(
-                    direction == Direction.INBOUND || replayWindow == WindowSize.OFF,
-                    "an outbound SA has no replay window, not one of " + replayWindow + " packets");
-            require(
-                    gate.isEmpty() || (direction == Direction.OUTBOUND && initialState == SaState.PENDING),
-                    "only a pending outbound SA can wait for the promotion of another");
-            return new SaParameters(this);
-        }
-
-        private void requireKeys() {
-            require(
-                    Integer.compareUnsigned(spi, MIN_SPI) >= 0,
-                    String.format("SPI 0x%08x is reserved (RFC 4303 section 2.1); use 0x%08x or more", spi, MIN_SPI));
-            require(key != 0, "an outbound SA's id must not be 0");
-            require(keys != NO_KEYS, "an SA needs keys");
-        }
-
-        private void requireProtocol() {
-            boolean ah = protocol == SecurityProtocol.AH;
-            require(
-                    !ah || suite().encryption() == EncryptionAlgorithm.NULL,
-                    "AH encrypts nothing (RFC 4302); it takes an integrity algorithm alone, not " + suite().label());
-            require(
-                    ah || !suite().integrity().isGmac(),
-                    suite().integrity().label() + " is for AH; in ESP use " + EncryptionAlgorithm.AES_GMAC_128.label());
-            require(!ah || encapsulation.isEmpty(), "AH cannot go in UDP (RFC 3948 section 1)");
-            require(
-                    original.isEmpty()
-                            || (direction == Direction.INBOUND && mode == Mode.TRANSPORT && encapsulation.isPresent()),
-                    "only an inbound SA in transport mode and in UDP has packets whose addresses were translated");
-            require(!ah || bundle.isEmpty(), "in a bundle ESP is inside AH; give the ESP SA its AH SA");
-        }
-
-        private CipherSuite suite() {
-            return keys.suite();
-        }
-
-        private void requireAddresses() {
-            require(hasSelector, "an SA needs a selector; for every packet, say so");
-            require(
-                    outerSource.isHost() && outerDestination.isHost(),
-                    "a tunnel has two single addresses, not " + outerSource + " -> " + outerDestination);
-            require(
-                    outerSource.family() == outerDestination.family(),
-                    "a tunnel's addresses are of one family, not " + outerSource + " -> " + outerDestination);
-        }
-
-        private void requireTimes() {
-            require(
-                    !trialDelay.isNegative() && trialDelay.compareTo(MAX_WAIT) <= 0,
-                    "a trial delay is 0 to " + MAX_WAIT + ", not " + trialDelay);
-            require(
-                    pendingTimeout.isPositive() && pendingTimeout.compareTo(MAX_WAIT) <= 0,
-                    "a pending timeout is more than 0 and up to " + MAX_WAIT + ", not " + pendingTimeout);
-        }
-
-        private static void require(boolean right, String message) {
-            if (!right) {
-                throw new IllegalArgumentException(message);
+            if (keys == NO_KEYS) {
+                throw new IllegalArgumentException("an SA needs keys");
             }
+            if (!hasSelector) {
+                throw new IllegalArgumentException("an SA needs a selector; for every packet, say so");
+            }
+            SaParameters parameters = new SaParameters(this);
+            SaRequirements.check(parameters);
+            return parameters;
         }
     }
 }

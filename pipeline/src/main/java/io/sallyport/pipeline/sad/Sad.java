@@ -34,12 +34,10 @@ public final class Sad {
     private static final int HOME_ATTEMPTS = 8;
 
     private final SaTable table;
-    private final Quiescence quiescence;
     private final IntSupplier random;
     private final RecordWriter records;
-    private final SlotWriter slots;
-    private final FreeRecords free;
-    private final Graveyard dead;
+    private final SaPlaces places;
+    private final Reclamation reclamation;
     private final PendingWatch pending;
     private final LifetimeWatch lifetimes;
     private final SpiRest resting;
@@ -64,15 +62,14 @@ public final class Sad {
             throw new IllegalArgumentException("an SPI rests for " + MIN_SPI_REST + " or longer, not " + spiRest);
         }
         this.table = table;
-        this.quiescence = quiescence;
         this.random = random;
         this.records = new RecordWriter(table, schedule, random);
-        this.slots = new SlotWriter(table);
-        this.free = new FreeRecords(table.maxSas());
-        this.dead = new Graveyard(table.maxSas());
+        Graveyard dead = new Graveyard(table.maxSas());
+        this.places = new SaPlaces(table, dead);
         this.pending = new PendingWatch(table);
         this.lifetimes = new LifetimeWatch(table);
         this.resting = new SpiRest(spiRest.toNanos());
+        this.reclamation = new Reclamation(table, places, dead, records, quiescence, pending, lifetimes, resting);
     }
 
     /**
@@ -101,18 +98,15 @@ public final class Sad {
 
     private int reserve(int peerSpi, IntSupplier draw) {
         requireInbound();
-        requireRoom();
+        places.requireRoom();
         for (int attempt = 0; ; attempt++) {
             int spi = draw.getAsInt();
             if (Integer.compareUnsigned(spi, SaParameters.MIN_SPI) >= 0
                     && spi != peerSpi
                     && !resting.isResting(spi)
-                    && (attempt >= HOME_ATTEMPTS || slots.isHomeFree(spi))) {
-                int slot = slots.place(spi);
-                if (slot >= 0) {
-                    occupy(slot, spi);
-                    return spi;
-                }
+                    && (attempt >= HOME_ATTEMPTS || places.isHomeFree(spi))
+                    && places.offer(spi)) {
+                return spi;
             }
         }
     }
@@ -120,7 +114,7 @@ public final class Sad {
     /** Gives a reserved SPI back that was not installed; false if it is not LARVAL. */
     public boolean cancelSpi(int spi) {
         long hot = table.find(spi);
-        return hot != 0 && SaState.LARVAL_CODE == StateWord.state(SaTable.stateAcquire(hot)) && bury(hot);
+        return hot != 0 && SaState.LARVAL_CODE == StateWord.state(SaTable.stateAcquire(hot)) && reclamation.bury(hot);
     }
 
     /**
@@ -131,13 +125,13 @@ public final class Sad {
      */
     public SaHandle install(SaParameters parameters, long nowNs) {
         requireFit(parameters);
-        long hot = claim(parameters.key());
+        long hot = places.claim(parameters.key());
         long cold = SaTable.cold(hot);
         long larval = SaTable.stateAcquire(hot);
         try {
             records.write(hot, cold, parameters, nowNs);
         } catch (RuntimeException e) {
-            bury(hot);
+            reclamation.bury(hot);
             throw e;
         }
         lifetimes.add(hot, nowNs, parameters.lifetime());
@@ -214,7 +208,7 @@ public final class Sad {
      * published for a policy by then.
      */
     public Transition retire(SaHandle sa) {
-        return StateWord.generation(SaTable.stateAcquire(sa.hot())) == sa.generation() && bury(sa.hot())
+        return StateWord.generation(SaTable.stateAcquire(sa.hot())) == sa.generation() && reclamation.bury(sa.hot())
                 ? Transition.DONE
                 : Transition.GONE;
     }
@@ -231,8 +225,7 @@ public final class Sad {
             long word = SaTable.stateAcquire(hot);
             if (StateWord.state(word) != SaState.PENDING_CODE) {
                 pending.tellPromoted(hot, PendingWatch.promotedNs(hot), listener);
-            } else if (SaTable.casState(hot, word, StateWord.withState(word, SaState.DEAD_CODE))) {
-                layToRest(hot);
+            } else if (reclamation.die(hot, word)) {
                 listener.onPendingExpired(new SaHandle(hot, StateWord.generation(word)));
                 expired++;
             }
@@ -304,7 +297,7 @@ public final class Sad {
         }
         SaHandle sa = SaHandle.of(hot);
         // A policy may still name an outbound SA: its owner takes it from there and retires it.
-        if (end == Lifetime.End.SOFT || table.direction() == Direction.OUTBOUND || bury(hot)) {
+        if (end == Lifetime.End.SOFT || table.direction() == Direction.OUTBOUND || reclamation.bury(hot)) {
             listener.onLifetime(sa, table.direction(), end);
         }
     }
@@ -316,19 +309,7 @@ public final class Sad {
      * @return how many records it freed
      */
     public int poll(long nowNs) {
-        resting.expire(nowNs);
-        int freed = 0;
-        while (dead.size() > 0 && quiescence.passed(dead.firstSnapshot())) {
-            int slot = dead.takeFirst();
-            long hot = table.line(slot);
-            if (StateWord.state(SaTable.stateAcquire(hot)) == SaState.DEAD_CODE) {
-                unlink(slot, hot, nowNs);
-            } else {
-                free(slot, hot);
-                freed++;
-            }
-        }
-        return freed;
+        return reclamation.poll(nowNs);
     }
 
     /** The SA with that SPI or id, in whatever state from LARVAL to DEAD. */
@@ -363,7 +344,7 @@ public final class Sad {
 
     /** How many SAs the table holds, dead ones that were not reclaimed yet included. */
     public int size() {
-        return table.maxSas() - free.size();
+        return places.taken();
     }
 
     public SaTable table() {
@@ -373,23 +354,6 @@ public final class Sad {
     private void requireInbound() {
         if (table.direction() != Direction.INBOUND) {
             throw new IllegalStateException("this is for inbound SAs only");
-        }
-    }
-
-    private void requireRoom() {
-        if (free.isEmpty()) {
-            throw new SadException(
-                    SadException.Reason.FULL,
-                    "all " + table.maxSas() + " " + table.direction() + " SAs are in use (" + dead.size()
-                            + " wait for reclamation); raise sad.max-sas");
-        }
-    }
-
-    private void requireSlot(int slot, int key) {
-        if (slot == SlotWriter.NO_SLOT) {
-            throw new SadException(
-                    SadException.Reason.FULL,
-                    String.format("the hash table has no slot left for 0x%08x; choose another key", key));
         }
     }
 
@@ -411,66 +375,5 @@ public final class Sad {
                     String.format(
                             "SPI 0x%08x was in use a short while ago and rests; choose another", parameters.spi()));
         }
-    }
-
-    /** The LARVAL line of that key: the reserved one, or a new one. */
-    private long claim(int key) {
-        int slot = slots.place(key);
-        if (slot != SlotWriter.DUPLICATE) {
-            requireRoom();
-            requireSlot(slot, key);
-            return occupy(slot, key);
-        }
-        long hot = table.find(key);
-        long word = SaTable.stateAcquire(hot);
-        if (StateWord.state(word) != SaState.LARVAL_CODE) {
-            throw new SadException(
-                    SadException.Reason.DUPLICATE,
-                    String.format(
-                            "%s SA 0x%08x is in the table: %s", table.direction(), key, StateWord.describe(word)));
-        }
-        return hot;
-    }
-
-    private long occupy(int slot, int key) {
-        return slots.occupy(slot, key, table.coldRecord(free.take()));
-    }
-
-    /** Makes the SA DEAD unless it is; true if this call did. */
-    private boolean bury(long hot) {
-        while (true) {
-            long word = SaTable.stateAcquire(hot);
-            int state = StateWord.state(word);
-            if (state == SaState.FREE_CODE || state == SaState.DEAD_CODE) {
-                return false;
-            }
-            if (SaTable.casState(hot, word, StateWord.withState(word, SaState.DEAD_CODE))) {
-                layToRest(hot);
-                return true;
-            }
-        }
-    }
-
-    private void layToRest(long hot) {
-        pending.remove(hot);
-        lifetimes.remove(hot);
-        dead.bury(table.slotOf(hot), quiescence.snapshot());
-    }
-
-    private void unlink(int slot, long hot, long nowNs) {
-        records.wipeKey(hot, SaTable.cold(hot));
-        slots.unlink(slot);
-        if (table.direction() == Direction.INBOUND) {
-            resting.add(SaRecord.key(hot), nowNs);
-        }
-        dead.bury(slot, quiescence.snapshot());
-    }
-
-    private void free(int slot, long hot) {
-        int key = SaRecord.key(hot);
-        long cold = SaTable.cold(hot);
-        records.wipe(hot, cold);
-        slots.vacate(slot, key);
-        free.give(table.coldIndex(cold));
     }
 }
