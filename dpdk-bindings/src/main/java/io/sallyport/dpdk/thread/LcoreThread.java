@@ -31,10 +31,22 @@ public final class LcoreThread {
     private static final MethodHandle GET_AFFINITY = NativeLibraries.libc()
             .downcall("sched_getaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
 
+    private static final MethodHandle SET_SCHEDULER = NativeLibraries.libc()
+            .downcall("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, ValueLayout.ADDRESS));
+
+    /** {@code SCHED_FIFO}, which goes before all ordinary threads of its CPU until it waits. */
+    private static final int FIRST_IN_FIRST_OUT = 1;
+
+    /** {@code SCHED_RESET_ON_FORK}: threads that it starts are ordinary ones. */
+    private static final int NOT_INHERITED = 0x4000_0000;
+
+    /** The highest priority of a real-time thread; 1 is the lowest. */
+    public static final int MOST_REAL_TIME_PRIORITY = 99;
+
     /** Octets of a {@code cpu_set_t}: one bit for each of 1,024 CPUs. */
     private static final int CPU_SET_OCTETS = 128;
 
-    /** What {@code sched_getaffinity} takes for the thread that calls it. */
+    /** What {@code sched_getaffinity} and {@code sched_setscheduler} take for the thread that calls it. */
     private static final int CALLING_THREAD = 0;
 
     private static final int CPUS = CPU_SET_OCTETS * Byte.SIZE;
@@ -93,6 +105,27 @@ public final class LcoreThread {
             if (NativeCall.toInt(() -> (int) SET_AFFINITY.invokeExact(set)) != 0) {
                 throw EalException.refused("Thread " + threadName() + " cannot be bound to CPU " + cpu
                         + "; it may run on " + processCpus() + ".");
+            }
+        }
+    }
+
+    /**
+     * Makes the calling thread a real-time one (sched(7), {@code SCHED_FIFO}): it gets its CPU as soon as it wants to run, and
+     * keeps it from all ordinary threads until it waits.
+     *
+     * @param priority among real-time threads, 1 to {@link #MOST_REAL_TIME_PRIORITY}
+     * @throws EalException if it is a virtual thread, or the process may not do so
+     */
+    public static void realTime(int priority) {
+        requirePlatformThread();
+        try (Arena arena = Arena.ofConfined()) {
+            // A sched_param has the priority and nothing else.
+            MemorySegment parameters = arena.allocateFrom(INT, priority);
+            int result = NativeCall.toInt(() ->
+                    (int) SET_SCHEDULER.invokeExact(CALLING_THREAD, FIRST_IN_FIRST_OUT | NOT_INHERITED, parameters));
+            if (result != 0) {
+                throw EalException.refused("Thread " + threadName() + " cannot become a real-time thread of priority "
+                        + priority + "; that takes root, CAP_SYS_NICE or an RLIMIT_RTPRIO of as much.");
             }
         }
     }

@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LcoreThreadEalTest {
+    private static final int FIRST_IN_FIRST_OUT = 1;
     private static final Executor NEW_THREAD = task -> new Thread(task, "worker-under-test").start();
 
     private static Eal eal;
@@ -101,9 +107,52 @@ class LcoreThreadEalTest {
     }
 
     @Test
+    void shouldMakeAThreadARealTimeOneIfTheProcessMay() throws IOException {
+        Supplier<List<Integer>> realTime = () -> {
+            LcoreThread.realTime(7);
+            List<Integer> here = scheduling();
+            List<Integer> started = onNewThread(LcoreThreadEalTest::scheduling);
+            return List.of(here.getFirst(), here.getLast(), started.getFirst());
+        };
+        if (mayBeNice()) {
+            assertEquals(List.of(7, FIRST_IN_FIRST_OUT, 0), onNewThread(realTime));
+        } else {
+            EalException refusal = assertThrows(EalException.class, () -> onNewThread(realTime));
+            assertTrue(refusal.getMessage().contains("CAP_SYS_NICE"), refusal.getMessage());
+        }
+        EalException refusal = assertThrows(EalException.class, () -> LcoreThread.realTime(100));
+        assertTrue(refusal.getMessage().contains("of priority 100"), refusal.getMessage());
+    }
+
+    /** Real-time priority and policy of the calling thread: fields 40 and 41 of proc(5), the name being the second. */
+    private static List<Integer> scheduling() {
+        try {
+            String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return List.of(Integer.valueOf(fields[37]), Integer.valueOf(fields[38]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** True if the process has CAP_SYS_NICE, which is bit 23. */
+    private static boolean mayBeNice() throws IOException {
+        String capabilities = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .map(line -> line.substring("CapEff:".length()).strip())
+                .findFirst()
+                .orElseThrow();
+        return (Long.parseUnsignedLong(capabilities, 16) >>> 23 & 1) != 0;
+    }
+
+    @Test
     void shouldRefuseVirtualThreads() {
         for (Runnable action : new Runnable[] {
-            LcoreThread::register, LcoreThread::unregister, LcoreThread::lcoreId, () -> LcoreThread.pinTo(0)
+            LcoreThread::register,
+            LcoreThread::unregister,
+            LcoreThread::lcoreId,
+            () -> LcoreThread.pinTo(0),
+            () -> LcoreThread.realTime(1)
         }) {
             Throwable[] thrown = new Throwable[1];
             Thread thread = Thread.ofVirtual().unstarted(() -> {

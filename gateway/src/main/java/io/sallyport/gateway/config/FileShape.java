@@ -20,7 +20,7 @@ final class FileShape {
             .value("crypto")
             .values("crypto-devices");
 
-    private static final Mapping WORKER = mapping().value("cpu").value("idle");
+    private static final Mapping WORKER = mapping().value("cpu").value("idle").value("real-time");
 
     private static final Mapping PORT = mapping()
             .value("name")

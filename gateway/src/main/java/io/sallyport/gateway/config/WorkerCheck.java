@@ -26,11 +26,18 @@ final class WorkerCheck {
     void check() {
         Unique<Integer> cpus = new Unique<>(problems, "two workers on one CPU would only take turns");
         for (int i = 0; i < settings.workers().size(); i++) {
+            WorkerSettings worker = settings.workers().get(i);
             String path = child(item("workers", i), "cpu");
-            settings.workers().get(i).cpu().ifPresent(cpu -> {
+            worker.cpu().ifPresent(cpu -> {
                 cpus.see(path, cpu, "CPU " + cpu);
                 warnIfOffline(path, cpu);
             });
+            if (worker.realTime().isPresent() && worker.idle() == WorkerSettings.Idle.SPIN) {
+                problems.error(
+                        child(item("workers", i), "real-time"),
+                        "a real-time worker that spins never lets another thread have its CPU; write idle: backoff, or leave"
+                                + " this out");
+            }
         }
         warnIfOffline("dpdk.lcore", settings.dpdk().lcore());
     }

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.gateway.config.WorkerSettings.Idle;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.gateway.yaml.ValueType;
@@ -14,7 +15,11 @@ final class WorkerReader {
     /** The number of a CPU. */
     static final ValueType<Integer> CPU = Values.whole("the number of a CPU", 0, MOST_CPU);
 
-    private static final WorkerSettings DEFAULT = new WorkerSettings(OptionalInt.empty(), Idle.BACKOFF);
+    private static final ValueType<Integer> PRIORITY =
+            Values.whole("a priority among real-time threads", 1, LcoreThread.MOST_REAL_TIME_PRIORITY);
+
+    private static final WorkerSettings DEFAULT =
+            new WorkerSettings(OptionalInt.empty(), Idle.BACKOFF, OptionalInt.empty());
 
     private WorkerReader() {}
 
@@ -28,6 +33,7 @@ final class WorkerReader {
     private static WorkerSettings read(Section worker) {
         return new WorkerSettings(
                 worker.find("cpu", CPU).map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                worker.read("idle", Values.oneOf(Idle.values()), Idle.BACKOFF));
+                worker.read("idle", Values.oneOf(Idle.values()), Idle.BACKOFF),
+                worker.find("real-time", PRIORITY).map(OptionalInt::of).orElseGet(OptionalInt::empty));
     }
 }

@@ -55,13 +55,16 @@ final class LabNetwork {
     private final Prefix west;
     private final Prefix east;
     private final Optional<String> connection;
+    private final String workers;
 
-    private LabNetwork(boolean ipv6, Crypto crypto, String west, String east, Optional<String> connection) {
+    private LabNetwork(
+            boolean ipv6, Crypto crypto, Prefix west, Prefix east, Optional<String> connection, String workers) {
         this.connection = connection;
+        this.workers = workers;
         this.ipv6 = ipv6;
         this.crypto = crypto;
-        this.west = Prefix.parseAddress(west);
-        this.east = Prefix.parseAddress(east);
+        this.west = west;
+        this.east = east;
     }
 
     /** With keys given by hand. */
@@ -108,9 +111,19 @@ final class LabNetwork {
     }
 
     private static LabNetwork of(boolean ipv6, Crypto crypto, Optional<String> connection) {
-        return ipv6
-                ? new LabNetwork(true, crypto, "2001:db8:1::10", "2001:db8:2::10", connection)
-                : new LabNetwork(false, crypto, "10.1.0.10", "10.2.0.10", connection);
+        String network = ipv6 ? "2001:db8:%d::10" : "10.%d.0.10";
+        return new LabNetwork(
+                ipv6,
+                crypto,
+                Prefix.parseAddress(network.formatted(1)),
+                Prefix.parseAddress(network.formatted(2)),
+                connection,
+                "");
+    }
+
+    /** The same with workers that are real-time threads of the lowest priority. */
+    LabNetwork withRealTimeWorkers() {
+        return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n");
     }
 
     /** A pre-shared key that everybody knows, if keys are negotiated. */
@@ -142,7 +155,7 @@ final class LabNetwork {
             String tunnels = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
             String text = connection.map(ike -> negotiated(name, tunnels, ike)).orElse(tunnels);
             String engine = "\ndpdk: {crypto: " + crypto.label() + "}\n";
-            return Configuration.parse(resource, text + engine).settings();
+            return Configuration.parse(resource, text + engine + workers).settings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigurationException e) {

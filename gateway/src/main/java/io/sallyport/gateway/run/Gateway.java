@@ -254,7 +254,7 @@ public final class Gateway implements AutoCloseable {
         List<Worker> workers = startPortsOnly();
         for (int i = 0; i < workers.size(); i++) {
             WorkerSettings worker = settings.workers().get(i);
-            threads.add(new WorkerThread(settings.name(), workers.get(i), idle(worker.idle()), worker.cpu()));
+            threads.add(new WorkerThread(settings.name(), workers.get(i), idle(worker.idle()), worker));
         }
         for (WorkerThread thread : threads) {
             thread.start();

@@ -1,21 +1,22 @@
 package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * The platform thread of one worker: registers with DPDK, pins itself if told to, then polls until it is stopped.
+ * The platform thread of one worker: registers with DPDK, takes the CPU and the priority that it is told to, then polls until it is
+ * stopped.
  *
  * <p>A failure in the packet path ends this thread; {@link #failure} tells, and the gateway stops.
  */
 final class WorkerThread {
     private final Worker worker;
     private final IdleStrategy idle;
-    private final OptionalInt cpu;
+    private final WorkerSettings settings;
     private final Thread thread;
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -25,12 +26,12 @@ final class WorkerThread {
      * A thread, not yet started.
      *
      * @param name of the gateway, for the thread's own
-     * @param cpu to run on, if the configuration names one
+     * @param settings the CPU to run on, if it names one, and the priority
      */
-    WorkerThread(String name, Worker worker, IdleStrategy idle, OptionalInt cpu) {
+    WorkerThread(String name, Worker worker, IdleStrategy idle, WorkerSettings settings) {
         this.worker = worker;
         this.idle = idle;
-        this.cpu = cpu;
+        this.settings = settings;
         this.thread = Thread.ofPlatform()
                 .name(name + "-worker-" + worker.index())
                 .daemon()
@@ -45,9 +46,8 @@ final class WorkerThread {
 
     private void run() {
         try {
-            if (cpu.isPresent()) {
-                LcoreThread.pinTo(cpu.getAsInt());
-            }
+            settings.cpu().ifPresent(LcoreThread::pinTo);
+            settings.realTime().ifPresent(LcoreThread::realTime);
             int _ = LcoreThread.register();
             worker.enter();
             started.countDown();

@@ -43,6 +43,8 @@ final class ConfigurationErrorsTest {
                 slip("lcore: 0", "telemetry: yes", "dpdk.telemetry", "false, true"),
                 slip("{cpu: 1}", "{cpu: 4096}", "workers[0].cpu", "from 0 to 1,023"),
                 slip("- {cpu: 1}", "- {idle: spinning}", "workers[0].idle", "spin"),
+                slip("- {cpu: 1}", "- {real-time: 100}", "workers[0].real-time", "from 1 to 99"),
+                slip("- {cpu: 1}", "- {real-time: 1, idle: spin}", "workers[0].real-time", "idle: backoff"),
                 slip("  - {cpu: 1}", "  - {cpu: 0}\n  - {cpu: 0}", "workers[1].cpu", "take turns"),
                 slip("name: inside", "name: in side", "ports[0].name", "letters, digits"),
                 slip("  - name: outside", "  - name: inside", "ports[1].name", "ports[0].name already"),

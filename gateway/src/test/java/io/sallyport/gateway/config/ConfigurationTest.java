@@ -44,7 +44,8 @@ final class ConfigurationTest {
         GatewaySettings settings = Sample.GOOD.load().settings();
 
         assertEquals("west", settings.name());
-        assertEquals(List.of(new WorkerSettings(OptionalInt.of(1), Idle.BACKOFF)), settings.workers());
+        assertEquals(
+                List.of(new WorkerSettings(OptionalInt.of(1), Idle.BACKOFF, OptionalInt.empty())), settings.workers());
         assertEquals(
                 new PortSettings(
                         "outside",
@@ -206,7 +207,9 @@ final class ConfigurationTest {
         assertEquals("gateway", settings.name());
         assertEquals("sallyport-gateway", settings.dpdk().filePrefix());
         assertEquals(HugePages.AUTO, settings.dpdk().hugePages());
-        assertEquals(List.of(new WorkerSettings(OptionalInt.empty(), Idle.BACKOFF)), settings.workers());
+        assertEquals(
+                List.of(new WorkerSettings(OptionalInt.empty(), Idle.BACKOFF, OptionalInt.empty())),
+                settings.workers());
         assertFalse(settings.holdsKeys());
     }
 

@@ -2,12 +2,18 @@
  * A worker: one thread that carries packets from receive queues to transmit queues.
  *
  * <pre>
- *   rx ─▶ Classify ─┬─ ESP ──▶ SaLookup ─▶ EspOpen ─▶ EspDecapsulate ─▶ Forward.deliver ──┐
- *             ▲     │                                        outside again │              │
- *             └─────│──────────────────────────────────────────────────────┘              ├─▶ tx
- *                   └─ clear ─▶ PolicyLookup ─┬─ PROTECT ─▶ EspSeal ─▶ Forward.originate ─┤
- *                                             └─ BYPASS ──▶ Forward.route ────────────────┘
+ *   rx ─┬─ plain, in front ─▶ ExpressIn, ExpressOut ──────────────────────────────────────────────────┐
+ *       │                        │ plain outside only                                                │
+ *       │                        ▼ into the steps behind the cipher                                  │
+ *       └─▶ Classify ─┬─ ESP ──▶ SaLookup ─▶ EspOpen ─▶ EspDecapsulate ─▶ Forward.deliver ──┐         ├─▶ tx
+ *               ▲     │                                        outside again │              │         │
+ *               └─────│──────────────────────────────────────────────────────┘              ├─────────┘
+ *                     └─ clear ─▶ PolicyLookup ─┬─ PROTECT ─▶ EspSeal ─▶ Forward.originate ─┤
+ *                                               └─ BYPASS ──▶ Forward.route ────────────────┘
  * </pre>
+ *
+ * <p>The short way takes the packets at the front of a burst that are all of the plain kind (see {@code express}), unless somebody
+ * traces packets; those behind them follow by the steps.
  *
  * <p>The steps with an engine in them, EspOpen, EspSeal and those of AH, are reached through {@code CipherStages}: at once,
  * or, with an asynchronous engine, in two halves between which the burst is parked.
