@@ -103,8 +103,8 @@ final class ConnectionReader {
                 schedule.read("repetitions", Values.whole("a number of repetitions", 0, 20), absent.repetitions()));
     }
 
-    /** A lifetime with the margin and jitter of another, in proportion. */
+    /** A lifetime with the margin and jitter of another. */
     static RekeyPolicy rekey(Section section, RekeyPolicy absent) {
-        return absent.scaledTo(section.read("lifetime", Values.duration(SHORTEST, LONGEST), absent.lifetime()));
+        return absent.withLifetime(section.read("lifetime", Values.duration(SHORTEST, LONGEST), absent.lifetime()));
     }
 }

@@ -32,11 +32,14 @@ public record RekeyPolicy(Duration lifetime, Duration margin, double jitter, Dur
         }
     }
 
-    /** The same proportions for another lifetime, such as one that the peer asks for. */
-    public RekeyPolicy scaledTo(Duration other) {
-        double scale = Math.min(1, (double) other.toNanos() / lifetime.toNanos());
+    /**
+     * The same for another lifetime, such as one that the peer asks for. The margin is what a negotiation may need, and so
+     * does not shrink with the lifetime; but a successor is never begun in the first half of a life.
+     */
+    public RekeyPolicy withLifetime(Duration other) {
+        long longest = (long) (other.toNanos() / (2 * (1 + jitter)));
         return new RekeyPolicy(
-                other, Duration.ofNanos(Math.max(1, (long) (margin.toNanos() * scale))), jitter, overlap);
+                other, Duration.ofNanos(Math.max(1, Math.min(margin.toNanos(), longest))), jitter, overlap);
     }
 
     /**

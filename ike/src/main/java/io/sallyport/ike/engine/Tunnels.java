@@ -52,6 +52,8 @@ final class Tunnels implements Children.Wanted {
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Map<IkeSa, Upkeep> upkeep = new HashMap<>();
     private final Set<IkeSa> renewing = new HashSet<>();
+    /** Peers whose last ISAKMP SA ended of age while its successor was under way; their children go on. */
+    private final Set<Peer> awaitSuccessor = new HashSet<>();
 
     /**
      * No tunnels.
@@ -117,7 +119,7 @@ final class Tunnels implements Children.Wanted {
         for (Peer peer : peers.of(connection.name(), identity)) {
             if (!group
                     || (peer.user().equals(sa.user())
-                            && peer.speaksFrom(sa.route().remote()))) {
+                            && (sa.initiator() || peer.speaksFrom(sa.route().remote())))) {
                 return peer;
             }
         }
@@ -134,11 +136,9 @@ final class Tunnels implements Children.Wanted {
         peer.sas().add(sa);
         if (sa.initiator()) {
             attempts.remove(connection.name());
+            noLongerAwaited(connection);
         }
-        upkeep.put(sa, new Upkeep(sa, () -> renew(sa), () -> {
-            Notices.delete(sa);
-            end.accept(sa, "its lifetime is over");
-        }));
+        upkeep.put(sa, new Upkeep(sa, () -> renew(sa), () -> over(sa)));
         ports.tell(new IkeEvent.Phase1Established(
                 connection.name(), sa.route().remote(), sa.cookies(), sa.initiator(), peer.identity()));
         if (first
@@ -169,6 +169,7 @@ final class Tunnels implements Children.Wanted {
         if (kept == null) {
             if (sa.initiator()) {
                 attempts.remove(connection.name());
+                noLongerAwaited(connection);
                 retryOrForget(connection, reason);
             }
             return;
@@ -177,15 +178,39 @@ final class Tunnels implements Children.Wanted {
         renewing.remove(sa);
         Peer peer = sa.peer();
         peer.sas().remove(sa);
-        if (peer.sas().isEmpty()) {
-            List<ChildConfiguration> lost = peer.children().stream()
-                    .map(Child::configuration)
-                    .distinct()
-                    .toList();
-            children.dropAll(peer, "the ISAKMP SA is gone");
-            peers.remove(peer);
-            lost.forEach(child -> lost(peer, child));
+        if (peer.sas().isEmpty() && !awaitSuccessor.contains(peer)) {
+            forget(peer);
         }
+    }
+
+    /**
+     * The end of an SA's life. If its successor is under way, the children go over to that one: then the peer hears no
+     * delete, for which it may end its side of them (it knows the lifetime as well).
+     */
+    private void over(IkeSa sa) {
+        if (renewing.contains(sa) && attempts.containsKey(sa.connection().name())) {
+            awaitSuccessor.add(sa.peer());
+        } else {
+            Notices.delete(sa);
+        }
+        end.accept(sa, "its lifetime is over");
+    }
+
+    /** An attempt has ended, well or not: peers that waited for it have an ISAKMP SA now, or are lost. */
+    private void noLongerAwaited(Connection connection) {
+        for (Peer peer : List.copyOf(peers(connection.name()))) {
+            if (awaitSuccessor.remove(peer) && peer.sas().isEmpty()) {
+                forget(peer);
+            }
+        }
+    }
+
+    private void forget(Peer peer) {
+        List<ChildConfiguration> lost =
+                peer.children().stream().map(Child::configuration).distinct().toList();
+        children.dropAll(peer, "the ISAKMP SA is gone");
+        peers.remove(peer);
+        lost.forEach(child -> lost(peer, child));
     }
 
     /**

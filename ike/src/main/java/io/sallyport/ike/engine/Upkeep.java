@@ -21,7 +21,7 @@ final class Upkeep {
     Upkeep(IkeSa sa, Runnable renew, Runnable over) {
         this.sa = sa;
         this.ports = sa.ports();
-        RekeyPolicy policy = sa.connection().rekey().scaledTo(sa.lifetime());
+        RekeyPolicy policy = sa.connection().rekey().withLifetime(sa.lifetime());
         long now = ports.now();
         renewal = ports.timers().at(now + policy.softNanos(ports.random().nextDouble()), renew);
         end = ports.timers().at(now + sa.lifetime().toNanos(), over);

@@ -86,7 +86,7 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
         Duration hard = time.compareTo(child.rekey().lifetime()) < 0
                 ? time
                 : child.rekey().lifetime();
-        RekeyPolicy policy = child.rekey().scaledTo(hard);
+        RekeyPolicy policy = child.rekey().withLifetime(hard);
         double random = sa.ports().random().nextDouble();
         long soft = policy.softNanos(random);
         if (!initiator) {

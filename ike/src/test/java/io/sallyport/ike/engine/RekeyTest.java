@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.ike.connection.RekeyPolicy;
 import io.sallyport.ike.connection.StartMode;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.sa.LifetimeEnd;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.SimulatedDataPlane.State;
 import io.sallyport.ike.simulation.World;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,61 @@ final class RekeyTest {
         assertEquals(State.ACTIVE, gateways.east().dataPlane().pairs().getFirst().state);
         assertTrue(gateways.west().engine().saCount() <= 2);
         assertTrue(gateways.carriesTraffic());
+    }
+
+    /**
+     * Both sides' ISAKMP SAs live for a minute, and successors are begun after 50 seconds, again after 51, 53, 57 and 65;
+     * nothing of phase 1 arrives in the given seconds.
+     */
+    private static Gateways withoutPhase1(long fromSeconds, long toSeconds) {
+        Gateways gateways = Gateways.of(
+                67,
+                connection -> connection.rekey(
+                        new RekeyPolicy(Duration.ofSeconds(60), Duration.ofSeconds(10), 0, Duration.ofSeconds(3))),
+                UnaryOperator.identity());
+        World world = gateways.world();
+        world.faults((datagram, random) -> {
+            long second = world.now() / World.SECOND;
+            boolean lost = second >= fromSeconds && second < toSeconds;
+            return lost && Messages.is(datagram, ExchangeType.IDENTITY_PROTECTION) ? List.of() : List.of(0L);
+        });
+        return gateways.connect();
+    }
+
+    @Test
+    void shouldHaveTheSuccessorInTimeThoughMessagesAreLost() {
+        Gateways gateways = withoutPhase1(20, 55);
+        gateways.world().run(70 * World.SECOND);
+
+        assertEquals(List.of(), gateways.west().events(IkeEvent.ChildEnded.class));
+        assertEquals(List.of(), gateways.east().events(IkeEvent.ChildEnded.class));
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldKeepChildrenPastTheEndOfAnIsakmpSaWhoseSuccessorIsUnderWay() {
+        Gateways gateways = withoutPhase1(20, 63);
+        gateways.world().run(62 * World.SECOND);
+        assertEquals(1, gateways.west().events(IkeEvent.Phase1Ended.class).size());
+        assertTrue(gateways.carriesTraffic());
+
+        gateways.world().run(40 * World.SECOND);
+
+        assertEquals(List.of(), gateways.west().events(IkeEvent.ChildEnded.class));
+        assertEquals(List.of(), gateways.east().events(IkeEvent.ChildEnded.class));
+        assertTrue(gateways.west().events(IkeEvent.Phase1Established.class).size() >= 2);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    void shouldEndChildrenWhoseIsakmpSaHasNoSuccessorInTheEnd() {
+        Gateways gateways = withoutPhase1(20, Long.MAX_VALUE);
+        gateways.world().run(200 * World.SECOND);
+
+        assertEquals(0, gateways.west().engine().childCount());
+        assertEquals(0, gateways.east().engine().childCount());
+        assertEquals(0, gateways.west().engine().saCount());
+        assertEquals(0, gateways.west().dataPlane().pairs(State.ACTIVE).size());
     }
 
     @Test
