@@ -49,6 +49,7 @@ final class RemoteAccessTest {
     private final Host client = new Host(world, Gateways.WEST, Gateways.preShared("group"));
     private final Host server = new Host(world, Gateways.EAST, Gateways.preShared("group"));
     private UnaryOperator<ChildConfiguration.Builder> serverChild = UnaryOperator.identity();
+    private UnaryOperator<ChildConfiguration.Builder> clientChild = UnaryOperator.identity();
     private UnaryOperator<Connection.Builder> clientConnection = UnaryOperator.identity();
 
     private void configure(Phase1Exchange exchange, String password) {
@@ -74,9 +75,11 @@ final class RemoteAccessTest {
                                         List.of(),
                                         List.of(),
                                         List.of()))
-                                .children(ChildConfiguration.builder(
-                                                Gateways.CHILD, new SelectorPair(POOL, Gateways.net(Gateways.EAST)))
-                                        .dynamicLocal()
+                                .children(clientChild
+                                        .apply(ChildConfiguration.builder(
+                                                        Gateways.CHILD,
+                                                        new SelectorPair(POOL, Gateways.net(Gateways.EAST)))
+                                                .dynamicLocal())
                                         .build()))
                         .build());
         from.engine().initiate("office", Gateways.CHILD);
@@ -206,6 +209,8 @@ final class RemoteAccessTest {
     void shouldRenewForTheSameAddress() {
         serverChild = child ->
                 child.rekey(new RekeyPolicy(Duration.ofMinutes(2), Duration.ofSeconds(60), 0, Duration.ofSeconds(1)));
+        clientChild = child ->
+                child.rekey(new RekeyPolicy(Duration.ofMinutes(2), Duration.ofSeconds(1), 0, Duration.ofSeconds(1)));
         configure(Phase1Exchange.MAIN, "open sesame");
         world.run(100 * World.SECOND);
 
