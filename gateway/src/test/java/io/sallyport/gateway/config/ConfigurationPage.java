@@ -1,5 +1,6 @@
 package io.sallyport.gateway.config;
 
+import io.sallyport.gateway.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,7 @@ record ConfigurationPage(String yaml, List<Row> rows) {
     record Row(String path, Optional<String> standard) {}
 
     static Path documents() {
-        for (Path directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
-            if (Files.isRegularFile(directory.resolve("docs").resolve(FILE))) {
-                return directory.resolve("docs");
-            }
-        }
-        throw new IllegalStateException("No directory from here upwards holds docs/" + FILE);
+        return Documents.project().resolve("docs");
     }
 
     static ConfigurationPage read() throws IOException {
