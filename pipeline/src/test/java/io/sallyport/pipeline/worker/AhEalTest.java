@@ -105,8 +105,7 @@ final class AhEalTest {
     }
 
     private void send(byte[] packet) {
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     private void use(int inner, SaHandle outbound) {
@@ -118,8 +117,7 @@ final class AhEalTest {
     }
 
     private byte[] sealed(int family, byte[] data) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(GatewayUnderTest.toFar(family, data)));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(family, data)));
         return Frames.packet(gateway.receiveOne(gateway.outside));
     }
 
@@ -416,11 +414,10 @@ final class AhEalTest {
         for (int burst = 0; burst < 200_000 / 32; burst++) {
             for (int i = 0; i < frames.length; i++) {
                 byte[] packet = forged(random, valid[random.nextInt(valid.length)]);
-                frames[i] = Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet);
+                frames[i] = GatewayUnderTest.fromPeer(packet);
                 sent++;
             }
-            testbed.send(gateway.outside, frames);
-            gateway.poll();
+            gateway.sendOutside(frames);
             for (byte[] frame : testbed.receive(gateway.inside)) {
                 assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(frame));
             }
@@ -458,14 +455,8 @@ final class AhEalTest {
         Ah in = inbound("hmac-sha2-256-128", Prefix.IPV4, sa -> sa.replayWindow(0));
         Ah out = outbound("hmac-sha2-256-128", Prefix.IPV4, UnaryOperator.identity());
         use(Prefix.IPV4, out.sa());
-        byte[] frame = Frames.ethernet(
-                GatewayUnderTest.OUTSIDE_MAC,
-                GatewayUnderTest.PEER_MAC,
-                in.oracle()
-                        .tunnel(
-                                1,
-                                header(Prefix.IPV4, new byte[0], 51),
-                                GatewayUnderTest.fromFar(Prefix.IPV4, new byte[9])));
+        byte[] frame = GatewayUnderTest.fromPeer(in.oracle()
+                .tunnel(1, header(Prefix.IPV4, new byte[0], 51), GatewayUnderTest.fromFar(Prefix.IPV4, new byte[9])));
         byte[] clear = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[9]));
         byte[][] inward = new byte[32][];
         Arrays.fill(inward, frame);

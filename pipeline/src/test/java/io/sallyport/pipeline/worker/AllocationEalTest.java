@@ -114,10 +114,7 @@ final class AllocationEalTest {
             byte[] homeless = tunnel.toGateway().seal(1, lonely);
             assertDropped(gateway, GatewayUnderTest.outer(tunnel, homeless), DropReason.NO_NEIGHBOUR);
             byte[] clear = GatewayUnderTest.fromFar(Prefix.IPV6, new byte[36]);
-            assertDropped(
-                    gateway,
-                    Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, clear),
-                    DropReason.CLEAR_BUT_PROTECTED);
+            assertDropped(gateway, GatewayUnderTest.fromPeer(clear), DropReason.CLEAR_BUT_PROTECTED);
         }
     }
 
@@ -176,7 +173,7 @@ final class AllocationEalTest {
             byte[] outer = Frames.packet(
                     GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
             byte[][] frames = Fragments.cut4(outer, 600, 7).stream()
-                    .map(piece -> Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, piece))
+                    .map(piece -> GatewayUnderTest.fromPeer(piece))
                     .toArray(byte[][]::new);
             long allocated = allocated(gateway, gateway.outside, frames);
             assertEquals(1L * BURSTS * BURST, gateway.count(Counter.REASSEMBLED));

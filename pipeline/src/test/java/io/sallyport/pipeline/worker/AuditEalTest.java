@@ -34,8 +34,7 @@ final class AuditEalTest {
             testbed.gateway(Options.simple().withAudit(new AuditLimits(1, BURST), told::add));
 
     private void send(byte[] packet) {
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     private static AuditRecord record(
@@ -87,10 +86,7 @@ final class AuditEalTest {
     void shouldAuditSelectors() {
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] inner = Frames.udp("10.99.0.1", GatewayUnderTest.HOST, 5000, 6000, new byte[4]);
-        testbed.send(
-                gateway.outside,
-                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(77, inner)));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(77, inner)));
         assertEquals(
                 List.of(record(DropReason.SELECTOR_MISMATCH, "10.99.0.1", GatewayUnderTest.HOST, 17, spi(tunnel), 77)),
                 told);
@@ -105,12 +101,10 @@ final class AuditEalTest {
     void shouldAuditForgeries() {
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] esp = tunnel.toGateway().seal(5, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[9]));
-        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp), GatewayUnderTest.outer(tunnel, esp));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp), GatewayUnderTest.outer(tunnel, esp));
         byte[] forged = tunnel.toGateway().seal(6, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[9]));
         forged[forged.length - 1] ^= 1;
-        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, forged));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, forged));
         assertEquals(
                 List.of(
                         record(DropReason.REPLAYED, PEER, GATEWAY, 50, spi(tunnel), 5),
@@ -138,8 +132,7 @@ final class AuditEalTest {
         long hot = tunnel.outbound().hot();
         Memory.putI64(hot + SaDescriptor.SEQUENCE, 0xffff_ffffL);
         byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[9]);
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
         assertEquals(1, told.size());
         assertEquals(DropReason.SEQUENCE_EXHAUSTED, told.getFirst().reason());
         assertEquals(

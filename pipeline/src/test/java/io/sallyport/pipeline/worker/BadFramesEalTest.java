@@ -72,7 +72,7 @@ final class BadFramesEalTest {
     }
 
     private static byte[] toInside(byte[] packet) {
-        return Frames.ethernet(GatewayUnderTest.INSIDE_MAC, GatewayUnderTest.HOST_MAC, packet);
+        return GatewayUnderTest.fromHost(packet);
     }
 
     @Test

@@ -197,11 +197,11 @@ final class EveryPathEalTest {
     }
 
     private static byte[] outside(byte[] packet) {
-        return Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet);
+        return GatewayUnderTest.fromPeer(packet);
     }
 
     private static byte[] inside(byte[] packet) {
-        return Frames.ethernet(GatewayUnderTest.INSIDE_MAC, GatewayUnderTest.HOST_MAC, packet);
+        return GatewayUnderTest.fromHost(packet);
     }
 
     private static byte[] tagged(int vlan, byte[] frame) {

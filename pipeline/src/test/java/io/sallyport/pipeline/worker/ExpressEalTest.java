@@ -83,8 +83,7 @@ final class ExpressEalTest {
                     expected.add(out);
                 }
             }
-            testbed.send(gateway.outside, frames.toArray(byte[][]::new));
-            gateway.poll();
+            gateway.sendOutside(frames.toArray(byte[][]::new));
             List<byte[]> received = testbed.receive(gateway.inside);
             assertEquals(expected.size(), received.size(), "burst " + burst);
             for (int i = 0; i < expected.size(); i++) {
@@ -148,7 +147,7 @@ final class ExpressEalTest {
                 byte[] capable = Frames.withService(inner, 2);
                 byte[] frame = GatewayUnderTest.outer(tunnel, oracle.seal(sequence, capable));
                 byte[] marked = Frames.withService(Frames.packet(frame), 3);
-                frames.add(Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, marked));
+                frames.add(GatewayUnderTest.fromPeer(marked));
                 return Frames.afterHops(Frames.withService(inner, 3), 1);
             }
             case 7 -> {
@@ -193,8 +192,7 @@ final class ExpressEalTest {
                     strangeOut(expected);
                 }
             }
-            testbed.send(gateway.inside, frames.toArray(byte[][]::new));
-            gateway.poll();
+            gateway.sendInside(frames.toArray(byte[][]::new));
             assertLeft(expected, testbed.receive(gateway.outside), sequences);
         }
         assertDrops();

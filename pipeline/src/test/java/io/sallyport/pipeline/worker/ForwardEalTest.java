@@ -30,13 +30,11 @@ final class ForwardEalTest {
     private GatewayUnderTest gateway = testbed.gateway();
 
     private void fromInside(byte[] packet) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
     }
 
     private void fromOutside(byte[] packet) {
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     private static byte[] udp(String source, String destination) {
@@ -138,10 +136,7 @@ final class ForwardEalTest {
 
     private void fromTunnel(byte[] inner) {
         Tunnel tunnel = gateway.tunnels.getFirst();
-        testbed.send(
-                gateway.outside,
-                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
     }
 
     @Test
@@ -152,8 +147,7 @@ final class ForwardEalTest {
                 fromInside(withHops(GatewayUnderTest.toFar(tunnel.innerFamily(), new byte[8]), hops));
                 byte[] inner = withHops(GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[8]), hops);
                 byte[] esp = tunnel.toGateway().seal(hops + 1, inner);
-                testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
-                gateway.poll();
+                gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp));
             }
         }
         assertEquals(8, gateway.drops(DropReason.HOP_LIMIT));
@@ -192,8 +186,7 @@ final class ForwardEalTest {
             for (int octets : new int[] {fitting, fitting + 1}) {
                 byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[octets]);
                 byte[] esp = tunnel.toGateway().seal(sequence++, inner);
-                testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
-                gateway.poll();
+                gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp));
             }
             assertEquals(14 + GatewayUnderTest.MTU, gateway.receiveOne(gateway.inside).length);
         }
@@ -256,8 +249,7 @@ final class ForwardEalTest {
         }
         byte[] stranger = frame.clone();
         stranger[5] = 0x77;
-        testbed.send(gateway.inside, stranger);
-        gateway.poll();
+        gateway.sendInside(stranger);
         assertEquals(1, gateway.drops(DropReason.ARP));
         assertEquals(2, gateway.drops(DropReason.VLAN_TAGGED));
         assertEquals(1, gateway.drops(DropReason.ETHER_TYPE_UNKNOWN));

@@ -128,7 +128,7 @@ final class FragmentFuzzEalTest {
         if (random.nextInt(100) == 0) {
             fragment[random.nextInt(fragment.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        return Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, fragment);
+        return GatewayUnderTest.fromPeer(fragment);
     }
 
     private byte[] flipped(byte[] packet, int header) {

@@ -36,8 +36,7 @@ final class FragmentationEalTest {
     }
 
     private List<byte[]> sent(byte[] packet) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
         return testbed.receive(gateway.outside).stream().map(Frames::packet).toList();
     }
 
@@ -79,10 +78,7 @@ final class FragmentationEalTest {
         gateway = testbed.gateway();
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] inner = mayBeCut(GatewayUnderTest.fromFar(Prefix.IPV4, data(5000)));
-        testbed.send(
-                gateway.outside,
-                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
         List<byte[]> fragments =
                 testbed.receive(gateway.inside).stream().map(Frames::packet).toList();
         assertArrayEquals(Frames.afterHops(inner, 1), Fragments.join(fragments, MTU));

@@ -510,6 +510,23 @@ final class GatewayUnderTest implements AutoCloseable {
         return Frames.ethernet(INSIDE_MAC, HOST_MAC, packet);
     }
 
+    /** A frame of the peer, or of a router on the way to it, to the gateway's outside port. */
+    static byte[] fromPeer(byte[] packet) {
+        return Frames.ethernet(OUTSIDE_MAC, PEER_MAC, packet);
+    }
+
+    /** Sends frames to the inside port, and lets the gateway do all that is to be done about them. */
+    void sendInside(byte[]... frames) {
+        testbed.send(inside, frames);
+        poll();
+    }
+
+    /** The same outside. */
+    void sendOutside(byte[]... frames) {
+        testbed.send(outside, frames);
+        poll();
+    }
+
     /** Lets every worker poll until none has work, then the control thread. */
     void poll() {
         int work;

@@ -45,8 +45,7 @@ final class HandOffEalTest {
                         tunnel.innerFamily(), ByteBuffer.allocate(4).putInt(i).array());
                 expected.add(Frames.afterHops(inner, 1));
                 byte[] frame = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(i, inner));
-                testbed.send(gateway.outside, frame, frame);
-                gateway.poll();
+                gateway.sendOutside(frame, frame);
             }
             List<byte[]> frames = receiveAll();
             assertEquals(PACKETS, frames.size());
@@ -70,16 +69,11 @@ final class HandOffEalTest {
     @DisplayName("an outbound SA that another worker owns numbers its packets without gap or repetition")
     void shouldNumberByTheOwner() {
         for (Tunnel tunnel : gateway.tunnels) {
-            testbed.send(
-                    gateway.outside,
-                    GatewayUnderTest.outer(
-                            tunnel,
-                            tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[4]))));
-            gateway.poll();
+            gateway.sendOutside(GatewayUnderTest.outer(
+                    tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(tunnel.innerFamily(), new byte[4]))));
             byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(tunnel.innerFamily(), new byte[4]));
             for (int i = 0; i < PACKETS; i++) {
-                testbed.send(gateway.inside, frame);
-                gateway.poll();
+                gateway.sendInside(frame);
             }
             List<byte[]> sealed = new ArrayList<>(testbed.receive(gateway.outside));
             sealed.addAll(testbed.receive(gateway.outside.secondFromGateway()));

@@ -58,8 +58,7 @@ final class HeadersEalTest {
     }
 
     private byte[] sealedFrame(byte[] frame) {
-        testbed.send(gateway.inside, frame);
-        gateway.poll();
+        gateway.sendInside(frame);
         return Frames.packet(gateway.receiveOne(gateway.outside));
     }
 
@@ -71,8 +70,7 @@ final class HeadersEalTest {
     /** Sends a tunnel packet with that type of service or traffic class. */
     private void send(Tunnel tunnel, byte[] esp, int service) {
         byte[] packet = Frames.withService(Frames.packet(GatewayUnderTest.outer(tunnel, esp)), service);
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     private void assertCarriedBothWays(Tunnel tunnel, byte[] out, byte[] in, long sequence) {
@@ -229,15 +227,13 @@ final class HeadersEalTest {
 
         byte[] clear = Frames.udp(GatewayUnderTest.OPEN_HOST, GatewayUnderTest.HOST, 1, 2, new byte[1]);
         byte[] frame = Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.OPEN_MAC, clear);
-        testbed.send(gateway.outside, Arrays.copyOf(frame, SHORTEST_FRAME));
-        gateway.poll();
+        gateway.sendOutside(Arrays.copyOf(frame, SHORTEST_FRAME));
         assertEquals(14 + clear.length, gateway.receiveOne(gateway.inside).length);
 
         // An ESP packet with a tail behind it, as a driver that pads longer frames might deliver.
         byte[] in = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[1]);
         byte[] tunnelled = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, in));
-        testbed.send(gateway.outside, Arrays.copyOf(tunnelled, tunnelled.length + 7));
-        gateway.poll();
+        gateway.sendOutside(Arrays.copyOf(tunnelled, tunnelled.length + 7));
         assertEquals(14 + in.length, gateway.receiveOne(gateway.inside).length);
     }
 
@@ -323,9 +319,7 @@ final class HeadersEalTest {
                     0)
         };
         for (byte[] packet : packets) {
-            testbed.send(
-                    gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-            gateway.poll();
+            gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
             assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(gateway.receiveOne(gateway.inside)));
         }
     }
@@ -349,8 +343,7 @@ final class HeadersEalTest {
         assertArrayEquals(Frames.afterHops(in, 1), Frames.packet(gateway.receiveOne(gateway.inside)));
         assertEquals(0, gateway.drops());
 
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, data)));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, data)));
         assertEquals(1, gateway.drops(DropReason.TOO_BIG));
     }
 }

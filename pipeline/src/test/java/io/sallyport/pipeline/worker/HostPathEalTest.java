@@ -40,8 +40,7 @@ final class HostPathEalTest {
     }
 
     private void arrive(byte[] packet) {
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     private static byte[] checked(byte[] packet) {

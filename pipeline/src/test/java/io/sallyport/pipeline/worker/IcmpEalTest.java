@@ -63,14 +63,12 @@ final class IcmpEalTest {
     }
 
     private void fromInside(byte[] packet) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
     }
 
     private void fromTunnel(int family, int sequence, byte[] packet) {
         byte[] esp = tunnel(family).toGateway().seal(sequence, packet);
-        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel(family), esp));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel(family), esp));
     }
 
     private static byte[] withHops(byte[] packet, int hops) {
@@ -181,8 +179,7 @@ final class IcmpEalTest {
         fromInside(withHops(Frames.udp("0.0.0.0", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
         fromInside(withHops(Frames.udp("ff02::1", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
         fromInside(withHops(Frames.udp("::", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
-        testbed.send(gateway.inside, Frames.ethernet("ff:ff:ff:ff:ff:ff", GatewayUnderTest.HOST_MAC, last));
-        gateway.poll();
+        gateway.sendInside(Frames.ethernet("ff:ff:ff:ff:ff:ff", GatewayUnderTest.HOST_MAC, last));
         assertEquals(List.of(), testbed.receive(gateway.inside));
         assertEquals(0, gateway.count(Counter.ICMP_ERRORS));
         assertEquals(19, gateway.drops(DropReason.HOP_LIMIT));
@@ -288,8 +285,7 @@ final class IcmpEalTest {
     }
 
     private void fromOutside(byte[] packet) {
-        testbed.send(gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
     }
 
     @Test

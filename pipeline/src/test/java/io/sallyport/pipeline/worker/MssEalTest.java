@@ -33,8 +33,7 @@ final class MssEalTest {
         int header = outer == Prefix.IPV4 ? 20 : 40;
         for (int flags : new int[] {Tcp.SYN, Tcp.SYN | Tcp.ACK, Tcp.ACK}) {
             int after = flags == Tcp.ACK ? 8960 : expected;
-            testbed.send(gateway.inside, GatewayUnderTest.fromHost(tcp(family, true, flags, 8960)));
-            gateway.poll();
+            gateway.sendInside(GatewayUnderTest.fromHost(tcp(family, true, flags, 8960)));
             byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
             byte[] esp = Arrays.copyOfRange(packet, header, packet.length);
             byte[] inner = pair.fromGateway().open(ByteBuffer.wrap(esp).getInt(4), esp);
@@ -56,9 +55,7 @@ final class MssEalTest {
                             64,
                             0,
                             sealed);
-            testbed.send(
-                    gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, back));
-            gateway.poll();
+            gateway.sendOutside(GatewayUnderTest.fromPeer(back));
             assertArrayEquals(
                     Frames.afterHops(tcp(family, false, flags, after), 1),
                     Frames.packet(gateway.receiveOne(gateway.inside)));

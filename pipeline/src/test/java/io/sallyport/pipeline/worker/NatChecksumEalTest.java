@@ -166,14 +166,12 @@ final class NatChecksumEalTest {
                 .putShort((short) 0)
                 .put(esp)
                 .array();
-        return Frames.ethernet(
-                GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet(way, Frames.UDP, datagram));
+        return GatewayUnderTest.fromPeer(packet(way, Frames.UDP, datagram));
     }
 
     /** What comes out of a segment, behind the IP header. */
     private byte[] out(Way way, Pair pair, long sequence, int protocol, byte[] segment) {
-        testbed.send(gateway.outside, frame(way, pair.toGateway().seal(sequence, segment, protocol)));
-        gateway.poll();
+        gateway.sendOutside(frame(way, pair.toGateway().seal(sequence, segment, protocol)));
         byte[] packet = Frames.packet(gateway.receiveOne(gateway.inside));
         assertArrayEquals(
                 Arrays.copyOf(Frames.afterHops(packet(way, protocol, segment), 1), way.family == Prefix.IPV4 ? 20 : 40),
@@ -306,8 +304,7 @@ final class NatChecksumEalTest {
                 Prefix.IPV4,
                 Prefix.IPV4,
                 sa -> sa.encapsulation(new UdpPorts(NAT_PORT, 4500)));
-        testbed.send(gateway.outside, frame(way, tunnel.toGateway().seal(1, inner)));
-        gateway.poll();
+        gateway.sendOutside(frame(way, tunnel.toGateway().seal(1, inner)));
         assertArrayEquals(Frames.afterHops(inner, 1), Frames.packet(gateway.receiveOne(gateway.inside)));
 
         Pair plain = gateway.pair(
@@ -316,13 +313,8 @@ final class NatChecksumEalTest {
                 Prefix.IPV4,
                 Prefix.IPV4,
                 sa -> sa.mode(Mode.TRANSPORT).everything());
-        testbed.send(
-                gateway.outside,
-                Frames.ethernet(
-                        GatewayUnderTest.OUTSIDE_MAC,
-                        GatewayUnderTest.PEER_MAC,
-                        packet(way, 50, plain.toGateway().seal(1, wrong, 6))));
-        gateway.poll();
+        gateway.sendOutside(
+                GatewayUnderTest.fromPeer(packet(way, 50, plain.toGateway().seal(1, wrong, 6))));
         assertArrayEquals(
                 Frames.afterHops(packet(way, 6, wrong), 1), Frames.packet(gateway.receiveOne(gateway.inside)));
     }

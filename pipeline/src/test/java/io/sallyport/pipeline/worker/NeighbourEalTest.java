@@ -295,13 +295,9 @@ final class NeighbourEalTest {
                         GatewayUnderTest.OPEN_HOST6,
                         GatewayUnderTest.GATEWAY6,
                         SOLICITED),
-                Frames.ethernet(
-                        GatewayUnderTest.OUTSIDE_MAC,
-                        GatewayUnderTest.PEER_MAC,
+                GatewayUnderTest.fromPeer(
                         IcmpFrames.packet(GatewayUnderTest.PEER, GatewayUnderTest.GATEWAY, 8, 0, 1, new byte[20])),
-                Frames.ethernet(
-                        GatewayUnderTest.OUTSIDE_MAC,
-                        GatewayUnderTest.PEER_MAC,
+                GatewayUnderTest.fromPeer(
                         IcmpFrames.packet(GatewayUnderTest.PEER6, GatewayUnderTest.GATEWAY6, 128, 0, 1, new byte[20])));
         int sent = 0;
         while (sent < MUTATED) {

@@ -53,8 +53,7 @@ final class PathFitEalTest {
     }
 
     private List<byte[]> sent(byte[] packet) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
         return testbed.receive(gateway.outside).stream().map(Frames::packet).toList();
     }
 
@@ -195,8 +194,7 @@ final class PathFitEalTest {
         for (int i = 0; i < frames.length; i++) {
             frames[i] = GatewayUnderTest.fromHost(mayBeCut(5800 + i));
         }
-        testbed.send(gateway.inside, frames);
-        gateway.poll();
+        gateway.sendInside(frames);
         List<byte[]> inner = allOpened(
                 pair,
                 testbed.receive(gateway.outside).stream().map(Frames::packet).toList());

@@ -68,8 +68,7 @@ final class PathMtuEalTest {
     }
 
     private List<byte[]> sent(byte[] packet) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
         return testbed.receive(gateway.outside).stream().map(Frames::packet).toList();
     }
 
@@ -129,9 +128,7 @@ final class PathMtuEalTest {
     }
 
     private void tell(byte[] message) {
-        testbed.send(
-                gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, message));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(message));
         gateway.control();
     }
 

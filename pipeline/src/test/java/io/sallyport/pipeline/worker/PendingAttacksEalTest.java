@@ -67,11 +67,6 @@ final class PendingAttacksEalTest {
         return GatewayUnderTest.outer(tunnel, esp);
     }
 
-    private static void send(GatewayUnderTest gateway, byte[] frame) {
-        testbed.send(gateway.outside, frame);
-        gateway.poll();
-    }
-
     @Test
     @DisplayName("A1: millions of forged packets for a pending SA promote nothing, cost no octet of heap, and are all"
             + " counted; the message still completes the exchange")
@@ -111,7 +106,7 @@ final class PendingAttacksEalTest {
             assertEquals(0, report.sequence(), "the window is still empty");
 
             assertEquals(Transition.DONE, gateway.plane.inbound().activate(pending, ActivationCause.MESSAGE));
-            send(gateway, GatewayUnderTest.outer(tunnel, far.seal(1, inner)));
+            gateway.sendOutside(GatewayUnderTest.outer(tunnel, far.seal(1, inner)));
             assertEquals(1, gateway.count(Counter.OPENED));
             assertEquals(1, testbed.receive(gateway.inside).size());
         }
@@ -201,14 +196,14 @@ final class PendingAttacksEalTest {
             SaHandle next = gateway.plane.inbound().install(again(spi), System.nanoTime());
 
             for (int number = 1; number <= 20; number++) {
-                send(gateway, GatewayUnderTest.outer(old, old.toGateway().seal(number, inner)));
+                gateway.sendOutside(GatewayUnderTest.outer(old, old.toGateway().seal(number, inner)));
             }
             assertEquals(20, gateway.drops(DropReason.ICV_WRONG));
             assertEquals(SaState.PENDING, SaReport.read(next).state());
             assertEquals(0, testbed.receive(gateway.inside).size());
 
             EspOracle far = new EspOracle(spi, new byte[16], new byte[4]);
-            send(gateway, GatewayUnderTest.outer(old, far.seal(1, inner)));
+            gateway.sendOutside(GatewayUnderTest.outer(old, far.seal(1, inner)));
             assertEquals(SaState.ACTIVE, SaReport.read(next).state());
             assertEquals(List.of(next), gateway.promoted);
         }
@@ -276,13 +271,11 @@ final class PendingAttacksEalTest {
                         {GatewayUnderTest.GATEWAY, GatewayUnderTest.GATEWAY}
                     }) {
                         byte[] packet = Frames.ipv4(Frames.address(ends[0]), Frames.address(ends[1]), 50, 64, 0, esp);
-                        send(gateway, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
+                        gateway.sendOutside(GatewayUnderTest.fromPeer(packet));
                         // Under the SPI that we receive by, too.
                         byte[] renamed = packet.clone();
                         renamed[20 + 2] = 0x10;
-                        send(
-                                gateway,
-                                Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, renamed));
+                        gateway.sendOutside(GatewayUnderTest.fromPeer(renamed));
                     }
                 }
                 assertEquals(0, gateway.count(Counter.OPENED));

@@ -70,8 +70,7 @@ final class ReassemblyEalTest {
 
     private void send(List<byte[]> packets) {
         for (byte[] packet : packets) {
-            testbed.send(
-                    gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
+            testbed.send(gateway.outside, GatewayUnderTest.fromPeer(packet));
         }
         gateway.poll();
     }
@@ -297,7 +296,7 @@ final class ReassemblyEalTest {
             Tunnel tunnel = gateway.tunnels.getFirst();
             byte[] inner = inner(1500 + random.nextInt(3000));
             for (byte[] fragment : cut(outer(tunnel, inner), 1400)) {
-                byte[] frame = Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, fragment);
+                byte[] frame = GatewayUnderTest.fromPeer(fragment);
                 testbed.send(
                         random.nextBoolean() ? gateway.outside.toGateway() : gateway.outside.secondToGateway(), frame);
             }
@@ -374,7 +373,7 @@ final class ReassemblyEalTest {
 
     /** How many datagrams became whole by that fragment. */
     private static int offered(Reassembly reassembly, Burst burst, byte[] fragment, long nowNs) {
-        long mbuf = testbed.mbuf(Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, fragment));
+        long mbuf = testbed.mbuf(GatewayUnderTest.fromPeer(fragment));
         burst.count = 0;
         burst.add(mbuf, Mbuf.data(mbuf) + Frames.ETHERNET, fragment.length, 20, 0, 1);
         reassembly.run(burst, nowNs);

@@ -42,8 +42,7 @@ final class SaStatesEalTest {
     }
 
     private void sendEsp(Tunnel tunnel, byte[] esp) {
-        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp));
     }
 
     private static byte[] good(Tunnel tunnel, long sequence) {
@@ -65,8 +64,7 @@ final class SaStatesEalTest {
         start(Options.simple().withPending());
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] out = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
-        testbed.send(gateway.inside, out);
-        gateway.poll();
+        gateway.sendInside(out);
         assertEquals(1, gateway.count(Counter.WAITED));
         assertEquals(0, gateway.drops());
 
@@ -83,8 +81,7 @@ final class SaStatesEalTest {
         assertEquals(2, testbed.receive(gateway.inside).size());
         assertEquals(1, gateway.count(Counter.PROMOTED));
         assertEquals(1, testbed.receive(gateway.outside).size());
-        testbed.send(gateway.inside, out);
-        gateway.poll();
+        gateway.sendInside(out);
         assertEquals(1, testbed.receive(gateway.outside).size());
     }
 
@@ -109,17 +106,14 @@ final class SaStatesEalTest {
         byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8]));
         byte[] elsewhere =
                 Frames.ipv4(Frames.address("192.0.2.77"), Frames.address(GatewayUnderTest.GATEWAY), 50, 64, 0, esp);
-        testbed.send(
-                gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, elsewhere));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(elsewhere));
         assertEquals(1, gateway.drops(DropReason.TRIAL_REFUSED));
 
         byte[] forged = esp.clone();
         forged[20] ^= 1;
         byte[] frame = GatewayUnderTest.outer(tunnel, forged);
         for (int i = 0; i < 40; i++) {
-            testbed.send(gateway.outside, frame, frame, frame, frame, frame);
-            gateway.poll();
+            gateway.sendOutside(frame, frame, frame, frame, frame);
         }
         long tried = gateway.drops(DropReason.ICV_WRONG);
         assertTrue(tried >= 32 && tried < 200, "tried " + tried);
@@ -230,14 +224,11 @@ final class SaStatesEalTest {
         for (String source : new String[] {"2001:db8:ff::3", "2001:db8:fe::2"}) {
             byte[] packet =
                     Frames.ipv6(Frames.address(source), Frames.address(GatewayUnderTest.GATEWAY6), 50, 64, 0, esp);
-            testbed.send(
-                    gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet));
+            testbed.send(gateway.outside, GatewayUnderTest.fromPeer(packet));
         }
         byte[] overIpv4 = Frames.ipv4(
                 Frames.address(GatewayUnderTest.PEER), Frames.address(GatewayUnderTest.GATEWAY), 50, 64, 0, esp);
-        testbed.send(
-                gateway.outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, overIpv4));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.fromPeer(overIpv4));
         assertEquals(3, gateway.drops(DropReason.TRIAL_REFUSED));
         assertTrue(gateway.promoted.isEmpty());
         sendEsp(tunnel, esp);

@@ -189,16 +189,13 @@ final class ScaleEalTest {
             byte[] esp = new EspOracle(FIRST_SPI + sa, key(sa, 0), salt).seal(1 + i, back);
             testbed.send(
                     outside,
-                    Frames.ethernet(
-                            GatewayUnderTest.OUTSIDE_MAC,
-                            GatewayUnderTest.PEER_MAC,
-                            Frames.ipv4(
-                                    Frames.address(GatewayUnderTest.PEER),
-                                    Frames.address(GatewayUnderTest.GATEWAY),
-                                    50,
-                                    64,
-                                    0,
-                                    esp)));
+                    GatewayUnderTest.fromPeer(Frames.ipv4(
+                            Frames.address(GatewayUnderTest.PEER),
+                            Frames.address(GatewayUnderTest.GATEWAY),
+                            50,
+                            64,
+                            0,
+                            esp)));
             while (worker.poll() > 0) {
                 // until nothing waits
             }

@@ -16,11 +16,9 @@ import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,33 +27,16 @@ final class SharedAddressEalTest {
     private static final int INSIDE = 0;
     private static final int SOLICITED = 0x60;
 
-    private static Testbed testbed;
+    @RegisterExtension
+    private static final Testbed testbed = new Testbed("shared-address");
+
     private GatewayUnderTest gateway;
     private long now = System.nanoTime();
-
-    @BeforeAll
-    static void startEal() {
-        testbed = new Testbed("sallyport-shared");
-    }
-
-    @AfterAll
-    static void stopEal() {
-        testbed.close();
-    }
-
-    @AfterEach
-    void everyBufferIsBack() {
-        testbed.receive(gateway.inside);
-        testbed.receive(gateway.outside);
-        gateway.close();
-        assertEquals(0, testbed.inUse());
-    }
 
     /** The tunnel carries any packet, to the gateway's addresses too; one of them is the host's as well, if there is a route. */
     private void start(int family, boolean routed) {
         Prefix any = family == Prefix.IPV4 ? Prefix.ANY4 : Prefix.ANY6;
-        gateway = new GatewayUnderTest(
-                testbed, Options.simple().withResolution().withInboundSelector(Selector.between(any, any)));
+        gateway = testbed.gateway(Options.simple().withResolution().withInboundSelector(Selector.between(any, any)));
         RouteTable routes = new RouteTable();
         boolean ipv4 = family == Prefix.IPV4;
         routes.add(

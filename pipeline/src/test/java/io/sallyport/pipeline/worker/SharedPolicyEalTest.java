@@ -78,8 +78,7 @@ final class SharedPolicyEalTest {
 
     private byte[] send(String destination) {
         byte[] packet = Frames.udp(GatewayUnderTest.HOST, destination, 6000, 5000, new byte[99]);
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
         return packet;
     }
 

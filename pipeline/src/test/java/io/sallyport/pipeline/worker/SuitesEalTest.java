@@ -63,18 +63,16 @@ final class SuitesEalTest {
                         64,
                         0,
                         payload);
-        return Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet);
+        return GatewayUnderTest.fromPeer(packet);
     }
 
     private void send(int family, byte[] esp) {
-        testbed.send(gateway.outside, outer(family, 50, esp));
-        gateway.poll();
+        gateway.sendOutside(outer(family, 50, esp));
     }
 
     /** What the gateway makes of a packet from the near host: the whole outer packet. */
     private byte[] sealed(int family, byte[] data) {
-        testbed.send(gateway.inside, GatewayUnderTest.fromHost(GatewayUnderTest.toFar(family, data)));
-        gateway.poll();
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(family, data)));
         return Frames.packet(gateway.receiveOne(gateway.outside));
     }
 
@@ -162,8 +160,7 @@ final class SuitesEalTest {
             }
             frames[i] = outer(Prefix.IPV4, 50, esp);
         }
-        testbed.send(gateway.outside, frames);
-        gateway.poll();
+        gateway.sendOutside(frames);
 
         List<byte[]> delivered = testbed.receive(gateway.inside);
         assertEquals(21, delivered.size());
@@ -253,8 +250,7 @@ final class SuitesEalTest {
 
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[5]));
         for (int i = 0; i < 7; i++) {
-            testbed.send(gateway.inside, frame);
-            gateway.poll();
+            gateway.sendInside(frame);
         }
         assertEquals(5, testbed.receive(gateway.outside).size());
         assertEquals(3, gateway.drops(DropReason.LIFETIME_OVER));
@@ -291,8 +287,7 @@ final class SuitesEalTest {
         Memory.putI64(pair.outbound().hot() + SaDescriptor.SEQUENCE, HALF - 3);
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[5]));
         for (int i = 0; i < 4; i++) {
-            testbed.send(gateway.inside, frame);
-            gateway.poll();
+            gateway.sendInside(frame);
         }
         assertEquals(2, testbed.receive(gateway.outside).size());
         assertEquals(2, gateway.drops(DropReason.SEQUENCE_EXHAUSTED));

@@ -98,8 +98,7 @@ final class SuitesTogetherEalTest {
                     left--;
                 }
             }
-            testbed.send(gateway.outside, frames.toArray(byte[][]::new));
-            gateway.poll();
+            gateway.sendOutside(frames.toArray(byte[][]::new));
             List<byte[]> received = testbed.receive(gateway.inside);
             assertEquals(expected.size(), received.size(), "burst " + burst);
             for (int i = 0; i < expected.size(); i++) {
@@ -145,8 +144,7 @@ final class SuitesTogetherEalTest {
                 inners.add(Frames.afterHops(inner, 1));
                 by.add(isNear ? near : far);
             }
-            testbed.send(gateway.inside, frames.toArray(byte[][]::new));
-            gateway.poll();
+            gateway.sendInside(frames.toArray(byte[][]::new));
             List<byte[]> received = testbed.receive(gateway.outside);
             assertEquals(inners.size(), received.size(), "burst " + burst);
             for (int i = 0; i < received.size(); i++) {

@@ -72,16 +72,6 @@ final class TraceEalTest {
         return GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(sequence, inner));
     }
 
-    private void sendOutside(byte[]... frames) {
-        testbed.send(gateway.outside, frames);
-        gateway.poll();
-    }
-
-    private void sendInside(byte[]... frames) {
-        testbed.send(gateway.inside, frames);
-        gateway.poll();
-    }
-
     private static int spi(Tunnel tunnel) {
         return SaRecord.key(tunnel.inbound().hot());
     }
@@ -93,7 +83,7 @@ final class TraceEalTest {
         Tunnel tunnel = gateway.tunnels.getFirst();
         trace.begin(EVERYTHING);
         byte[] frame = fromPeer(tunnel, 77, 100);
-        sendOutside(frame);
+        gateway.sendOutside(frame);
 
         List<TracedPacket> packets = drain();
         assertEquals(List.of(PLACES.received(OUTSIDE), PLACES.opened(), PLACES.sent(INSIDE)), places(packets));
@@ -114,7 +104,7 @@ final class TraceEalTest {
         start(Options.simple());
         trace.begin(EVERYTHING);
         byte[] inner = GatewayUnderTest.toFar(Prefix.IPV6, new byte[50]);
-        sendInside(GatewayUnderTest.fromHost(inner));
+        gateway.sendInside(GatewayUnderTest.fromHost(inner));
 
         List<TracedPacket> packets = drain();
         assertEquals(List.of(PLACES.received(INSIDE), PLACES.sealing(), PLACES.sent(OUTSIDE)), places(packets));
@@ -131,9 +121,9 @@ final class TraceEalTest {
         byte[] good = fromPeer(tunnel, 5, 60);
         byte[] forged = fromPeer(tunnel, 6, 60);
         forged[forged.length - 1] ^= 1;
-        sendOutside(good);
+        gateway.sendOutside(good);
         trace.begin(EVERYTHING);
-        sendOutside(good, forged);
+        gateway.sendOutside(good, forged);
 
         List<TracedPacket> packets = drain();
         assertEquals(
@@ -157,14 +147,14 @@ final class TraceEalTest {
         Tunnel tunnel = gateway.tunnels.getFirst();
         trace.begin(EVERYTHING);
         byte[] homeless = Frames.udp(GatewayUnderTest.FAR_HOST, "10.1.9.9", 1, 2, new byte[36]);
-        sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, homeless)));
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, homeless)));
         TracedPacket inbound = drain().getLast();
         assertEquals(Optional.of(DropReason.NO_NEIGHBOUR), inbound.reason());
         assertArrayEquals(Frames.afterHops(homeless, 1), Frames.packet(inbound.captured()));
 
         Memory.putI64(tunnel.outbound().hot() + SaDescriptor.SEQUENCE, 0xffff_ffffL);
         byte[] inner = GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]);
-        sendInside(GatewayUnderTest.fromHost(inner));
+        gateway.sendInside(GatewayUnderTest.fromHost(inner));
         TracedPacket outbound = drain().getLast();
         assertEquals(Optional.of(DropReason.SEQUENCE_EXHAUSTED), outbound.reason());
         assertArrayEquals(inner, Frames.packet(outbound.captured()));
@@ -179,7 +169,7 @@ final class TraceEalTest {
         Tunnel other = gateway.tunnels.get(1);
         trace.begin(of(List.of(), List.of(), List.of(spi(wanted), 0x2001)));
         byte[] frame = fromPeer(wanted, 1, 10);
-        sendOutside(fromPeer(other, 1, 10), frame, frame, fromPeer(other, 1, 10));
+        gateway.sendOutside(fromPeer(other, 1, 10), frame, frame, fromPeer(other, 1, 10));
         List<Integer> in = places(drain());
         assertEquals(
                 List.of(PLACES.received(OUTSIDE), PLACES.received(OUTSIDE), PLACES.dropped(), PLACES.opened()),
@@ -187,14 +177,14 @@ final class TraceEalTest {
                         .sorted((a, b) -> Integer.compare(order(a), order(b)))
                         .toList());
 
-        sendInside(
+        gateway.sendInside(
                 GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])),
                 GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV6, new byte[10])));
         assertEquals(List.of(PLACES.sealing(), PLACES.sent(OUTSIDE)), places(drain()));
 
         // Of the SA, though nothing in the packet says so.
         Memory.putI64(wanted.outbound().hot() + SaDescriptor.SEQUENCE, 0xffff_ffffL);
-        sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
         assertEquals(List.of(PLACES.sealing(), PLACES.dropped()), places(drain()));
     }
 
@@ -213,17 +203,17 @@ final class TraceEalTest {
                 GatewayUnderTest.OPEN_MAC,
                 Frames.udp(GatewayUnderTest.OPEN_HOST, GatewayUnderTest.HOST, 1, 2, new byte[8]));
         trace.begin(of(List.of(), List.of(Prefix.parseAddress(GatewayUnderTest.PEER)), List.of()));
-        sendOutside(fromPeer(tunnel, 1, 10), fromPeer(overIpv6, 1, 10), clear);
+        gateway.sendOutside(fromPeer(tunnel, 1, 10), fromPeer(overIpv6, 1, 10), clear);
         assertEquals(List.of(PLACES.received(OUTSIDE), PLACES.opened()), places(drain()));
         end();
 
         trace.begin(of(List.of(), List.of(Prefix.parse("2001:db8:ff::/64")), List.of()));
-        sendOutside(fromPeer(tunnel, 2, 10), fromPeer(overIpv6, 2, 10), clear);
+        gateway.sendOutside(fromPeer(tunnel, 2, 10), fromPeer(overIpv6, 2, 10), clear);
         assertEquals(List.of(PLACES.received(OUTSIDE), PLACES.opened()), places(drain()));
         end();
 
         trace.begin(of(List.of(), List.of(Prefix.parseAddress(GatewayUnderTest.OPEN_HOST)), List.of()));
-        sendOutside(fromPeer(tunnel, 3, 10), fromPeer(overIpv6, 3, 10), clear);
+        gateway.sendOutside(fromPeer(tunnel, 3, 10), fromPeer(overIpv6, 3, 10), clear);
         assertEquals(List.of(PLACES.received(OUTSIDE), PLACES.sent(INSIDE)), places(drain()));
     }
 
@@ -234,8 +224,8 @@ final class TraceEalTest {
         Tunnel tunnel = gateway.tunnels.getFirst();
         byte[] frame = fromPeer(tunnel, 1, 10);
         trace.begin(of(List.of(INSIDE), List.of(), List.of()));
-        sendOutside(frame, frame);
-        sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
+        gateway.sendOutside(frame, frame);
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
         assertEquals(List.of(PLACES.sent(INSIDE), PLACES.received(INSIDE), PLACES.sealing()), places(drain()));
     }
 
@@ -251,7 +241,7 @@ final class TraceEalTest {
         System.arraycopy(new byte[] {(byte) 0x81, 0, 0, 20}, 0, tagged, 12, 4);
         System.arraycopy(bare, 12, tagged, 16, bare.length - 12);
         trace.begin(of(List.of(), List.of(), List.of(spi(tunnel))));
-        sendOutside(tagged, bare);
+        gateway.sendOutside(tagged, bare);
         List<TracedPacket> packets = drain();
         assertEquals(
                 List.of(places.received(1), places.received(3), places.opened()),
@@ -262,7 +252,7 @@ final class TraceEalTest {
         end();
 
         trace.begin(of(List.of(0), List.of(), List.of()));
-        sendOutside(taggedWith(tagged, fromPeer(tunnel, 2, 10)));
+        gateway.sendOutside(taggedWith(tagged, fromPeer(tunnel, 2, 10)));
         List<TracedPacket> sent = drain();
         assertEquals(List.of(places.sent(0)), places(sent));
         byte[] left = testbed.receive(gateway.inside).getLast();
@@ -283,7 +273,7 @@ final class TraceEalTest {
         Tunnel tunnel = gateway.tunnels.getFirst();
         trace.begin(new Capture(TraceFilter.ALL, 64));
         byte[] frame = fromPeer(tunnel, 1, 1000);
-        sendOutside(frame);
+        gateway.sendOutside(frame);
         TracedPacket snapped = drain().getFirst();
         assertEquals(frame.length, snapped.octets());
         assertArrayEquals(Arrays.copyOf(frame, 64), snapped.captured());
@@ -310,12 +300,12 @@ final class TraceEalTest {
                 Prefix.IPV4,
                 sa -> sa.mode(Mode.TRANSPORT).encapsulation(new UdpPorts(4500, 4500)));
         trace.begin(of(List.of(), List.of(), List.of(0x1003, 0x2003)));
-        sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
         assertEquals(List.of(PLACES.sealing(), PLACES.sent(OUTSIDE)), places(drain()));
 
         byte[] udp = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[40]);
         byte[] data = Arrays.copyOfRange(udp, 20, udp.length);
-        sendOutside(inUdp(pair.toGateway().seal(9, data, 17)));
+        gateway.sendOutside(inUdp(pair.toGateway().seal(9, data, 17)));
         List<TracedPacket> packets = drain();
         // The header of transport mode is the outer one, whose addresses are not what the SA is for.
         assertEquals(List.of(PLACES.received(OUTSIDE), PLACES.dropped()), places(packets));
@@ -324,7 +314,7 @@ final class TraceEalTest {
 
     private static byte[] inUdp(byte[] esp) {
         byte[] packet = Frames.udp(GatewayUnderTest.PEER, GatewayUnderTest.GATEWAY, 4500, 4500, esp);
-        return Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, packet);
+        return GatewayUnderTest.fromPeer(packet);
     }
 
     @Test
@@ -358,7 +348,7 @@ final class TraceEalTest {
         }
         assertEquals(3L * packets, captured.size() + lost);
         assertEquals(0, trace.lost(PLACES.dropped()));
-        sendOutside(fromPeer(tunnel, packets + 1, 10));
+        gateway.sendOutside(fromPeer(tunnel, packets + 1, 10));
         assertEquals(3, drain().size(), "there is room again");
     }
 
@@ -372,7 +362,7 @@ final class TraceEalTest {
         for (int round = 0; round < 40; round++) {
             int packets = 50 + round;
             for (int i = 0; i < packets; i++) {
-                sendOutside(fromPeer(tunnel, ++sequence, 1_000 + round));
+                gateway.sendOutside(fromPeer(tunnel, ++sequence, 1_000 + round));
             }
             assertEquals(packets, testbed.receive(gateway.inside).size());
             assertEquals(3 * packets, drain().size(), "round " + round);
@@ -388,7 +378,7 @@ final class TraceEalTest {
         trace.begin(EVERYTHING);
         int sequence = 0;
         while (gateway.drops(DropReason.TX_FULL) == 0) {
-            sendOutside(fromPeer(tunnel, ++sequence, 10), fromPeer(tunnel, ++sequence, 10));
+            gateway.sendOutside(fromPeer(tunnel, ++sequence, 10), fromPeer(tunnel, ++sequence, 10));
         }
         List<TracedPacket> packets = drain();
         long dropped = packets.stream()
@@ -416,21 +406,21 @@ final class TraceEalTest {
     void shouldBeOffAgain() {
         start(Options.simple());
         Tunnel tunnel = gateway.tunnels.getFirst();
-        sendOutside(fromPeer(tunnel, 1, 10));
+        gateway.sendOutside(fromPeer(tunnel, 1, 10));
         assertTrue(drain().isEmpty());
         trace.begin(EVERYTHING);
         assertThrows(IllegalStateException.class, () -> trace.begin(EVERYTHING));
-        sendOutside(fromPeer(tunnel, 2, 10));
+        gateway.sendOutside(fromPeer(tunnel, 2, 10));
         assertEquals(3, drain().size());
         assertThrows(IllegalStateException.class, () -> trace.begin(EVERYTHING));
         end();
         byte[] replayed = fromPeer(tunnel, 2, 10);
-        sendOutside(fromPeer(tunnel, 3, 10), replayed);
-        sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
+        gateway.sendOutside(fromPeer(tunnel, 3, 10), replayed);
+        gateway.sendInside(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[10])));
         assertTrue(drain().isEmpty());
         assertEquals(3, testbed.receive(gateway.inside).size());
         trace.begin(EVERYTHING);
-        sendOutside(fromPeer(tunnel, 4, 10));
+        gateway.sendOutside(fromPeer(tunnel, 4, 10));
         assertEquals(1, trace.matched(PLACES.received(OUTSIDE)), "it counts from its own beginning");
     }
 
@@ -440,7 +430,7 @@ final class TraceEalTest {
         start(Options.simple().withWorkers(2));
         trace.begin(EVERYTHING);
         for (Tunnel tunnel : gateway.tunnels) {
-            sendOutside(fromPeer(tunnel, 1, 10));
+            gateway.sendOutside(fromPeer(tunnel, 1, 10));
         }
         List<Integer> places = places(drain());
         for (int place : List.of(PLACES.received(OUTSIDE), PLACES.opened(), PLACES.sent(INSIDE))) {

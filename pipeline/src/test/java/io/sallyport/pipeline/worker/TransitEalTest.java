@@ -45,10 +45,7 @@ final class TransitEalTest {
     /** Out of the tunnel of that inner family, whose SA lets everything through. */
     private void fromTunnel(int family, byte[] inner) {
         Tunnel tunnel = gateway.tunnels.get(family == Prefix.IPV4 ? 0 : 1);
-        testbed.send(
-                gateway.outside,
-                GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner)));
     }
 
     private static byte[] toThird(int family) {

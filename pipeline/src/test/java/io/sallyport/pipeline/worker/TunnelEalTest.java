@@ -39,8 +39,7 @@ final class TunnelEalTest {
     }
 
     private void sendEsp(Tunnel tunnel, byte[] esp) {
-        testbed.send(gateway.outside, GatewayUnderTest.outer(tunnel, esp));
-        gateway.poll();
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp));
     }
 
     @ParameterizedTest
@@ -82,8 +81,7 @@ final class TunnelEalTest {
                 byte[] data = new byte[octets];
                 random.nextBytes(data);
                 byte[] inner = GatewayUnderTest.toFar(tunnel.innerFamily(), data);
-                testbed.send(gateway.inside, GatewayUnderTest.fromHost(inner));
-                gateway.poll();
+                gateway.sendInside(GatewayUnderTest.fromHost(inner));
 
                 byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
                 byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
@@ -112,8 +110,7 @@ final class TunnelEalTest {
         for (int round = 0; round < 2; round++) {
             start(Options.simple());
             for (int i = 0; i < 100; i++) {
-                testbed.send(gateway.inside, frame);
-                gateway.poll();
+                gateway.sendInside(frame);
                 ivs.add(ByteBuffer.wrap(Frames.packet(gateway.receiveOne(gateway.outside)))
                         .getLong(28));
             }
@@ -137,8 +134,7 @@ final class TunnelEalTest {
                     .policySas()
                     .publishCurrent(policy, tunnel.outbound().hot());
             byte[] out = GatewayUnderTest.toFar(family, new byte[333]);
-            testbed.send(gateway.inside, GatewayUnderTest.fromHost(out));
-            gateway.poll();
+            gateway.sendInside(GatewayUnderTest.fromHost(out));
             byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
             assertEquals(6, packet[0] >>> 4);
             byte[] esp = Arrays.copyOfRange(packet, 40, packet.length);
@@ -287,8 +283,7 @@ final class TunnelEalTest {
         Tunnel tunnel = gateway.tunnels.getFirst();
         Memory.putI64(tunnel.outbound().hot() + SaDescriptor.SEQUENCE, 0xffff_fffeL);
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
-        testbed.send(gateway.inside, frame, frame, frame);
-        gateway.poll();
+        gateway.sendInside(frame, frame, frame);
 
         byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
         assertEquals(-1, ByteBuffer.wrap(packet).getInt(24));

@@ -193,7 +193,7 @@ final class VectorsEalTest {
             byte[] outer = vector.outerHeader() == 20
                     ? Frames.withChecksum(vector.outer().clone())
                     : vector.outer();
-            testbed.send(outside, Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, outer));
+            testbed.send(outside, GatewayUnderTest.fromPeer(outer));
             Worker worker = plane.workers().getFirst();
             assertEquals(1, worker.poll(), name);
             List<byte[]> frames = testbed.receive(inside);

@@ -74,15 +74,12 @@ class VlanEalTest {
             int family = tunnel.innerFamily();
             byte[] out = GatewayUnderTest.toFar(family, new byte[64]);
             // Priority and eligibility to be dropped are no part of the id.
-            testbed.send(gateway.inside, tagged(TYPE, 0xf000 | VLAN, GatewayUnderTest.fromHost(out)));
-            gateway.poll();
+            gateway.sendInside(tagged(TYPE, 0xf000 | VLAN, GatewayUnderTest.fromHost(out)));
             assertSealed(tunnel, out);
 
             byte[] in = GatewayUnderTest.fromFar(family, new byte[64]);
-            testbed.send(
-                    gateway.outside,
+            gateway.sendOutside(
                     tagged(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, in))));
-            gateway.poll();
             byte[] frame = untagged(gateway.inside);
             assertArrayEquals(Frames.mac(GatewayUnderTest.HOST_MAC), Arrays.copyOf(frame, 6));
             assertArrayEquals(Frames.afterHops(in, 1), Frames.packet(frame));
@@ -96,8 +93,7 @@ class VlanEalTest {
         start(Options.simple());
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[64]));
         testbed.send(gateway.inside, tagged(TYPE, VLAN + 1, frame));
-        testbed.send(gateway.inside, tagged(TYPE, 4095, frame));
-        gateway.poll();
+        gateway.sendInside(tagged(TYPE, 4095, frame));
         assertEquals(2, gateway.drops(DropReason.VLAN_UNKNOWN));
         testbed.send(gateway.inside, tagged(tagged(frame)));
         testbed.send(gateway.inside, tagged(0x88a8, VLAN, frame));
@@ -105,11 +101,9 @@ class VlanEalTest {
         for (int i = 0; i < 1000; i++) {
             deep = tagged(TYPE, 0, deep);
         }
-        testbed.send(gateway.inside, deep);
-        gateway.poll();
+        gateway.sendInside(deep);
         assertEquals(3, gateway.drops(DropReason.VLAN_TAGGED));
-        testbed.send(gateway.inside, Arrays.copyOf(tagged(frame), 36));
-        gateway.poll();
+        gateway.sendInside(Arrays.copyOf(tagged(frame), 36));
         assertEquals(1, gateway.drops(DropReason.FRAME_TOO_SHORT));
         assertEquals(6, gateway.drops());
         assertTrue(testbed.receive(gateway.outside).isEmpty());
@@ -120,11 +114,10 @@ class VlanEalTest {
     void shouldKeepUntaggedFramesApart() {
         start(Options.simple());
         byte[] far = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[64]);
-        byte[] clear = Frames.ethernet(GatewayUnderTest.OUTSIDE_MAC, GatewayUnderTest.PEER_MAC, far);
+        byte[] clear = GatewayUnderTest.fromPeer(far);
         testbed.send(gateway.outside, clear);
         testbed.send(gateway.outside, tagged(TYPE, 0, clear));
-        testbed.send(gateway.outside, tagged(clear));
-        gateway.poll();
+        gateway.sendOutside(tagged(clear));
         assertEquals(3, gateway.drops(DropReason.CLEAR_BUT_PROTECTED));
     }
 
@@ -137,8 +130,7 @@ class VlanEalTest {
         for (int octets : new int[] {100, 1472, 4000, 8900}) {
             byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[octets]);
             byte[] frame = tagged(GatewayUnderTest.fromHost(packet));
-            testbed.send(gateway.inside, frame);
-            gateway.poll();
+            gateway.sendInside(frame);
             assertSealed(tunnel, packet);
             testbed.sendChained(gateway.inside, frame, random);
             gateway.poll();
@@ -153,15 +145,13 @@ class VlanEalTest {
     void shouldResolveTagged() {
         start(Options.simple().withResolution());
         byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[64]);
-        testbed.send(gateway.inside, tagged(GatewayUnderTest.fromHost(packet)));
-        gateway.poll();
+        gateway.sendInside(tagged(GatewayUnderTest.fromHost(packet)));
         gateway.poll();
         byte[] question = untagged(gateway.outside);
         assertEquals(0x0806, Short.toUnsignedInt(ByteBuffer.wrap(question).getShort(ADDRESSES)));
         assertArrayEquals(Frames.address(GatewayUnderTest.PEER), Arrays.copyOfRange(question, 38, 42));
 
-        testbed.send(gateway.outside, tagged(answer(question)));
-        gateway.poll();
+        gateway.sendOutside(tagged(answer(question)));
         gateway.poll();
         assertSealed(gateway.tunnels.getFirst(), packet);
     }
