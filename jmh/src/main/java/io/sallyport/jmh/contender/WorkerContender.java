@@ -9,7 +9,8 @@ import java.util.concurrent.Future;
 
 /** A worker of Sallyport on a thread of its own: pinned, registered with DPDK, and asleep between windows. */
 public final class WorkerContender implements Contender {
-    private static final int POLLS_BETWEEN_LOOKS = 128;
+    /** Some milliseconds: a look at the clock is time of the worker's, and leaves its caches colder; others are timed from outside. */
+    private static final int POLLS_BETWEEN_LOOKS = 1024;
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("bench-worker").daemon().factory());
