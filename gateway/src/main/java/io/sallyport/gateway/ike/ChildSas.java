@@ -19,11 +19,15 @@ import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SadException;
 import io.sallyport.pipeline.sad.Transition;
 import io.sallyport.pipeline.spd.Prefix;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *   installPending     inbound PENDING, outbound gated by it, named as the policy's candidate
  *   promoted           outbound ACTIVE, named as the policy's current SA
  *   installReceiving   inbound ACTIVE; outbound in the table, but no policy names it
- *   openOutbound       named as the policy's current SA
+ *   openOutbound       named as the policy's current SA; where there is none yet, once the messages before have left
  *   startDying         inbound still receives; outbound retired, once its successor is current
  *   retire             both retired, and no longer named
  * </pre>
@@ -50,6 +54,13 @@ public final class ChildSas implements ChildSaPort, SaListener {
     private final OutboundNames names;
     private final SpiShards shards;
     private final LongSupplier clock;
+    private final Supplier<BooleanSupplier> departures;
+    /** First pairs of their policies that are to open, in the order of the messages. */
+    private final Deque<Opening> openings = new ArrayDeque<>();
+
+    /** A pair that opens once something is true. */
+    private record Opening(PairHandle pair, BooleanSupplier when) {}
+
     private final Map<Long, InstalledPair> pairs = new HashMap<>();
     private final Map<SaHandle, InstalledPair> byHandle = new HashMap<>();
     private Optional<ChildSaEvents> events = Optional.empty();
@@ -61,9 +72,16 @@ public final class ChildSas implements ChildSaPort, SaListener {
      * @param firstOutboundId outbound SAs get ids from here on
      * @param clock nanoseconds, the workers' steady clock
      * @param keyLog where keys are written down, if they are
+     * @param departures each answer is true as soon as all datagrams have left that were sent before it was asked for
      */
     public ChildSas(
-            DataPlane plane, ChildPolicies policies, int firstOutboundId, LongSupplier clock, Optional<KeyLog> keyLog) {
+            DataPlane plane,
+            ChildPolicies policies,
+            int firstOutboundId,
+            LongSupplier clock,
+            Optional<KeyLog> keyLog,
+            Supplier<BooleanSupplier> departures) {
+        this.departures = departures;
         this.plane = plane;
         this.policies = policies;
         this.clock = clock;
@@ -112,13 +130,48 @@ public final class ChildSas implements ChildSaPort, SaListener {
         return install(pair, false);
     }
 
+    /**
+     * Opens a successor at once: packets that find no SA would wait. A first pair waits for the exchange's last message to leave,
+     * as its packets do anyway: a responder that waits for that message has no SA for what overtakes it.
+     */
     @Override
     public void openOutbound(PairHandle handle) {
+        InstalledPair pair = pairs.get(handle.id());
+        if (pair == null) {
+            return;
+        }
+        if (names.isNamed(pair.policy())) {
+            name(handle);
+            return;
+        }
+        openings.add(new Opening(handle, departures.get()));
+        int _ = poll();
+    }
+
+    /** Nothing is to leave before: whoever asks for this has heard all of the peer's messages. */
+    @Override
+    public Optional<PairHandle> installActive(ChildSaPair pair) {
+        Optional<PairHandle> installed = installReceiving(pair);
+        installed.ifPresent(this::name);
+        return installed;
+    }
+
+    private void name(PairHandle handle) {
         InstalledPair pair = pairs.get(handle.id());
         if (pair != null && !pair.isOutboundClosed()) {
             names.announce(pair);
             names.name(pair);
         }
+    }
+
+    /** Opens the pairs whose messages have left; answers how many. */
+    public int poll() {
+        int opened = 0;
+        while (!openings.isEmpty() && openings.peek().when().getAsBoolean()) {
+            name(openings.remove().pair());
+            opened++;
+        }
+        return opened;
     }
 
     private Optional<PairHandle> install(ChildSaPair pair, boolean pending) {

@@ -119,7 +119,8 @@ public final class IkeService implements AutoCloseable {
      */
     public int poll() {
         int datagrams = plane.host().receive(this::receive, DATAGRAMS_PER_POLL);
-        return datagrams + acquire() + engine.poll();
+        int done = datagrams + acquire() + engine.poll();
+        return done + childSas.poll();
     }
 
     /** Begins children that packets want and that have no SA (RFC 4301 section 4.4.1). */

@@ -37,6 +37,11 @@ final class OutboundNames {
         this.workers = workers;
     }
 
+    /** True if a policy has an SA, in use or pending. */
+    boolean isNamed(int policy) {
+        return sas().currentAcquire(policy) != NO_SA;
+    }
+
     void announce(InstalledPair pair) {
         long hot = pair.outbound().hot();
         if (pair.resource().isPresent()) {

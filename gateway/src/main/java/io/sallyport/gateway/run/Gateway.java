@@ -184,7 +184,8 @@ public final class Gateway implements AutoCloseable {
         // Ids of outbound SAs are ours to choose; tunnels and their bundles have taken the first ones.
         int firstId = 2 * settings.tunnels().size() + 1;
         ChildPolicies policies = builder.childPolicies();
-        ChildSas sas = new ChildSas(plane, policies, firstId, System::nanoTime, keyLog);
+        ChildSas sas =
+                new ChildSas(plane, policies, firstId, System::nanoTime, keyLog, () -> plane.departure()::isOver);
         AssignedAddresses assigned = new AssignedAddresses(settings, plane, builder);
         return new IkeService(
                 settings.name(),

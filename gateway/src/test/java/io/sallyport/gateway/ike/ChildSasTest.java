@@ -2,6 +2,7 @@ package io.sallyport.gateway.ike;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
@@ -38,10 +39,12 @@ import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -65,12 +68,16 @@ final class ChildSasTest {
     private final SaEvents workersEvents = new SaEvents(16);
     private final Promotion worker = new Promotion(workersEvents, TrialBudget.PER_SA, TrialBudget.PER_WORKER);
     private final List<PairHandle> promoted = new ArrayList<>();
+    /** Whether the messages have left that were sent before each was asked for, in the order of asking. */
+    private final Map<Integer, AtomicBoolean> departures = new HashMap<>();
+
     private final ChildSas sas = new ChildSas(
             plane,
             new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)),
             1,
             System::nanoTime,
-            Optional.empty());
+            Optional.empty(),
+            () -> departures.computeIfAbsent(departures.size(), _ -> new AtomicBoolean())::get);
 
     @BeforeEach
     void listen() {
@@ -108,14 +115,22 @@ final class ChildSasTest {
 
     /** ESP inside AH, pending. */
     private PairHandle bundle() {
-        ChildTransform esp = ChildTransform.esp(EspTransform.AES_GCM_16, 128);
         ChildTransform ah = ChildTransform.ah(AuthenticationAlgorithm.HMAC_SHA2_256);
-        ChildSaPair pair = new ChildSaPair(
+        return sas.installPending(
+                        pair(List.of(esp(ESP_IN), new ProtectedPair(AH_IN, 0x2002, ah, keys(0, 32), keys(0, 32)))))
+                .orElseThrow();
+    }
+
+    private static ProtectedPair esp(int spi) {
+        ChildTransform esp = ChildTransform.esp(EspTransform.AES_GCM_16, 128);
+        return new ProtectedPair(spi, spi + 0x1000, esp, keys(20, 0), keys(20, 0));
+    }
+
+    private static ChildSaPair pair(List<ProtectedPair> protocols) {
+        return new ChildSaPair(
                 "c",
                 "lan",
-                List.of(
-                        new ProtectedPair(ESP_IN, 0x2001, esp, keys(20, 0), keys(20, 0)),
-                        new ProtectedPair(AH_IN, 0x2002, ah, keys(0, 32), keys(0, 32))),
+                protocols,
                 SaMode.TUNNEL,
                 new SelectorPair(
                         TrafficSelector.ofPrefix(address("0a010000"), 16),
@@ -132,7 +147,18 @@ final class ChildSasTest {
                 Duration.ofSeconds(40),
                 Optional.empty(),
                 OptionalInt.empty());
-        return sas.installPending(pair).orElseThrow();
+    }
+
+    private PairHandle receiving(int spi) {
+        return sas.installReceiving(pair(List.of(esp(spi)))).orElseThrow();
+    }
+
+    private long current() {
+        return plane.tables().policySas().currentAcquire(POLICY);
+    }
+
+    private long outbound(int id) {
+        return plane.outbound().find(id).orElseThrow().hot();
     }
 
     private SaHandle inbound(int spi) {
@@ -188,5 +214,42 @@ final class ChildSasTest {
         sas.onPendingExpired(inbound(ESP_IN));
         assertEquals(SaState.DEAD, state(ah));
         assertEquals(0, plane.tables().policySas().currentAcquire(POLICY));
+    }
+
+    @Test
+    @DisplayName("a first pair opens once the messages before have left, and not sooner; its successor opens at once")
+    void shouldOpenBehindTheMessages() {
+        PairHandle first = receiving(ESP_IN);
+        sas.openOutbound(first);
+        assertEquals(0, sas.poll());
+        assertEquals(0, current());
+
+        departures.get(0).set(true);
+        assertEquals(1, sas.poll());
+        assertEquals(outbound(1), current());
+        assertEquals(0, sas.poll());
+
+        sas.openOutbound(receiving(AH_IN));
+        assertEquals(outbound(2), current());
+        assertEquals(1, departures.size());
+    }
+
+    @Test
+    @DisplayName("a first pair that ends before the messages have left does not open")
+    void shouldNotOpenWhatHasEnded() {
+        PairHandle first = receiving(ESP_IN);
+        sas.openOutbound(first);
+        sas.retire(first);
+        departures.get(0).set(true);
+        int _ = sas.poll();
+        assertEquals(0, current());
+    }
+
+    @Test
+    @DisplayName("a pair that nothing is to be sent for opens as it is installed")
+    void shouldOpenAtOnce() {
+        assertTrue(sas.installActive(pair(List.of(esp(ESP_IN)))).isPresent());
+        assertEquals(outbound(1), current());
+        assertEquals(0, departures.size());
     }
 }

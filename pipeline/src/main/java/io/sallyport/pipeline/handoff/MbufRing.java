@@ -98,12 +98,12 @@ public final class MbufRing {
     }
 
     /** Elements that have ever been added. For any thread. */
-    long offered() {
+    public long offered() {
         return (long) TAIL.getAcquire(this);
     }
 
     /** Elements that have ever been taken. For any thread. */
-    long taken() {
+    public long taken() {
         return (long) HEAD.getAcquire(this);
     }
 }

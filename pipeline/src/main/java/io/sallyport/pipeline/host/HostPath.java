@@ -5,6 +5,7 @@ import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.buffer.PacketBuffers;
+import io.sallyport.pipeline.handoff.MbufRing;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
@@ -152,12 +153,17 @@ public final class HostPath implements AutoCloseable {
                 frame + EthernetDescriptor.ETHER_TYPE,
                 ipv4 ? EthernetDescriptor.TYPE_IPV4 : EthernetDescriptor.TYPE_IPV6);
         Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets + EthernetDescriptor.HEADER_OCTETS);
-        if (rings.getFirst().fromHost().offer(mbuf)) {
+        if (outgoing().offer(mbuf)) {
             return true;
         }
         Mbufs.free(mbuf);
         unsent++;
         return false;
+    }
+
+    /** The ring by which everything is sent. */
+    MbufRing outgoing() {
+        return rings.getFirst().fromHost();
     }
 
     /** True if the workers have taken all that was sent. */

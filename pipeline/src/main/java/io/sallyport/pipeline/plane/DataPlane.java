@@ -9,6 +9,7 @@ import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.handoff.Ownership;
+import io.sallyport.pipeline.host.Departure;
 import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.Adjacencies;
@@ -321,6 +322,11 @@ public final class DataPlane implements AutoCloseable {
      */
     public HostPath host() {
         return host.orElseThrow(() -> new IllegalStateException("no ports are attached yet"));
+    }
+
+    /** Waits for the gateway's own datagrams of up to now to leave; only {@link Departure#isOver} is to be asked. */
+    public Departure departure() {
+        return new Departure(host(), quiescence);
     }
 
     /**

@@ -2,11 +2,13 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.host.Datagram;
+import io.sallyport.pipeline.host.Departure;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Prefix;
@@ -96,6 +98,31 @@ final class HostPathEalTest {
             assertArrayEquals(Frames.mac(GatewayUnderTest.PEER_MAC), Arrays.copyOf(frame, 6));
         }
         assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName(
+            "a datagram has left when every worker has been through a poll behind it, and those sent later are not waited for")
+    void shouldTellWhenDatagramsHaveLeft() {
+        gateway.poll();
+        Departure before = gateway.plane.departure();
+        assertFalse(before.isOver(), "the worker may still be sending what it took");
+        assertTrue(gateway.plane.host().send(small()));
+        Departure departure = gateway.plane.departure();
+        assertFalse(departure.isOver());
+        assertEquals(List.of(), testbed.receive(gateway.outside));
+        int _ = gateway.plane.workers().getFirst().poll();
+        assertTrue(before.isOver());
+        assertFalse(departure.isOver(), "that poll may have been under way when the ring was seen empty");
+        assertTrue(gateway.plane.host().send(small()));
+        int _ = gateway.plane.workers().getFirst().poll();
+        assertTrue(departure.isOver());
+        assertEquals(2, testbed.receive(gateway.outside).size());
+    }
+
+    private static Datagram small() {
+        return new Datagram(
+                Prefix.parseAddress(us(Prefix.IPV4)), 500, Prefix.parseAddress(peer(Prefix.IPV4)), 500, new byte[28]);
     }
 
     @Test
