@@ -12,7 +12,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,25 +20,24 @@ import java.util.stream.Stream;
  * Keeps the threads of this process that are nobody's worker out of the workers' way: those of the JVM too, which Java does not
  * show.
  *
- * <p>A collector stops all threads for a moment, and the moment lasts until the last of them has noticed. One that wants to run and
- * has no CPU, because a thread that collects or compiles has it, makes all others wait.
+ * <p>The JVM stops all its threads for a moment now and then, mostly for the collector. One thread of it orders that, sees that all
+ * have stopped, and lets them go on; while it waits for a CPU that other programs have, the workers wait with it.
  */
 public final class OtherThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final MethodHandle SET_AFFINITY = NativeLibraries.libc()
             .downcall("sched_setaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-    private static final MethodHandle SET_PRIORITY =
-            NativeLibraries.libc().downcall("setpriority", FunctionDescriptor.of(INT, INT, INT, INT));
+    private static final MethodHandle SET_SCHEDULER = NativeLibraries.libc()
+            .downcall("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, ValueLayout.ADDRESS));
 
-    /** PRIO_PROCESS, which on Linux names a thread. */
-    private static final int ONE_THREAD = 0;
+    /** SCHED_RR, and the lowest priority of a real-time policy: above all ordinary threads. */
+    private static final int ROUND_ROBIN = 2;
 
-    /** As {@code nice} counts: a tenth of the ordinary share. */
-    private static final int LOW = 10;
+    private static final int LOWEST_REAL_TIME = 1;
 
-    /** How threads begin that collect and compile; the kernel keeps 15 characters. */
-    private static final List<String> IN_THE_BACKGROUND = List.of("ZWorker", "ZDriver", "C1 Compiler", "C2 Compiler");
+    /** The thread of HotSpot that stops the others. */
+    private static final String STOPS_OTHERS = "VM Thread";
 
     private OtherThreads() {}
 
@@ -60,14 +58,26 @@ public final class OtherThreads {
         }
     }
 
-    /** Lets threads that collect and compile stand back when others of the same CPU want to run. */
-    public static void lowerBackground() {
-        for (int thread : threads()) {
-            String name = name(thread);
-            if (IN_THE_BACKGROUND.stream().anyMatch(name::startsWith)) {
-                int _ = NativeCall.toInt(() -> (int) SET_PRIORITY.invokeExact(ONE_THREAD, thread, LOW));
+    /**
+     * Puts the JVM's thread that stops the others before all ordinary threads of the machine. It runs for less than a millisecond
+     * at a time.
+     *
+     * @return false if this process may not: that takes CAP_SYS_NICE
+     */
+    public static boolean hastenStops() {
+        boolean hastened = false;
+        try (Arena arena = Arena.ofConfined()) {
+            // struct sched_param of sched(7) is its priority.
+            MemorySegment parameters = arena.allocateFrom(INT, LOWEST_REAL_TIME);
+            for (int thread : threads()) {
+                if (name(thread).equals(STOPS_OTHERS)) {
+                    hastened = NativeCall.toInt(
+                                    () -> (int) SET_SCHEDULER.invokeExact(thread, ROUND_ROBIN, parameters))
+                            == 0;
+                }
             }
         }
+        return hastened;
     }
 
     /** A thread that has just ended is none to be placed. */

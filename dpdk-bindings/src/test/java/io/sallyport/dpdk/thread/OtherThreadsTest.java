@@ -2,7 +2,6 @@ package io.sallyport.dpdk.thread;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -72,17 +71,17 @@ final class OtherThreadsTest {
     }
 
     @Test
-    @DisplayName("threads that compile stand back")
-    void lowersCompilers() throws IOException {
-        OtherThreads.lowerBackground();
-        int compiler = OtherThreads.threads().stream()
-                .filter(thread -> OtherThreads.name(thread).startsWith("C2 Compiler"))
+    @DisplayName("the thread that stops all others gets a real-time policy, or the caller is told that it did not")
+    void hastensStops() throws IOException {
+        boolean hastened = OtherThreads.hastenStops();
+        int stopping = OtherThreads.threads().stream()
+                .filter(thread -> OtherThreads.name(thread).equals("VM Thread"))
                 .findFirst()
                 .orElseThrow();
-        String stat = Files.readString(Path.of("/proc/self/task/" + compiler + "/stat"));
-        // proc(5): nice is the 19th field, the 17th behind the name.
+        String stat = Files.readString(Path.of("/proc/self/task/" + stopping + "/stat"));
+        // proc(5): rt_priority and policy are the 40th and 41st field, the 38th and 39th behind the name.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        assertTrue(Integer.parseInt(fields[16]) >= 10, stat);
+        assertEquals(hastened ? "1 2" : "0 0", fields[37] + " " + fields[38], stat);
     }
 
     /** The kernel number of a new thread that waits for the end of the test. */

@@ -118,7 +118,10 @@ public final class Run {
         BitSet cpus = new BitSet();
         settings.workers().forEach(worker -> worker.cpu().ifPresent(cpus::set));
         OtherThreads.keepOff(cpus);
-        OtherThreads.lowerBackground();
+        if (!OtherThreads.hastenStops()) {
+            LOG.info("the JVM's stops have no real-time priority, which takes CAP_SYS_NICE:"
+                    + " they may last longer while other programs are busy");
+        }
     }
 
     private void awaitEnd(Gateway gateway) throws InterruptedException {

@@ -4,7 +4,6 @@ import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.pipeline.worker.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -53,9 +52,15 @@ final class GapMeter implements AutoCloseable {
     }
 
     private void poll() throws InterruptedException {
+        try (WaitedTime waited = new WaitedTime()) {
+            poll(waited);
+        }
+    }
+
+    private void poll(WaitedTime waited) throws InterruptedException {
         Gaps gaps = new Gaps();
         Gaps spare = new Gaps();
-        long switches = forcedSwitches();
+        long waitedBefore = waited.nanos();
         long last = System.nanoTime();
         while (!ending) {
             if (!bare) {
@@ -67,9 +72,9 @@ final class GapMeter implements AutoCloseable {
             if (gap < NOTABLE_NANOS) {
                 gaps.own().recordValue(gap);
             } else {
-                long switchesNow = forcedSwitches();
-                (switchesNow == switches ? gaps.own() : gaps.preempted()).recordValue(gap);
-                switches = switchesNow;
+                long waitedNow = waited.nanos();
+                gaps.add(gap, waitedNow - waitedBefore);
+                waitedBefore = waitedNow;
                 last = System.nanoTime();
             }
             if (wanted) {
@@ -77,7 +82,7 @@ final class GapMeter implements AutoCloseable {
                 taken.put(gaps);
                 gaps = spare;
                 spare = new Gaps();
-                switches = forcedSwitches();
+                waitedBefore = waited.nanos();
                 last = System.nanoTime();
             }
         }
@@ -95,20 +100,6 @@ final class GapMeter implements AutoCloseable {
             if (status != 0) {
                 throw new IllegalStateException("chrt ended with " + status);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** How often the operating system took the CPU from this thread, though it wanted to run on. */
-    private static long forcedSwitches() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
-                if (line.startsWith("nonvoluntary_ctxt_switches:")) {
-                    return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
-                }
-            }
-            throw new IllegalStateException("the kernel does not count context switches");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Gaps in nanoseconds: those of the gateway's own, and those in which the operating system ran something else. */
+/**
+ * Gaps in nanoseconds: the gateway's own share of them, and that in which the worker wanted to run and the operating system had given
+ * its CPU to another program.
+ */
 final class Gaps {
     private static final long MOST_NANOS = 60_000_000_000L;
 
@@ -17,6 +20,18 @@ final class Gaps {
 
     Histogram preempted() {
         return preempted;
+    }
+
+    /**
+     * A gap.
+     *
+     * @param waited nanoseconds of it in which the worker had no CPU
+     */
+    void add(long gap, long waited) {
+        own.recordValue(Math.max(0, gap - waited));
+        if (waited > 0) {
+            preempted.recordValue(waited);
+        }
     }
 
     void add(Gaps others) {

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Gaps between the bursts of one worker under load, in turns of a second with and without churn: SAs installed and",
-            "retired by the control thread, garbage made and collections forced. Gaps during which the operating system gave the",
-            "CPU to another program are counted apart."
+            "retired by the control thread, garbage made and collections forced. Time in which the operating system had given the",
+            "CPU to another program is counted apart."
         })
 final class StallBench implements Callable<Integer> {
     private static final int POOL_CACHE = 256;
@@ -123,7 +123,7 @@ final class StallBench implements Callable<Integer> {
                 BitSet workers = new BitSet();
                 workers.set(cpu);
                 OtherThreads.keepOff(workers);
-                OtherThreads.lowerBackground();
+                boolean _ = OtherThreads.hastenStops();
                 Churn churn = new Churn(gateway.plane(), changes, collections);
                 try (GapMeter meter = new GapMeter(worker, cpu, fifo)) {
                     churn.idle(WARM_UP_MILLIS);
@@ -159,7 +159,8 @@ final class StallBench implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, """
                 Microseconds between the ends of successive bursts of 32 packets of 64 octets, %d s of each kind in turns of a second.
                 Churn: %,d changes of SAs in all (an SA installed or retired, its memory zeroised and used again), %d forced
-                collections a second. "Own" are gaps without a change of threads that the operating system forced. "Spinning" is a loop on the
+                collections a second. "Own" is a gap less the time in which the worker wanted to run and the operating system had given its CPU to
+                another program ("preempted"; the kernel counts it for each thread). "Spinning" is a loop on the
                 same thread that only looks at the clock: at rest it shows what the machine takes, with churn what the JVM takes.
 
                 """, seconds, changed, collections));
