@@ -81,9 +81,7 @@ final class RunCommand implements Callable<Integer> {
         }
         // What the gateways of the rehearsal log is not about the operator's.
         log.apply(Level.WARN);
-        for (boolean ipv6 : new boolean[] {false, true}) {
-            long _ = Rehearsal.run(eal, ipv6, crypto);
-        }
+        long _ = Rehearsal.run(eal, crypto);
         log.apply(Level.INFO);
     }
 

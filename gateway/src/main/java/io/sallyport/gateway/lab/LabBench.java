@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The network of the package's drawing, put together in a running EAL. Made, used and closed by one thread.
  *
- * <p>Its rings and ports have fixed names, so there is one at a time.
+ * <p>Its rings and ports have fixed names, so there is one of each IP version at a time.
  */
 final class LabBench implements AutoCloseable {
     /** What is under way, what three threads may keep for themselves, and as much again. */
@@ -48,11 +48,12 @@ final class LabBench implements AutoCloseable {
      */
     LabBench(Eal eal, LabOptions options, LabNetwork network, Optional<QuickModeTap> tap) {
         try {
-            MbufPool pool = opened(MbufPool.create("lab", BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
-            Port hostWest = cable(eal, "hw", pool);
-            Port wireWest = cable(eal, "ww", pool);
-            Port wireEast = cable(eal, "we", pool);
-            Port hostEast = cable(eal, "he", pool);
+            String version = options.ipv6() ? "6" : "";
+            MbufPool pool = opened(MbufPool.create("lab" + version, BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
+            Port hostWest = cable(eal, "hw" + version, pool);
+            Port wireWest = cable(eal, "ww" + version, pool);
+            Port wireEast = cable(eal, "we" + version, pool);
+            Port hostEast = cable(eal, "he" + version, pool);
             Optional<LoadedCredentials> credentials = network.credentials().map(LoadedCredentials::of);
             west = opened(Gateway.assemble(network.west(), pool, credentials));
             east = opened(Gateway.assemble(network.east(), pool, credentials));

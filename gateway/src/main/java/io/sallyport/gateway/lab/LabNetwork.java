@@ -154,7 +154,7 @@ final class LabNetwork {
             }
             String tunnels = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
             String text = connection.map(ike -> negotiated(name, tunnels, ike)).orElse(tunnels);
-            String engine = "\ndpdk: {crypto: " + crypto.label() + "}\n";
+            String engine = "\ndpdk: {large-buffers: 15, crypto: " + crypto.label() + "}\n";
             return Configuration.parse(resource, text + engine + workers).settings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -39,7 +39,7 @@ final class LabTraffic {
         long deliveredBefore = 0;
         long now = start;
         while (now - end < 0) {
-            int work = turn(UNDER_WAY - underWay());
+            int work = carry();
             now = System.nanoTime();
             if (work == 0) {
                 LockSupport.parkNanos(REST_NANOS);
@@ -53,18 +53,17 @@ final class LabTraffic {
             }
         }
         double sentFor = (now - start) / 1e9;
-        drain(now + DRAIN_NANOS);
+        drain();
         return sentFor;
     }
 
-    /** Sends until so many packets have been delivered or the time is over, then waits for the rest. */
-    void run(long packets, long longestNanos) {
-        long end = System.nanoTime() + longestNanos;
-        while (near.delivered() + far.delivered() < packets && System.nanoTime() - end < 0) {
-            if (turn(UNDER_WAY - underWay()) == 0) {
-                LockSupport.parkNanos(REST_NANOS);
-            }
-        }
+    /** Sends, carries and receives once; answers how much that was. */
+    int carry() {
+        return turn(UNDER_WAY - underWay());
+    }
+
+    /** Waits for what is under way. */
+    void drain() {
         drain(System.nanoTime() + DRAIN_NANOS);
     }
 

@@ -1,45 +1,88 @@
 package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.thread.CompilerThreads;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.run.Gateway;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Carries packets through a lab for a moment, so that the packet path is compiled before anybody counts on it.
+ * Carries packets through two labs, of IPv4 and of IPv6, until the packet path is compiled, before anybody counts on it.
  *
- * <p>A gateway's first packets would meet the interpreter otherwise, and queues would overflow behind them. Everything
- * that it made is gone when it returns.
+ * <p>A gateway's first packets would meet the interpreter otherwise, and queues would overflow behind them. Both labs run at once:
+ * what is compiled for one version alone is thrown away when the first packet of the other comes. Everything that a
+ * rehearsal made is gone when it returns.
  */
 public final class Rehearsal {
-    /** By then the methods of the packet path have been compiled. */
-    private static final long ENOUGH_PACKETS = 400_000;
+    /** Delivered by each lab at least: the compiler counts calls, and calls of a loop over a burst are few. */
+    private static final long LEAST_PACKETS = 100_000;
 
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** While the compilers want less of a CPU than a tenth for so long, there is nothing left to be compiled. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+
+    private static final int CALM_PART = 10;
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     private Rehearsal() {}
 
     /**
-     * Rehearses; a second or two at most.
+     * Rehearses; three seconds at most.
      *
-     * @param eal runs, and has some 16 MiB to spare
-     * @param ipv6 inside and outside the tunnel, instead of IPv4
+     * @param eal runs, and has some 32 MiB to spare
      * @param crypto what will encrypt and authenticate
      * @return packets that came through
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
-    public static long run(Eal eal, boolean ipv6, Crypto crypto) throws InterruptedException {
-        LabOptions options = new LabOptions(
-                1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
-        try (LabBench bench = new LabBench(eal, options)) {
+    public static long run(Eal eal, Crypto crypto) throws InterruptedException {
+        try (LabBench four = new LabBench(eal, options(false, crypto));
+                LabBench six = new LabBench(eal, options(true, crypto))) {
             try {
-                bench.start().run(ENOUGH_PACKETS, LONGEST_NANOS);
+                carry(four, six);
             } finally {
-                bench.stop();
+                four.stop();
+                six.stop();
             }
-            bench.gateways().forEach(Gateway::throwIfFailed);
-            return bench.near().delivered() + bench.far().delivered();
+            four.gateways().forEach(Gateway::throwIfFailed);
+            six.gateways().forEach(Gateway::throwIfFailed);
+            return delivered(four) + delivered(six);
         }
+    }
+
+    private static LabOptions options(boolean ipv6, Crypto crypto) {
+        return new LabOptions(
+                1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
+    }
+
+    private static void carry(LabBench four, LabBench six) throws InterruptedException {
+        LabTraffic fourTraffic = four.start();
+        LabTraffic sixTraffic = six.start();
+        long start = System.nanoTime();
+        long looked = start;
+        long wanted = CompilerThreads.wantedNanos();
+        boolean calm = false;
+        long now = start;
+        while (!calm && now - start < LONGEST_NANOS) {
+            if (fourTraffic.carry() + sixTraffic.carry() == 0) {
+                LockSupport.parkNanos(REST_NANOS);
+            }
+            now = System.nanoTime();
+            if (now - looked >= CALM_NANOS) {
+                long wantedNow = CompilerThreads.wantedNanos();
+                calm = wantedNow - wanted < (now - looked) / CALM_PART
+                        && Math.min(delivered(four), delivered(six)) >= LEAST_PACKETS;
+                wanted = wantedNow;
+                looked = now;
+            }
+        }
+        fourTraffic.drain();
+        sixTraffic.drain();
+    }
+
+    private static long delivered(LabBench bench) {
+        return bench.near().delivered() + bench.far().delivered();
     }
 }

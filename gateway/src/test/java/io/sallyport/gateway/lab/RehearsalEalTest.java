@@ -23,8 +23,8 @@ final class RehearsalEalTest {
                 .memoryMib(LEAST_MEMORY_MIB)
                 .filePrefix("sallyport-rehearsal-test")
                 .build())) {
-            for (boolean ipv6 : new boolean[] {false, true, false}) {
-                assertTrue(Rehearsal.run(eal, ipv6, Crypto.IPSEC_MB) > 0);
+            for (int i = 0; i < 2; i++) {
+                assertTrue(Rehearsal.run(eal, Crypto.IPSEC_MB) > 0);
                 assertEquals(List.of(), Port.list());
             }
         }

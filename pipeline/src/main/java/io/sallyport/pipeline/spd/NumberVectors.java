@@ -1,6 +1,8 @@
 package io.sallyport.pipeline.spd;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,20 +42,23 @@ final class NumberVectors {
         }
         opaque = area.add(any);
         int[] flat = flat(rules, range, area);
-        Map<List<Integer>, Integer> known = new HashMap<>();
-        List<Integer> distinct = new ArrayList<>();
+        Map<IntBuffer, Integer> known = new HashMap<>();
+        int[] distinct = new int[flat.length];
+        int used = 0;
         for (int page = 0; page < PAGE; page++) {
-            List<Integer> content = new ArrayList<>(PAGE);
-            for (int i = 0; i < PAGE; i++) {
-                content.add(flat[(page << PAGE_SHIFT) + i]);
+            int start = page << PAGE_SHIFT;
+            if (page > 0 && Arrays.equals(flat, start - PAGE, start, flat, start, start + PAGE)) {
+                pages[page] = pages[page - 1];
+                continue;
             }
-            Integer place = known.putIfAbsent(content, distinct.size());
-            pages[page] = place == null ? distinct.size() : place;
+            Integer place = known.putIfAbsent(IntBuffer.wrap(flat, start, PAGE).slice(), used);
+            pages[page] = place == null ? used : place;
             if (place == null) {
-                distinct.addAll(content);
+                System.arraycopy(flat, start, distinct, used, PAGE);
+                used += PAGE;
             }
         }
-        vectors = distinct.stream().mapToInt(Integer::intValue).toArray();
+        vectors = Arrays.copyOf(distinct, used);
     }
 
     private static int[] flat(List<Rule> rules, Function<Selector, PortRange> range, VectorArea area) {
@@ -74,7 +79,7 @@ final class NumberVectors {
             while (begun < byLow.size() && range(rules, range, byLow.get(begun)).low() < end) {
                 taking.set(byLow.get(begun++));
             }
-            java.util.Arrays.fill(flat, first, end, area.add((BitSet) taking.clone()));
+            Arrays.fill(flat, first, end, area.add((BitSet) taking.clone()));
         }
         return flat;
     }
