@@ -11,7 +11,30 @@ import java.util.regex.Pattern;
 
 /** A program of DPDK that measures something and prints it. */
 final class DpdkTool {
+    private static final List<String> REAL_TIME = List.of("chrt", "--fifo", "1");
+
+    /** What begins a command so that it runs before all ordinary programs; empty where this user may not. */
+    static final List<String> BEFORE_ALL_OTHERS = mayBeRealTime() ? REAL_TIME : List.of();
+
     private DpdkTool() {}
+
+    private static boolean mayBeRealTime() {
+        List<String> command = new ArrayList<>(REAL_TIME);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 
     /**
      * Runs it, and answers the numbers of the first group of the pattern in all lines where it is found.
