@@ -71,8 +71,7 @@ public final class OtherThreads {
             MemorySegment parameters = arena.allocateFrom(INT, LOWEST_REAL_TIME);
             for (int thread : threads()) {
                 if (name(thread).equals(STOPS_OTHERS)) {
-                    hastened = NativeCall.toInt(
-                                    () -> (int) SET_SCHEDULER.invokeExact(thread, ROUND_ROBIN, parameters))
+                    hastened = NativeCall.toInt(() -> (int) SET_SCHEDULER.invokeExact(thread, ROUND_ROBIN, parameters))
                             == 0;
                 }
             }
