@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** A program of DPDK that measures something and prints it. */
 final class DpdkTool {
-    private static final List<String> REAL_TIME = List.of("chrt", "--fifo", "1");
+    /** In turns among themselves: such a program has threads that wait for each other. */
+    private static final List<String> REAL_TIME = List.of("chrt", "--rr", "1");
 
     /** What begins a command so that it runs before all ordinary programs; empty where this user may not. */
     static final List<String> BEFORE_ALL_OTHERS = mayBeRealTime() ? REAL_TIME : List.of();
