@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A cache from which the JVM takes classes that are loaded and linked, and profiles by which the compiler knows at once what is hot
-# (JEP 483, 514 and 515). Made by a gateway that runs for a moment, once after each build. Sourced, never run.
+# A cache from which the JVM takes classes that are parsed and verified (JEP 483 and 514; with this collector it has neither linked
+# classes nor profiles, see docs/adr/0018-starts-quick-and-warm.md). Made by a gateway that runs for a moment, once after each build. Sourced, never run.
 #
 # The JVM checks for itself that the cache is of this JDK and of these jars; the name of the file says the same, so that
 # one that would not do is not offered.
