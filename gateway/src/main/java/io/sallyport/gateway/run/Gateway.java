@@ -185,7 +185,7 @@ public final class Gateway implements AutoCloseable {
         int firstId = 2 * settings.tunnels().size() + 1;
         ChildPolicies policies = builder.childPolicies();
         ChildSas sas =
-                new ChildSas(plane, policies, firstId, System::nanoTime, keyLog, () -> plane.departure()::isOver);
+                new ChildSas(plane, policies, firstId, System::nanoTime, keyLog, () -> plane.sendBarrier()::isOver);
         AssignedAddresses assigned = new AssignedAddresses(settings, plane, builder);
         return new IkeService(
                 settings.name(),

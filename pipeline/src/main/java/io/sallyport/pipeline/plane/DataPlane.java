@@ -9,8 +9,8 @@ import io.sallyport.pipeline.fragment.ReassemblyBounds;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.handoff.Ownership;
-import io.sallyport.pipeline.host.Departure;
 import io.sallyport.pipeline.host.HostPath;
+import io.sallyport.pipeline.host.SendBarrier;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.neighbour.Link;
@@ -324,9 +324,9 @@ public final class DataPlane implements AutoCloseable {
         return host.orElseThrow(() -> new IllegalStateException("no ports are attached yet"));
     }
 
-    /** Waits for the gateway's own datagrams of up to now to leave; only {@link Departure#isOver} is to be asked. */
-    public Departure departure() {
-        return new Departure(host(), quiescence);
+    /** Waits for the gateway's own datagrams of up to now to leave; only {@link SendBarrier#isOver} is to be asked. */
+    public SendBarrier sendBarrier() {
+        return new SendBarrier(host(), quiescence);
     }
 
     /**

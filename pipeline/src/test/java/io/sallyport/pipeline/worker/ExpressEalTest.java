@@ -124,7 +124,12 @@ final class ExpressEalTest {
                 return Frames.afterHops(inner, 1);
             }
             case 2 -> {
-                byte[] wrong = GatewayUnderTest.toFar(tunnel.innerFamily(), data());
+                // From one that is not behind the peer, to where such packets go, or to where none does.
+                String from = ipv4 ? GatewayUnderTest.THIRD_HOST : GatewayUnderTest.THIRD_HOST6;
+                String to = ipv4 ? GatewayUnderTest.HOST : GatewayUnderTest.HOST6;
+                byte[] wrong = random.nextBoolean()
+                        ? Frames.udp(from, to, 5000, 6000, data())
+                        : GatewayUnderTest.toFar(tunnel.innerFamily(), data());
                 frames.add(GatewayUnderTest.outer(tunnel, oracle.seal(sequence, wrong)));
                 drops(DropReason.SELECTOR_MISMATCH);
             }

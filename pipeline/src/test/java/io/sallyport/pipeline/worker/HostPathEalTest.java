@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.host.Datagram;
-import io.sallyport.pipeline.host.Departure;
+import io.sallyport.pipeline.host.SendBarrier;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Prefix;
@@ -105,18 +105,18 @@ final class HostPathEalTest {
             "a datagram has left when every worker has been through a poll behind it, and those sent later are not waited for")
     void shouldTellWhenDatagramsHaveLeft() {
         gateway.poll();
-        Departure before = gateway.plane.departure();
+        SendBarrier before = gateway.plane.sendBarrier();
         assertFalse(before.isOver(), "the worker may still be sending what it took");
         assertTrue(gateway.plane.host().send(small()));
-        Departure departure = gateway.plane.departure();
-        assertFalse(departure.isOver());
+        SendBarrier barrier = gateway.plane.sendBarrier();
+        assertFalse(barrier.isOver());
         assertEquals(List.of(), testbed.receive(gateway.outside));
         int _ = gateway.plane.workers().getFirst().poll();
         assertTrue(before.isOver());
-        assertFalse(departure.isOver(), "that poll may have been under way when the ring was seen empty");
+        assertFalse(barrier.isOver(), "that poll may have been under way when the ring was seen empty");
         assertTrue(gateway.plane.host().send(small()));
         int _ = gateway.plane.workers().getFirst().poll();
-        assertTrue(departure.isOver());
+        assertTrue(barrier.isOver());
         assertEquals(2, testbed.receive(gateway.outside).size());
     }
 

@@ -7,14 +7,14 @@ import io.sallyport.pipeline.sad.Quiescence;
  * Tells the control thread when everything that it had sent by a moment has been given to the devices.
  *
  * <pre>
- *   control thread   send ── new Departure ····· taken? ── snapshot ····· passed? ── over
+ *   control thread   send ── new SendBarrier ····· taken? ── snapshot ····· passed? ── over
  *   worker                        poll: takes it from the ring, gives it to a device, reports ┘
  * </pre>
  *
  * <p>A worker reports behind what it sends, so the first report after the message was taken is behind the message. Belongs to
  * the control thread.
  */
-public final class Departure {
+public final class SendBarrier {
     private static final long NOT_TAKEN = 0;
 
     private final MbufRing ring;
@@ -23,7 +23,7 @@ public final class Departure {
     private long snapshot = NOT_TAKEN;
 
     /** For all that the path has sent so far. */
-    public Departure(HostPath path, Quiescence quiescence) {
+    public SendBarrier(HostPath path, Quiescence quiescence) {
         this.ring = path.outgoing();
         this.quiescence = quiescence;
         this.sent = ring.offered();
