@@ -1,8 +1,6 @@
 package io.sallyport.dpdk.thread;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The threads of the JVM that compile. */
 public final class CompilerThreads {
@@ -25,13 +23,10 @@ public final class CompilerThreads {
         return sum;
     }
 
-    /** The kernel's schedstat of a thread: nanoseconds on a CPU, nanoseconds of waiting for one, turns. */
     private static long wantedNanos(int thread) {
         try {
-            String[] fields = Files.readString(Path.of("/proc/self/task/" + thread + "/schedstat"))
-                    .strip()
-                    .split(" ", -1);
-            return Long.parseLong(fields[0]) + Long.parseLong(fields[1]);
+            SchedulerTimes times = SchedulerTimes.of(OtherThreads.folder(thread));
+            return times.ranNanos() + times.waitedNanos();
         } catch (IOException e) {
             // It has just ended, or the kernel was built without.
             return 0;

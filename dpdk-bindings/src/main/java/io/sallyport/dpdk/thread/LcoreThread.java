@@ -118,15 +118,22 @@ public final class LcoreThread {
      */
     public static void realTime(int priority) {
         requirePlatformThread();
+        if (!schedule(CALLING_THREAD, FIRST_IN_FIRST_OUT | NOT_INHERITED, priority)) {
+            throw EalException.refused("Thread " + threadName() + " cannot become a real-time thread of priority "
+                    + priority + "; that takes root, CAP_SYS_NICE or an RLIMIT_RTPRIO of as much.");
+        }
+    }
+
+    /**
+     * Gives a thread of this process a scheduling policy (sched(7)); false if the process may not, or there is no such thread.
+     *
+     * @param policy as {@code sched_setscheduler} takes it
+     */
+    static boolean schedule(int thread, int policy, int priority) {
         try (Arena arena = Arena.ofConfined()) {
             // A sched_param has the priority and nothing else.
             MemorySegment parameters = arena.allocateFrom(INT, priority);
-            int result = NativeCall.toInt(() ->
-                    (int) SET_SCHEDULER.invokeExact(CALLING_THREAD, FIRST_IN_FIRST_OUT | NOT_INHERITED, parameters));
-            if (result != 0) {
-                throw EalException.refused("Thread " + threadName() + " cannot become a real-time thread of priority "
-                        + priority + "; that takes root, CAP_SYS_NICE or an RLIMIT_RTPRIO of as much.");
-            }
+            return NativeCall.toInt(() -> (int) SET_SCHEDULER.invokeExact(thread, policy, parameters)) == 0;
         }
     }
 

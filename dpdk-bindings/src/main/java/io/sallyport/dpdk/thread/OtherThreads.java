@@ -28,8 +28,6 @@ public final class OtherThreads {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final MethodHandle SET_AFFINITY = NativeLibraries.libc()
             .downcall("sched_setaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-    private static final MethodHandle SET_SCHEDULER = NativeLibraries.libc()
-            .downcall("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, ValueLayout.ADDRESS));
 
     /** SCHED_RR, and the lowest priority of a real-time policy: above all ordinary threads. */
     private static final int ROUND_ROBIN = 2;
@@ -66,14 +64,9 @@ public final class OtherThreads {
      */
     public static boolean hastenStops() {
         boolean hastened = false;
-        try (Arena arena = Arena.ofConfined()) {
-            // struct sched_param of sched(7) is its priority.
-            MemorySegment parameters = arena.allocateFrom(INT, LOWEST_REAL_TIME);
-            for (int thread : threads()) {
-                if (name(thread).equals(STOPS_OTHERS)) {
-                    hastened = NativeCall.toInt(() -> (int) SET_SCHEDULER.invokeExact(thread, ROUND_ROBIN, parameters))
-                            == 0;
-                }
+        for (int thread : threads()) {
+            if (name(thread).equals(STOPS_OTHERS)) {
+                hastened = LcoreThread.schedule(thread, ROUND_ROBIN, LOWEST_REAL_TIME);
             }
         }
         return hastened;
@@ -98,11 +91,15 @@ public final class OtherThreads {
         }
     }
 
+    /** What the kernel tells of a thread. */
+    static Path folder(int thread) {
+        return TASKS.resolve(Integer.toString(thread));
+    }
+
     /** What the kernel calls a thread; empty if it has ended. */
     static String name(int thread) {
         try {
-            return Files.readString(TASKS.resolve(Integer.toString(thread)).resolve("comm"))
-                    .strip();
+            return Files.readString(folder(thread).resolve("comm")).strip();
         } catch (IOException e) {
             return "";
         }

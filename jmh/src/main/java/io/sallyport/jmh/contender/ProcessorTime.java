@@ -1,5 +1,6 @@
 package io.sallyport.jmh.contender;
 
+import io.sallyport.dpdk.thread.SchedulerTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -24,8 +25,7 @@ public final class ProcessorTime {
     /** Of a thread of another process; exact while it does not run, else as of the kernel's last tick. */
     static long of(long process, long thread) {
         try {
-            String text = Files.readString(task(process, thread).resolve("schedstat"));
-            return Long.parseLong(text.substring(0, text.indexOf(' ')));
+            return SchedulerTimes.of(task(process, thread)).ranNanos();
         } catch (IOException e) {
             throw new UncheckedIOException("process " + process + " has ended", e);
         }

@@ -2,9 +2,6 @@ package io.sallyport.jmh.stall;
 
 import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.pipeline.worker.Worker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +35,7 @@ final class GapMeter implements AutoCloseable {
             try {
                 LcoreThread.pinTo(cpu);
                 if (priority > 0) {
-                    setFifo(priority);
+                    LcoreThread.realTime(priority);
                 }
                 int _ = LcoreThread.register();
                 worker.enter();
@@ -85,23 +82,6 @@ final class GapMeter implements AutoCloseable {
                 waitedBefore = waited.nanos();
                 last = System.nanoTime();
             }
-        }
-    }
-
-    /** Of the calling thread, by the program of util-linux. */
-    private static void setFifo(int priority) throws InterruptedException {
-        try {
-            String thread =
-                    Path.of("/proc/thread-self").toRealPath().getFileName().toString();
-            int status = new ProcessBuilder("chrt", "--fifo", "--pid", Integer.toString(priority), thread)
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("chrt ended with " + status);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
