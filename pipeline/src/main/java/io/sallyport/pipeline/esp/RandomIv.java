@@ -15,8 +15,10 @@ import javax.crypto.spec.SecretKeySpec;
  * is drawn at random for each instance. Belongs to one worker.
  */
 public final class RandomIv {
+    /** Octets of an IV of AES. */
+    public static final int BLOCK_OCTETS = 16;
+
     private static final int KEY_OCTETS = 32;
-    private static final int BLOCK_OCTETS = 16;
     private static final int STOCK_OCTETS = 4_096;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

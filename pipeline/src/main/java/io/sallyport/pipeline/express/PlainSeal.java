@@ -2,7 +2,6 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
@@ -87,7 +86,7 @@ final class PlainSeal implements AutoCloseable {
 
     private void enqueue(SuiteLane lane, int i, long hot, long esp, int text, long icv) {
         if (lane.hasRandomIv()) {
-            randomIv.write(esp + EspDescriptor.IV, CryptoBatch.NONCE_OCTETS);
+            randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
         } else {
             rooms.putNonce(i, SaRecord.salt(hot), esp);
         }

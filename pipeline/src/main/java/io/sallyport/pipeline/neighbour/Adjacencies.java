@@ -199,7 +199,7 @@ public final class Adjacencies {
         }
 
         private long resolve(int nextHop, int family, long high, long low) {
-            if (nextHop < 0 || nextHop >= count) {
+            if (!isKnown(nextHop)) {
                 return NO_NEIGHBOUR;
             }
             try {
@@ -243,7 +243,7 @@ public final class Adjacencies {
 
         /** The port that a next hop is behind, whether its neighbour is known or not; or {@link #NO_PORT}. */
         public int port(int nextHop) {
-            if (nextHop < 0 || nextHop >= count) {
+            if (!isKnown(nextHop)) {
                 return NO_PORT;
             }
             try {
@@ -255,7 +255,7 @@ public final class Adjacencies {
 
         /** True if a next hop is known and is a neighbour of its own, known or not, and not the destination of each packet. */
         public boolean isThrough(int nextHop) {
-            if (nextHop < 0 || nextHop >= count) {
+            if (!isKnown(nextHop)) {
                 return false;
             }
             try {
@@ -265,6 +265,10 @@ public final class Adjacencies {
             } finally {
                 Reference.reachabilityFence(this);
             }
+        }
+
+        private boolean isKnown(int nextHop) {
+            return nextHop >= 0 && nextHop < count;
         }
 
         private long record(int index) {
