@@ -46,8 +46,8 @@ public final class Eal implements AutoCloseable {
             DPDK.downcall("rte_socket_id_by_idx", FunctionDescriptor.of(INT, INT));
     /**
      * {@code rte_eal_cleanup} takes DPDK's memory away and does not wait for DPDK's interrupt thread, which a closing port wakes
-     * and which then reads handles in that memory: with net_memif, 2 processes of 40 on a busy machine crashed at their end
-     * (DPDK 22.11; 24.11 too). DPDK has no call that waits for the thread, so it is given time: then none of 40 did so there.
+     * and which then reads handles in that memory: with net_memif processes crashed at their end (DPDK 22.11 and 24.11;
+     * docs/testing.md has how many). DPDK has no call that waits for the thread, so it is given time.
      */
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
