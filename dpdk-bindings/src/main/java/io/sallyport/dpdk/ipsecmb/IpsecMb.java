@@ -39,12 +39,12 @@ public final class IpsecMb implements AutoCloseable {
     private final KeyScratch keyScratch = new KeyScratch();
     private final long manager;
     private final long context;
-    private final MemorySegment encrypt128;
-    private final MemorySegment encrypt192;
-    private final MemorySegment encrypt256;
-    private final MemorySegment decrypt128;
-    private final MemorySegment decrypt192;
-    private final MemorySegment decrypt256;
+    private final long encrypt128;
+    private final long encrypt192;
+    private final long encrypt256;
+    private final long decrypt128;
+    private final long decrypt192;
+    private final long decrypt256;
     private boolean closed;
 
     private IpsecMb(OffHeap managerMemory) {
@@ -52,12 +52,12 @@ public final class IpsecMb implements AutoCloseable {
         this.manager = managerMemory.address();
         this.scratch = OffHeap.allocate(align(ManagerDescriptor.GCM_CONTEXT_OCTETS));
         this.context = scratch.address();
-        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
-        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
-        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
-        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
-        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
-        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
+        this.encrypt128 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
+        this.encrypt192 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
+        this.encrypt256 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
+        this.decrypt128 = address(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
+        this.decrypt192 = address(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
+        this.decrypt256 = address(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
     }
 
     /**
@@ -178,13 +178,31 @@ public final class IpsecMb implements AutoCloseable {
         };
     }
 
+    /** The function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
+    public long gcmEncryption(int keySize) {
+        return switch (keySize) {
+            case KEY_128 -> encrypt128;
+            case KEY_192 -> encrypt192;
+            default -> encrypt256;
+        };
+    }
+
+    /** The function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
+    public long gcmDecryption(int keySize) {
+        return switch (keySize) {
+            case KEY_128 -> decrypt128;
+            case KEY_192 -> decrypt192;
+            default -> decrypt256;
+        };
+    }
+
     /**
-     * Encrypts one message and computes its tag.
+     * Encrypts or decrypts one message, and computes the tag that it should bear.
      *
-     * @param keySize 0 for a key of 128 bits, 1 for 192, 2 for 256
+     * @param function {@link #gcmEncryption} or {@link #gcmDecryption} for the key's size
      * @param keyData what {@link #expandGcmKey} wrote
-     * @param target receives {@code octets} octets of ciphertext
-     * @param source the plaintext
+     * @param target receives {@code octets} octets
+     * @param source the text; may be the target
      * @param octets its length, 0 or more
      * @param iv address of 12 octets
      * @param associated address of the octets that are authenticated only
@@ -192,8 +210,8 @@ public final class IpsecMb implements AutoCloseable {
      * @param tag receives the tag
      * @param tagOctets its length, 1 to 16
      */
-    public void gcmEncrypt(
-            int keySize,
+    public void gcm(
+            long function,
             long keyData,
             long target,
             long source,
@@ -203,14 +221,10 @@ public final class IpsecMb implements AutoCloseable {
             long associatedOctets,
             long tag,
             long tagOctets) {
-        MemorySegment function = switch (keySize) {
-            case KEY_128 -> encrypt128;
-            case KEY_192 -> encrypt192;
-            default -> encrypt256;
-        };
         try {
+            // The segment is never made: the call takes its address.
             NativeFunction.GCM.invokeExact(
-                    function,
+                    MemorySegment.ofAddress(function),
                     keyData,
                     context,
                     target,
@@ -226,6 +240,25 @@ public final class IpsecMb implements AutoCloseable {
         }
     }
 
+    /**
+     * Encrypts one message and computes its tag.
+     *
+     * @param keySize 0 for a key of 128 bits, 1 for 192, 2 for 256; the rest as in {@link #gcm}
+     */
+    public void gcmEncrypt(
+            int keySize,
+            long keyData,
+            long target,
+            long source,
+            long octets,
+            long iv,
+            long associated,
+            long associatedOctets,
+            long tag,
+            long tagOctets) {
+        gcm(gcmEncryption(keySize), keyData, target, source, octets, iv, associated, associatedOctets, tag, tagOctets);
+    }
+
     /** Decrypts one message and computes the tag that it should bear; parameters as in {@link #gcmEncrypt}. */
     public void gcmDecrypt(
             int keySize,
@@ -238,27 +271,7 @@ public final class IpsecMb implements AutoCloseable {
             long associatedOctets,
             long tag,
             long tagOctets) {
-        MemorySegment function = switch (keySize) {
-            case KEY_128 -> decrypt128;
-            case KEY_192 -> decrypt192;
-            default -> decrypt256;
-        };
-        try {
-            NativeFunction.GCM.invokeExact(
-                    function,
-                    keyData,
-                    context,
-                    target,
-                    source,
-                    octets,
-                    iv,
-                    associated,
-                    associatedOctets,
-                    tag,
-                    tagOctets);
-        } catch (Throwable e) {
-            throw failed(e);
-        }
+        gcm(gcmDecryption(keySize), keyData, target, source, octets, iv, associated, associatedOctets, tag, tagOctets);
     }
 
     /**
@@ -301,7 +314,11 @@ public final class IpsecMb implements AutoCloseable {
 
     /** A function that the manager chose, by the offset of its pointer. */
     MemorySegment function(int offset) {
-        return MemorySegment.ofAddress(Memory.i64(manager + offset));
+        return MemorySegment.ofAddress(address(offset));
+    }
+
+    private long address(int offset) {
+        return Memory.i64(manager + offset);
     }
 
     private static int align(int octets) {

@@ -4,7 +4,7 @@
  * <pre>
  *   key ──expandGcmKey──▶ key data (in the SA record)
  *                             │
- *   text, IV, AAD ──▶ IpsecMb.gcmEncrypt / gcmDecrypt ──▶ text, tag        one call a packet
+ *   text, IV, AAD ──▶ IpsecMb.gcm ──▶ text, tag                            one call a packet
  *   segments      ──▶ GcmSegments start, update..., finish ──▶ text, tag   chained mbufs
  *   jobs          ──▶ JobBurst request, fill in (Job), submit, flush       any algorithm, a burst a call
  *                             ▲

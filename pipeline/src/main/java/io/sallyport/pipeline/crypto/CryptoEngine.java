@@ -14,38 +14,34 @@ public interface CryptoEngine extends AutoCloseable {
      */
     void run(CryptoBatch batch);
 
-    /** True if {@link #openGcm} and {@link #sealGcm} may be called. */
+    /** True if {@link #gcm} may be called. */
     default boolean isGcmDirect() {
         return false;
     }
 
     /**
-     * Decrypts in place and computes the full ICV that the packet should bear.
+     * The function that {@link #gcm} takes for SAs of an AES-GCM: to be asked once for packets in a row.
      *
-     * @param algorithm {@link EncryptionAlgorithm#id()} of an AES-GCM
+     * @param algorithm {@link EncryptionAlgorithm#id()}
+     */
+    default long gcmFunction(KeyUse use, int algorithm) {
+        throw new UnsupportedOperationException("this engine takes batches only");
+    }
+
+    /**
+     * Encrypts or decrypts in place and computes the full ICV that the packet should bear.
+     *
+     * @param function {@link #gcmFunction}
      * @param keySchedule what {@link KeySchedule#expand} wrote
-     * @param text address of the ciphertext, overwritten by the plaintext
+     * @param text address of the text
      * @param octets its length, 0 or more
      * @param nonce address of 12 octets: salt, then IV
      * @param associatedData address of the octets that are authenticated only
      * @param associatedOctets their number
      * @param icv address of 16 octets that receive the computed ICV
      */
-    default void openGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        throw new UnsupportedOperationException("this engine takes batches only");
-    }
-
-    /** Encrypts in place and writes the full ICV; parameters as in {@link #openGcm}. */
-    default void sealGcm(
-            int algorithm,
+    default void gcm(
+            long function,
             long keySchedule,
             long text,
             int octets,
@@ -57,7 +53,7 @@ public interface CryptoEngine extends AutoCloseable {
     }
 
     /**
-     * Reads from the cache lines of a key that {@link #openGcm} and {@link #sealGcm} will need first, so that several keys
+     * Reads from the cache lines of a key that {@link #gcm} will need first, so that several keys
      * are fetched together.
      *
      * @return anything: to be kept, so that the compiler does not leave the reading out

@@ -76,31 +76,15 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     private void runGcm(CryptoBatch batch, int i) {
-        int algorithm = batch.encryption[i];
-        long key = batch.keySchedule[i] + IpsecMbKeyDescriptor.CIPHER;
-        long text = batch.text[i];
-        int octets = batch.textOctets[i];
-        if (batch.use() == KeyUse.OPEN) {
-            openGcm(
-                    algorithm,
-                    key,
-                    text,
-                    octets,
-                    batch.nonce[i],
-                    batch.covered[i],
-                    batch.coveredOctets[i],
-                    batch.computedIcv(i));
-        } else {
-            sealGcm(
-                    algorithm,
-                    key,
-                    text,
-                    octets,
-                    batch.nonce[i],
-                    batch.covered[i],
-                    batch.coveredOctets[i],
-                    batch.computedIcv(i));
-        }
+        gcm(
+                gcmFunction(batch.use(), batch.encryption[i]),
+                batch.keySchedule[i] + IpsecMbKeyDescriptor.CIPHER,
+                batch.text[i],
+                batch.textOctets[i],
+                batch.nonce[i],
+                batch.covered[i],
+                batch.coveredOctets[i],
+                batch.computedIcv(i));
         batch.done[i] = true;
     }
 
@@ -116,31 +100,14 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
-    public void openGcm(
-            int algorithm,
-            long keySchedule,
-            long text,
-            int octets,
-            long nonce,
-            long associatedData,
-            int associatedOctets,
-            long icv) {
-        ipsecMb.gcmDecrypt(
-                algorithm,
-                keySchedule,
-                text,
-                text,
-                octets,
-                nonce,
-                associatedData,
-                associatedOctets,
-                icv,
-                CipherSuite.COMBINED_ICV_OCTETS);
+    public long gcmFunction(KeyUse use, int algorithm) {
+        // The ids of AES-GCM are those of the key sizes.
+        return use == KeyUse.OPEN ? ipsecMb.gcmDecryption(algorithm) : ipsecMb.gcmEncryption(algorithm);
     }
 
     @Override
-    public void sealGcm(
-            int algorithm,
+    public void gcm(
+            long function,
             long keySchedule,
             long text,
             int octets,
@@ -148,8 +115,8 @@ public final class IpsecMbEngine implements CryptoEngine {
             long associatedData,
             int associatedOctets,
             long icv) {
-        ipsecMb.gcmEncrypt(
-                algorithm,
+        ipsecMb.gcm(
+                function,
                 keySchedule,
                 text,
                 text,

@@ -17,7 +17,12 @@ public final class DontFragment {
      * @param inner the inner IP header
      */
     public static boolean ofTunnel(long cold, long inner) {
-        return switch (Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.DF_MASK) {
+        return ofTunnel(Memory.u8(cold + SaDescriptor.HEADER_POLICY), inner);
+    }
+
+    /** The same where the SA's {@link HeaderPolicy} is known. */
+    static boolean ofTunnel(int policy, long inner) {
+        return switch (policy & HeaderPolicy.DF_MASK) {
             case DfPolicy.SET_CODE -> true;
             case DfPolicy.CLEAR_CODE -> false;
             // Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF.

@@ -121,8 +121,8 @@ public final class EspOpen implements AutoCloseable {
     private boolean authentic(long hot, long esp, int text) {
         Memory.putI32(nonce, SaRecord.salt(hot));
         Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
-        engine.openGcm(
-                SaRecord.algorithm(hot),
+        engine.gcm(
+                engine.gcmFunction(KeyUse.OPEN, SaRecord.algorithm(hot)),
                 SaRecord.keySchedule(hot),
                 esp + EspDescriptor.TEXT,
                 text,

@@ -47,19 +47,26 @@ public final class OuterHeader {
         }
     }
 
-    /** As {@link #write}, where both headers are IPv4. */
-    public static void write4(long cold, long outer, long inner, int total, int protocol, int identification) {
-        int service = OuterService.of(cold, Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE));
-        write4(cold, outer, service, DontFragment.ofTunnel(cold, inner), total, protocol, identification);
-    }
-
     private static void write4(
             long cold, long outer, int service, boolean dontFragment, int total, int protocol, int identification) {
+        long source = Memory.be32(cold + SaDescriptor.OUTER_SOURCE) & LOW_32;
+        long destination = Memory.be32(cold + SaDescriptor.OUTER_DESTINATION) & LOW_32;
+        write4(source, destination, outer, service, dontFragment, total, protocol, identification);
+    }
+
+    /** @param source and {@code destination} are 32 bits */
+    static void write4(
+            long source,
+            long destination,
+            long outer,
+            int service,
+            boolean dontFragment,
+            int total,
+            int protocol,
+            int identification) {
         long lengths = (long) Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH << 24 | (long) service << 16 | total;
         long fragment = dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : (identification & 0xffffL) << 16;
         long hop = (long) HOP_LIMIT << 24 | (long) protocol << 16;
-        long source = Memory.be32(cold + SaDescriptor.OUTER_SOURCE) & LOW_32;
-        long destination = Memory.be32(cold + SaDescriptor.OUTER_DESTINATION) & LOW_32;
         int checksum = InternetChecksum.of(lengths + fragment + hop + source + destination);
         // Few and wide stores: a header stored octet by octet cannot be loaded again before it has reached the cache.
         Memory.putBe64(outer, lengths << Integer.SIZE | fragment);

@@ -17,9 +17,15 @@ final class OuterService {
      * @param inner the inner header's octet
      */
     static int of(long cold, int inner) {
-        if ((Memory.u8(cold + SaDescriptor.HEADER_POLICY) & HeaderPolicy.SERVICE_RULES) == 0) {
-            return inner;
-        }
+        return of(cold, Memory.u8(cold + SaDescriptor.HEADER_POLICY), inner);
+    }
+
+    /** The same where the SA's {@link HeaderPolicy} is known. */
+    static int of(long cold, int policy, int inner) {
+        return (policy & HeaderPolicy.SERVICE_RULES) == 0 ? inner : byRules(cold, inner);
+    }
+
+    private static int byRules(long cold, int inner) {
         int dscp = Memory.u8(Memory.pointer(cold + SaDescriptor.DSCP_MAP + (inner >>> Dscp.SHIFT)));
         boolean marked = Memory.u8(cold + SaDescriptor.ECN_MODE) == 0;
         return (dscp << Dscp.SHIFT) | (marked ? inner & Ecn.MASK : Ecn.NOT_ECT);

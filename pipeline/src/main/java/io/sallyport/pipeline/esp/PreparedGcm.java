@@ -4,6 +4,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 
@@ -50,8 +51,8 @@ final class PreparedGcm implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long sa = Memory.pointer(hot[i]);
             long header = Memory.pointer(esp[i]);
-            engine.sealGcm(
-                    SaRecord.algorithm(sa),
+            engine.gcm(
+                    engine.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(sa)),
                     SaRecord.keySchedule(sa),
                     header + EspDescriptor.TEXT,
                     text[i],

@@ -6,26 +6,20 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CryptoEngine;
-import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.handoff.HandOff;
-import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
-import io.sallyport.pipeline.packet.InternetChecksum;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
-import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
-import io.sallyport.pipeline.sad.StateWord;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
@@ -36,39 +30,48 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
  *   <li>{@link PlainOpen}: decrypts in place and compares ICVs;
  *   <li>{@link #check}: padding, inner header, selectors, hop limit, route; changes nothing;
- *   <li>{@link #take}: the replay window takes the number;
- *   <li>{@link #leave}: the packet goes to its port.
+ *   <li>{@link #take}: the replay window takes the number, and the packet loses its hop;
+ *   <li>{@link Forward#sendPlain}: it goes to its port.
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
-    /** No packet of the plain kind is shorter: IPv4 and ESP headers, and the least of text. */
-    private static final int LEAST_OCTETS = HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
 
-    /** No IPv4 address, which has 32 bits. */
-    private static final long NO_ADDRESS = Long.MIN_VALUE;
+    /** Runs of so many packets are worth their loops. */
+    private static final int LONG_RUN = 4;
 
     private final SaTable table;
-    private final HandOff handOff;
     private final Forward forward;
     private final WorkerCounters counters;
     private final Drops drops;
-    private final Burst esp;
     private final SaLines saLines;
-
     private final PlainOpen open;
 
-    /** By the place in the burst: the adjacency by which the inner packet leaves. */
-    private final long[] toward = new long[Burst.CAPACITY];
+    /** The burst on this way. */
+    private final PlainBurst plain = new PlainBurst();
 
-    /** By the place in the burst: octets of the inner packet. */
-    private final int[] inner = new int[Burst.CAPACITY];
+    /** The burst of the ordinary way. */
+    private final Burst esp;
 
-    /** True if the burst has packets of more than one SA. */
-    private boolean mixed;
+    private final EspRun run;
+    private final InnerFlow flow;
+
+    /** How often in the burst another SA's packets begin. */
+    private int runs;
+
+    /**
+     * True if packets of one SA are seldom in a row, by the last burst: then each is looked at alone, which is quicker than
+     * runs of one.
+     */
+    private boolean scattered;
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
+
+    // Of the packets that a burst's windows have taken.
+
+    private int taken;
+    private long takenOctets;
 
     /**
      * The short way.
@@ -85,13 +88,14 @@ public final class ExpressIn implements AutoCloseable {
             Drops drops,
             Burst esp) {
         this.table = table;
-        this.handOff = handOff;
         this.forward = forward;
         this.counters = counters;
         this.drops = drops;
         this.esp = esp;
         saLines = new SaLines(engine);
         open = new PlainOpen(engine, drops);
+        run = new EspRun(table, handOff, open.lanes());
+        flow = new InnerFlow(forward);
     }
 
     /**
@@ -102,243 +106,232 @@ public final class ExpressIn implements AutoCloseable {
      * @return how many were taken; all that follow are untouched, and come after those in the burst
      */
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
-        if (mixed) {
-            // The last burst had several SAs, so this one will.
-            saLines.touchHomes(array, count, table);
-        }
-        int plain = admit(array, count, port, tables.local());
-        if (plain == 0) {
+        int admitted = admit(array, count, port, tables.local());
+        if (admitted == 0) {
             return 0;
         }
-        esp.count = plain;
-        if (mixed) {
-            saLines.touchInbound(esp);
-            saLines.touchWindows(esp);
-        }
+        plain.count = admitted;
         if (together) {
-            open.runTogether(esp);
+            open.runTogether(plain);
         } else {
-            open.run(esp);
+            open.run(plain);
         }
-        int right = aim(esp, check(esp), tables);
-        take(esp, right);
-        leave(esp, right);
-        esp.count = right < esp.count ? rest(esp, right, port.index()) : 0;
-        return plain;
+        flow.forget();
+        int right = check(plain, tables);
+        take(plain, right);
+        forward.sendPlain(plain, right);
+        scattered = runs * LONG_RUN > admitted;
+        if (right < plain.count) {
+            rest(plain, right, port.index());
+        }
+        return admitted;
     }
 
     /** Answers how many packets are plain before the first that is not. */
     private int admit(long array, int count, IngressPort port, LocalAddresses local) {
-        long[] mbufs = esp.mbuf;
-        long[] packets = esp.packet;
-        long[] sas = esp.sa;
-        int[] octets = esp.octets;
-        int[] offsets = esp.offset;
-        int[] texts = esp.note;
-        boolean several = false;
-        boolean batched = false;
-        int lastSpi = 0;
-        long lastSa = Burst.NO_SA;
-        long lastLocal = NO_ADDRESS;
-        int head = 0;
-        int around = 0;
-        int alignment = 0;
+        run.forget();
+        together = false;
+        runs = 0;
+        return scattered ? admitEach(array, count, port, local) : admitRuns(array, count, port, local);
+    }
+
+    private int admitRuns(long array, int count, IngressPort port, LocalAddresses local) {
+        int i = 0;
+        while (i < count && beginsRun(Mbuf.at(array, i), local)) {
+            int before = i;
+            i = admitRun(array, i, count, port);
+            if (i == before) {
+                break;
+            }
+            together |= run.isBatched();
+            runs++;
+        }
+        return i;
+    }
+
+    private boolean beginsRun(long mbuf, LocalAddresses local) {
+        return run.begins(mbuf, run.named(mbuf), local);
+    }
+
+    private int admitRun(long array, int first, int count, IngressPort port) {
+        int i = first;
+        while (i < count && run.admits(Mbuf.at(array, i), port, plain.words, i, open.rooms())) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The same for a burst in which no packet is expected to be of the SA of the one before. */
+    private int admitEach(long array, int count, IngressPort port, LocalAddresses local) {
+        saLines.touchHomes(array, count, table);
+        find(array, count);
+        saLines.touchInbound(plain.words, count, array);
+        long last = Burst.NO_SA;
         int i = 0;
         for (; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
-            long ip = PlainIpv4.tunnelPacket(mbuf, port);
-            if (ip == PlainIpv4.NOT_PLAIN) {
+            long sa = plain.words[PlainBurst.at(i) + PlainBurst.SA];
+            if (!run.begins(mbuf, sa, local) || !run.admits(mbuf, port, plain.words, i, open.rooms())) {
                 break;
             }
-            int first = Memory.i32(ip);
-            int second = Memory.i32(ip + PlainIpv4.SECOND);
-            int third = Memory.i32(ip + PlainIpv4.THIRD);
-            int source = Memory.i32(ip + Ipv4Descriptor.SOURCE);
-            int destination = Memory.i32(ip + Ipv4Descriptor.DESTINATION);
-            int total = PlainIpv4.octets(first);
-            if (total < LEAST_OCTETS
-                    || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
-                    || PlainIpv4.isFragment(second)
-                    || PlainIpv4.protocol(third) != IpProtocol.ESP
-                    || !InternetChecksum.isValid(first, second, third, source, destination)) {
-                break;
-            }
-            if (destination != lastLocal) {
-                if (!local.contains4(Integer.reverseBytes(destination))) {
-                    break;
-                }
-                lastLocal = destination;
-            }
-            long header = ip + HEADER;
-            int spi = Memory.be32(header + EspDescriptor.SPI);
-            if (spi != lastSpi || lastSa == Burst.NO_SA) {
-                several |= lastSa != Burst.NO_SA;
-                lastSa = plainSa(spi);
-                lastSpi = spi;
-                if (lastSa == Burst.NO_SA) {
-                    break;
-                }
-                batched |= PlainSa.isBatched(lastSa);
-                head = PlainSa.headOctets(lastSa);
-                around = head + SaRecord.icvLength(lastSa);
-                alignment = PlainSa.alignment(lastSa);
-            }
-            int text = total - around;
-            if (text < alignment
-                    || (text & (alignment - 1)) != 0
-                    || !ReplayWindow.precheck(lastSa, SaTable.cold(lastSa), PlainIpv4.espSequence(ip))) {
-                break;
-            }
-            mbufs[i] = mbuf;
-            packets[i] = ip;
-            octets[i] = total;
-            offsets[i] = head;
-            texts[i] = text;
-            sas[i] = lastSa;
+            together |= run.isBatched();
+            runs += sa == last ? 0 : 1;
+            last = sa;
         }
-        mixed = several;
-        together = batched;
         return i;
     }
 
-    /** The hot line of the SA if it is ours, ACTIVE and of the plain kind. */
-    private long plainSa(int spi) {
-        long hot = table.find(spi);
-        boolean plain = hot != Burst.NO_SA
-                && StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
-                && PlainSa.isPlain(hot, open.lanes())
-                && handOff.isOurs(spi, SaRecord.owner(hot));
-        return plain ? hot : Burst.NO_SA;
+    private void find(long array, int count) {
+        for (int i = 0; i < count; i++) {
+            plain.words[PlainBurst.at(i) + PlainBurst.SA] = run.named(Mbuf.at(array, i));
+        }
     }
 
-    /** Answers how many packets are plain inside, and what their SA is for, before the first that is not. */
-    private int check(Burst burst) {
-        long[] packets = burst.packet;
-        long[] sas = burst.sa;
-        int[] offsets = burst.offset;
-        int[] texts = burst.note;
-        int[] inners = inner;
-        long lastSa = Burst.NO_SA;
-        boolean byAddresses = false;
-        long lastAddresses = 0;
+    /** Answers how many packets are plain inside, what their SA is for, and have a way to go, before the first that is not so. */
+    private int check(PlainBurst burst, ForwardingTables tables) {
+        return scattered ? checkEach(burst.words, burst.count, tables) : checkFlows(burst.words, burst.count, tables);
+    }
+
+    private int checkFlows(long[] words, int count, ForwardingTables tables) {
         int i = 0;
-        for (; i < burst.count; i++) {
-            long hot = Memory.pointer(sas[i]);
-            long text = Memory.pointer(packets[i] + offsets[i]);
-            int octets = PlainIpv4.innerOctets(text, texts[i]);
-            if (octets == PlainIpv4.NOT_PLAIN) {
-                break;
-            }
-            long addresses = Memory.i64(text + Ipv4Descriptor.SOURCE);
-            if (addresses != lastAddresses || hot != lastSa || !byAddresses) {
-                long cold = SaTable.cold(hot);
-                if (!SelectorCheck.matches(cold, text, octets)) {
-                    break;
-                }
-                byAddresses = SelectorCheck.isByAddresses(cold);
-                lastSa = hot;
-                lastAddresses = addresses;
-            }
-            inners[i] = octets;
+        while (i < count && flow.begins(words, PlainBurst.at(i), tables)) {
+            i = checkFlow(words, i + 1, count);
         }
         return i;
     }
 
-    /** Answers how many of the first {@code count} packets have a way to the inside, before the first that has none. */
-    private int aim(Burst burst, int count, ForwardingTables tables) {
-        long[] packets = burst.packet;
-        int[] offsets = burst.offset;
-        int[] inners = inner;
-        long[] adjacencies = toward;
-        long lastDestination = NO_ADDRESS;
-        long adjacency = Forward.NOT_PLAIN;
-        int most = 0;
+    private int checkFlow(long[] words, int first, int count) {
+        int i = first;
+        while (i < count && flow.admits(words, PlainBurst.at(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private int checkEach(long[] words, int count, ForwardingTables tables) {
         int i = 0;
-        for (; i < count; i++) {
-            long text = Memory.pointer(packets[i] + offsets[i]);
-            int destination = Memory.be32(text + Ipv4Descriptor.DESTINATION);
-            if (destination != lastDestination) {
-                lastDestination = destination;
-                adjacency = forward.plainInward(destination, tables);
-                most = adjacency == Forward.NOT_PLAIN ? 0 : forward.mtu(adjacency);
-            }
-            if (inners[i] > most) {
-                break;
-            }
-            adjacencies[i] = adjacency;
+        while (i < count && flow.begins(words, PlainBurst.at(i), tables)) {
+            i++;
         }
         return i;
     }
 
-    /** Lets the windows take the numbers; those packets are gone whose number was taken before. */
-    private void take(Burst burst, int count) {
-        int taken = 0;
-        long takenOctets = 0;
-        long lastSa = Burst.NO_SA;
+    /** Lets the windows take the numbers; those packets are gone whose number was taken before. The others lose a hop. */
+    private void take(PlainBurst burst, int count) {
+        taken = 0;
+        takenOctets = 0;
+        if (scattered) {
+            takeEach(burst.words, count);
+        } else {
+            takeRuns(burst.words, count);
+        }
+        if (taken > 0) {
+            counters.add(Counter.OPENED, taken);
+            counters.add(Counter.OPENED_OCTETS, takenOctets);
+        }
+    }
+
+    private void takeRuns(long[] words, int count) {
+        int i = 0;
+        while (i < count) {
+            i = takeRun(words, i, count);
+        }
+    }
+
+    /** Takes the packets of one SA from place {@code first} on; answers the place of the first of another. */
+    private int takeRun(long[] words, int first, int count) {
+        long hot = Memory.pointer(words[PlainBurst.at(first) + PlainBurst.SA]);
+        long cold = SaTable.cold(hot);
         int packets = 0;
         long octets = 0;
-        for (int i = 0; i < count; i++) {
-            long ip = Memory.pointer(burst.packet[i]);
-            long hot = Memory.pointer(burst.sa[i]);
-            if (hot != lastSa) {
-                taken += packets;
-                takenOctets += octets;
-                count(lastSa, packets, octets);
-                lastSa = hot;
-                packets = 0;
-                octets = 0;
+        int i = first;
+        while (i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot) {
+            int at = PlainBurst.at(i++);
+            if (!takeAny(words, at, hot, cold)) {
+                continue;
             }
-            if (ReplayWindow.testAndSet(hot, SaTable.cold(hot), PlainIpv4.espSequence(ip))) {
+            packets++;
+            octets += words[at + PlainBurst.OCTETS];
+            // What follows is most often a step on, which the window does not need to be asked about.
+            long right = ReplayWindow.rightEdge(hot);
+            long bits = 0;
+            for (; i < count; i++) {
+                int next = PlainBurst.at(i);
+                long sequence = PlainIpv4.espSequence(Memory.pointer(words[next + PlainBurst.PACKET]));
+                if (words[next + PlainBurst.SA] != hot || !ReplayWindow.isStep(right, sequence)) {
+                    break;
+                }
+                right = sequence;
+                bits |= ReplayWindow.bit(sequence);
                 packets++;
-                octets += inner[i];
-            } else {
-                SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-                PlainSa.drop(drops, burst.mbuf[i], REPLAYED, ip, hot);
-                burst.mbuf[i] = Burst.NO_MBUF;
+                octets += words[next + PlainBurst.OCTETS];
+                goInside(words, next);
+            }
+            if (bits != 0) {
+                ReplayWindow.step(hot, cold, right, bits);
             }
         }
-        count(lastSa, packets, octets);
-        if (taken + packets > 0) {
-            counters.add(Counter.OPENED, taken + packets);
-            counters.add(Counter.OPENED_OCTETS, takenOctets + octets);
+        count(hot, packets, octets);
+        return i;
+    }
+
+    private void takeEach(long[] words, int count) {
+        for (int i = 0; i < count; i++) {
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
+            if (takeAny(words, at, hot, SaTable.cold(hot))) {
+                count(hot, 1, words[at + PlainBurst.OCTETS]);
+            }
         }
     }
 
-    /** Counts what an SA took of several packets in a row. */
-    private static void count(long hot, int packets, long octets) {
+    private void count(long hot, int packets, long octets) {
         if (packets > 0) {
             SaRecord.countPackets(hot, packets, octets);
+            taken += packets;
+            takenOctets += octets;
         }
     }
 
-    private void leave(Burst burst, int count) {
-        for (int i = 0; i < count; i++) {
-            long mbuf = Memory.pointer(burst.mbuf[i]);
-            if (mbuf != Burst.NO_MBUF) {
-                long packet = Memory.pointer(burst.packet[i] + burst.offset[i]);
-                boolean _ = HopLimit.decrement4(packet);
-                forward.sendPlain(mbuf, packet, inner[i], Memory.pointer(toward[i]));
-            }
+    /** Lets the window take any number; false if it was taken before, and the packet is gone. */
+    private boolean takeAny(long[] words, int at, long hot, long cold) {
+        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
+        boolean isNew = ReplayWindow.testAndSet(hot, cold, PlainIpv4.espSequence(ip));
+        if (isNew) {
+            goInside(words, at);
+        } else {
+            refuse(words, at, hot, cold);
         }
+        return isNew;
     }
 
-    /**
-     * Moves the packets from place {@code first} on to the front, and fills in what the ordinary steps read of a burst and
-     * these do not. Answers how many they are.
-     */
-    private static int rest(Burst burst, int first, int ingress) {
-        int count = burst.count - first;
-        for (int i = 0; i < count; i++) {
-            if (first != 0) {
-                burst.move(first + i, i);
-            }
-            burst.offset[i] = HEADER;
-            burst.sequence[i] = PlainIpv4.espSequence(Memory.pointer(burst.packet[i]));
-            burst.passed[i] = Burst.NO_SA;
-            burst.ingress[i] = ingress;
-            burst.word[i] = SaTable.stateAcquire(Memory.pointer(burst.sa[i]));
+    private void refuse(long[] words, int at, long hot, long cold) {
+        SaRecord.count(cold, SaDescriptor.REPLAYS);
+        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
+        PlainSa.drop(drops, words[at + PlainBurst.MBUF], REPLAYED, ip, hot);
+        words[at + PlainBurst.MBUF] = Burst.NO_MBUF;
+    }
+
+    /** From here on the packet is the one inside, which loses a hop. */
+    private static void goInside(long[] words, int at) {
+        long inside = Memory.pointer(words[at + PlainBurst.TEXT]);
+        boolean _ = HopLimit.decrement4(inside);
+        words[at + PlainBurst.PACKET] = inside;
+    }
+
+    /** Hands the packets from place {@code first} on over to the burst of the ordinary way. */
+    private void rest(PlainBurst burst, int first, int ingress) {
+        for (int i = first; i < burst.count; i++) {
+            int at = PlainBurst.at(i);
+            long ip = Memory.pointer(burst.words[at + PlainBurst.PACKET]);
+            long hot = Memory.pointer(burst.words[at + PlainBurst.SA]);
+            int to = esp.count;
+            int text = (int) burst.words[at + PlainBurst.TEXT_OCTETS];
+            esp.add(burst.words[at + PlainBurst.MBUF], ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
+            esp.sa[to] = hot;
+            esp.sequence[to] = PlainIpv4.espSequence(ip);
+            esp.word[to] = SaTable.stateAcquire(hot);
         }
-        return count;
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.sad.SaRecord;
 
 /** For each packet of a burst, room for the nonce that its suite takes, and for an ICV that is computed. */
 final class LaneRooms implements AutoCloseable {
@@ -30,27 +28,16 @@ final class LaneRooms implements AutoCloseable {
     }
 
     /**
-     * Puts together the nonces of all packets of a burst, whose IVs stand behind the ESP header. Long before they are read: a
-     * read of what several stores have just written waits until they have reached the cache.
+     * Puts together the nonce of the packet in place {@code i}. Long before it is read: a read of what several stores have
+     * just written waits until they have reached the cache.
+     *
+     * @param salt of its SA, which may be of a suite that has none
+     * @param iv the 8 octets behind the ESP header, as they load in host order
      */
-    void putNonces(Burst burst) {
-        long lastSa = Burst.NO_SA;
-        int salt = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                salt = SaRecord.salt(hot);
-            }
-            putNonce(i, salt, Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS));
-        }
-    }
-
-    /** Puts together the nonce of the packet in place {@code i}, whose ESP header is at that address. */
-    void putNonce(int i, int salt, long esp) {
+    void putNonce(int i, int salt, long iv) {
         long nonce = nonce(i);
         Memory.putI32(nonce, salt);
-        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, Memory.i64(esp + EspDescriptor.IV));
+        Memory.putI64(nonce + EspDescriptor.GCM_SALT_OCTETS, iv);
     }
 
     /** Address of the ICV of the packet in place {@code i}. */

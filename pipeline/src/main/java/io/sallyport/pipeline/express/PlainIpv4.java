@@ -3,11 +3,9 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.classify.IngressPort;
-import io.sallyport.pipeline.esp.Padding;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 
 /** Tells whether a frame, or what came out of a tunnel, is an IPv4 packet of the plain kind. Changes nothing. */
@@ -26,13 +24,11 @@ final class PlainIpv4 {
     /** Of the first word: version and length. */
     private static final int FIRST_OCTET = 0xff;
 
-    /** Places of the words of a header that are not addresses. */
-    static final int SECOND = Integer.BYTES;
-
+    /** Place of the word of a header that is between the first two and the addresses. */
     static final int THIRD = 2 * Integer.BYTES;
 
     /** Of the second word: more-fragments bit and fragment offset. */
-    private static final int FRAGMENT = Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK);
+    private static final long FRAGMENT = (long) Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK) << Integer.SIZE;
 
     /** A packet with so few hops left is not forwarded. */
     static final int LAST_HOP = 1;
@@ -64,16 +60,18 @@ final class PlainIpv4 {
         return plain ? frame + EthernetDescriptor.HEADER_OCTETS : NOT_PLAIN;
     }
 
-    // An IPv4 header is loaded as five words, in host order; what follows tells what is in them.
+    // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order; what follows tells
+    // what
+    // is in them.
 
-    /** Octets of the packet, in the first word. */
-    static int octets(int first) {
-        return Short.toUnsignedInt(Short.reverseBytes((short) (first >>> 16)));
+    /** Octets of the packet, in the first two words. */
+    static int octets(long firstAndSecond) {
+        return Integer.reverseBytes((int) firstAndSecond) & 0xffff;
     }
 
-    /** True of a fragment, in the second word. */
-    static boolean isFragment(int second) {
-        return (second & FRAGMENT) != 0;
+    /** True of a fragment, by the first two words. */
+    static boolean isFragment(long firstAndSecond) {
+        return (firstAndSecond & FRAGMENT) != 0;
     }
 
     /** Time to live, in the third word. */
@@ -84,6 +82,21 @@ final class PlainIpv4 {
     /** The protocol, in the third word. */
     static int protocol(int third) {
         return third >>> 8 & 0xff;
+    }
+
+    /** Destination, in the addresses. */
+    static int destination(long addresses) {
+        return Integer.reverseBytes((int) (addresses >>> Integer.SIZE));
+    }
+
+    /** The SPI in an ESP header, of which this is SPI and sequence number in network order. */
+    static int spi(long header) {
+        return (int) (header >>> Integer.SIZE);
+    }
+
+    /** The sequence number in such a header. */
+    static long sequence(long header) {
+        return header & EspDescriptor.LAST_SEQUENCE;
     }
 
     /** The sequence number in the ESP header behind an IPv4 header. */
@@ -97,29 +110,22 @@ final class PlainIpv4 {
      *
      * @param text address of the decrypted text
      * @param textOctets its octets, {@link EspDescriptor#ALIGNMENT} or more, with the trailer
+     * @param addresses what stands in the place of its addresses, as it loads
      */
-    static int innerOctets(long text, int textOctets) {
-        long trailer = Memory.pointer(text + textOctets - EspDescriptor.TRAILER_OCTETS);
-        int padding = Memory.u8(trailer);
-        int available = textOctets - EspDescriptor.TRAILER_OCTETS - padding;
-        if (available < Ipv4Descriptor.MINIMUM_OCTETS
-                || Memory.u8(trailer + 1) != IpProtocol.IPV4
-                || !Padding.isRight(trailer, padding)) {
+    static int innerOctets(long text, int textOctets, long addresses) {
+        long end = Memory.pointer(text + textOctets);
+        int behind = Trailer.octets4(end, textOctets);
+        if (behind == Trailer.WRONG) {
             return NOT_PLAIN;
         }
-        int first = Memory.i32(text);
+        long firstAndSecond = Memory.i64(text);
         int third = Memory.i32(text + THIRD);
-        int octets = octets(first);
-        boolean plain = (first & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
+        int octets = octets(firstAndSecond);
+        boolean plain = (firstAndSecond & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
                 && octets >= Ipv4Descriptor.MINIMUM_OCTETS
-                && octets <= available
+                && octets <= textOctets - behind
                 && hops(third) > LAST_HOP
-                && InternetChecksum.isValid(
-                        first,
-                        Memory.i32(text + SECOND),
-                        third,
-                        Memory.i32(text + Ipv4Descriptor.SOURCE),
-                        Memory.i32(text + Ipv4Descriptor.DESTINATION));
+                && InternetChecksum.isValid(firstAndSecond, third, addresses);
         return plain ? octets : NOT_PLAIN;
     }
 }

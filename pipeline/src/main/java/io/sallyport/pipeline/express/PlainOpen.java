@@ -5,6 +5,7 @@ import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
@@ -13,6 +14,7 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
 
 /**
@@ -38,23 +40,42 @@ final class PlainOpen implements AutoCloseable {
         return lanes;
     }
 
+    /** Room for nonces, which {@link #run} and {@link #runTogether} take from there. */
+    LaneRooms rooms() {
+        return rooms;
+    }
+
     /** Decrypts each packet in place; those whose ICV is wrong are dropped. */
-    void run(Burst burst) {
-        rooms.putNonces(burst);
+    void run(PlainBurst burst) {
+        long[] words = burst.words;
+        CryptoEngine by = engine;
+        int count = burst.count;
         int failed = 0;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        int algorithm = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
+        long function = 0;
+        for (int i = 0; i < count; i++) {
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
             if (hot != lastSa) {
                 lastSa = hot;
                 key = SaRecord.keySchedule(hot);
-                algorithm = SaRecord.algorithm(hot);
+                function = by.gcmFunction(KeyUse.OPEN, SaRecord.algorithm(hot));
             }
-            long header = Memory.pointer(burst.packet[i] + HEADER);
-            if (!authentic(i, algorithm, key, header, burst.note[i])) {
-                refuse(burst, i, hot);
+            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+            long icv = rooms.icv(i);
+            by.gcm(
+                    function,
+                    key,
+                    text,
+                    octets,
+                    rooms.nonce(i),
+                    text - EspDescriptor.TEXT,
+                    EspDescriptor.ASSOCIATED_OCTETS,
+                    icv);
+            if (!isReceived(icv, text + octets)) {
+                refuse(words, at);
                 failed++;
             }
         }
@@ -63,21 +84,34 @@ final class PlainOpen implements AutoCloseable {
         }
     }
 
+    /** True if the ICV behind a text is the one that was computed. */
+    private static boolean isReceived(long computed, long behind) {
+        long received = Memory.pointer(behind);
+        long difference = (Memory.i64(received) ^ Memory.i64(computed))
+                | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computed + Long.BYTES));
+        return difference == 0;
+    }
+
     /** The same for a burst with suites of which several packets are done at a time. */
-    void runTogether(Burst burst) {
+    void runTogether(PlainBurst burst) {
+        long[] words = burst.words;
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         int failed = 0;
         for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
             if (hot != lastSa) {
                 lastSa = hot;
-                lane = PlainSa.isBatched(hot) ? PlainSa.lane(hot, lanes) : null;
+                int shape = SaShape.of(hot);
+                lane = PlainSa.isBatched(shape) ? PlainSa.lane(hot, shape, lanes) : null;
             }
             if (lane == null) {
-                failed += openAlone(burst, i, hot) ? 0 : 1;
+                failed += openAlone(words, i) ? 0 : 1;
             } else {
-                enqueue(burst, i, hot, lane);
+                long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
+                int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+                lanes.add(lane, SaRecord.keySchedule(hot), esp, octets, rooms.nonce(i), rooms.icv(i));
             }
         }
         lanes.run();
@@ -87,63 +121,52 @@ final class PlainOpen implements AutoCloseable {
         }
     }
 
-    private boolean openAlone(Burst burst, int i, long hot) {
-        long header = Memory.pointer(burst.packet[i] + HEADER);
-        rooms.putNonce(i, SaRecord.salt(hot), header);
-        boolean authentic = authentic(i, SaRecord.algorithm(hot), SaRecord.keySchedule(hot), header, burst.note[i]);
+    private boolean openAlone(long[] words, int i) {
+        int at = PlainBurst.at(i);
+        long hot = Memory.pointer(words[at + PlainBurst.SA]);
+        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+        int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+        engine.gcm(
+                engine.gcmFunction(KeyUse.OPEN, SaRecord.algorithm(hot)),
+                SaRecord.keySchedule(hot),
+                text,
+                octets,
+                rooms.nonce(i),
+                text - EspDescriptor.TEXT,
+                EspDescriptor.ASSOCIATED_OCTETS,
+                rooms.icv(i));
+        boolean authentic = isReceived(rooms.icv(i), text + octets);
         if (!authentic) {
-            refuse(burst, i, hot);
+            refuse(words, at);
         }
         return authentic;
     }
 
-    private void enqueue(Burst burst, int i, long hot, SuiteLane lane) {
-        long header = Memory.pointer(burst.packet[i] + HEADER);
-        if (!lane.hasRandomIv()) {
-            rooms.putNonce(i, SaRecord.salt(hot), header);
-        }
-        lanes.add(lane, SaRecord.keySchedule(hot), header, burst.note[i], rooms.nonce(i), rooms.icv(i));
-    }
-
     /** Compares the ICVs of what was done together; answers how many packets failed. */
-    private int compare(Burst burst) {
+    private int compare(PlainBurst burst) {
+        long[] words = burst.words;
         int failed = 0;
         for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            if (!PlainSa.isBatched(hot)) {
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
+            if (!PlainSa.isBatched(SaShape.of(hot))) {
                 continue;
             }
-            long received = Memory.pointer(burst.packet[i] + burst.offset[i] + burst.note[i]);
+            long received = Memory.pointer(words[at + PlainBurst.TEXT] + words[at + PlainBurst.TEXT_OCTETS]);
             if (!Memory.equalConstantTime(received, rooms.icv(i), SaRecord.icvLength(hot))) {
-                refuse(burst, i, hot);
+                refuse(words, at);
                 failed++;
             }
         }
         return failed;
     }
 
-    /** Drops a packet whose ICV is wrong. */
-    private void refuse(Burst burst, int i, long hot) {
+    /** Drops the packet of a record, whose ICV is wrong. */
+    private void refuse(long[] words, int at) {
+        long hot = Memory.pointer(words[at + PlainBurst.SA]);
         SaRecord.count(SaTable.cold(hot), SaDescriptor.ICV_FAILURES);
-        PlainSa.drop(drops, burst.mbuf[i], ICV_WRONG, Memory.pointer(burst.packet[i]), hot);
-        burst.mbuf[i] = Burst.NO_MBUF;
-    }
-
-    private boolean authentic(int i, int algorithm, long key, long header, int text) {
-        long computedIcv = rooms.icv(i);
-        engine.openGcm(
-                algorithm,
-                key,
-                header + EspDescriptor.TEXT,
-                text,
-                rooms.nonce(i),
-                header,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                computedIcv);
-        long received = Memory.pointer(header + EspDescriptor.TEXT + text);
-        long difference = (Memory.i64(received) ^ Memory.i64(computedIcv))
-                | (Memory.i64(received + Long.BYTES) ^ Memory.i64(computedIcv + Long.BYTES));
-        return difference == 0;
+        PlainSa.drop(drops, words[at + PlainBurst.MBUF], ICV_WRONG, Memory.pointer(words[at + PlainBurst.PACKET]), hot);
+        words[at + PlainBurst.MBUF] = Burst.NO_MBUF;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
 
 /** Which SAs are of the plain kind, and the shape of their packets: IPv4 header, ESP header, IV, text, ICV. */
@@ -20,33 +21,32 @@ final class PlainSa {
     private PlainSa() {}
 
     /** True if its packets are plain: with AES-GCM, or a suite that the engine does several packets of at a time. */
-    static boolean isPlain(long hot, SuiteLanes lanes) {
-        int flags = SaRecord.flags(hot);
-        return (flags & OTHER_FLAGS) == 0 && ((flags & SaFlags.BATCHED) == 0 || hasLane(hot, lanes));
+    static boolean isPlain(long hot, int shape, SuiteLanes lanes) {
+        return (SaShape.flags(shape) & OTHER_FLAGS) == 0 && (!isBatched(shape) || hasLane(hot, shape, lanes));
     }
 
-    private static boolean hasLane(long hot, SuiteLanes lanes) {
-        return lanes.has(SaRecord.algorithm(hot), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
+    private static boolean hasLane(long hot, int shape, SuiteLanes lanes) {
+        return lanes.has(SaShape.algorithm(shape), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
     }
 
     /** True of a suite that is done several packets at a time. */
-    static boolean isBatched(long hot) {
-        return (SaRecord.flags(hot) & SaFlags.BATCHED) != 0;
+    static boolean isBatched(int shape) {
+        return (SaShape.flags(shape) & SaFlags.BATCHED) != 0;
     }
 
-    /** The lane of a plain SA that {@link #isBatched}. */
-    static SuiteLane lane(long hot, SuiteLanes lanes) {
-        return lanes.of(SaRecord.algorithm(hot), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
+    /** The lane of a plain SA of a suite that {@link #isBatched}. */
+    static SuiteLane lane(long hot, int shape, SuiteLanes lanes) {
+        return lanes.of(SaShape.algorithm(shape), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
     }
 
     /** Octets of a packet before the text. */
-    static int headOctets(long hot) {
-        return Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV + SaRecord.ivLength(hot);
+    static int headOctets(int shape) {
+        return Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV + SaShape.ivOctets(shape);
     }
 
     /** On whose multiple the text ends, which is also its least: a power of two. */
-    static int alignment(long hot) {
-        return isBatched(hot) ? alignmentOfSuite(hot) : EspDescriptor.ALIGNMENT;
+    static int alignment(long hot, int shape) {
+        return isBatched(shape) ? alignmentOfSuite(hot) : EspDescriptor.ALIGNMENT;
     }
 
     private static int alignmentOfSuite(long hot) {

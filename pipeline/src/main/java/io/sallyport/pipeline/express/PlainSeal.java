@@ -2,6 +2,7 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
@@ -10,6 +11,7 @@ import io.sallyport.pipeline.esp.RandomIv;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaShape;
 
 /**
  * Encrypts the tunnel packets of a burst in place, which are complete but for it, and puts the ICV behind them (RFC 4303
@@ -33,64 +35,75 @@ final class PlainSeal implements AutoCloseable {
         return lanes;
     }
 
-    /** Seals a burst that is all AES-GCM: the IV stands behind the ESP header, the text of {@link Burst#note} octets behind it. */
-    void run(Burst burst) {
-        rooms.putNonces(burst);
+    /** Room for nonces, which {@link #run} and {@link #runTogether} take from there. */
+    LaneRooms rooms() {
+        return rooms;
+    }
+
+    /** Seals a burst that is all AES-GCM. */
+    void run(PlainBurst burst) {
+        long[] words = burst.words;
+        CryptoEngine by = engine;
+        int count = burst.count;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        int algorithm = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
+        long function = 0;
+        for (int i = 0; i < count; i++) {
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
             if (hot != lastSa) {
                 lastSa = hot;
                 key = SaRecord.keySchedule(hot);
-                algorithm = SaRecord.algorithm(hot);
+                function = by.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot));
             }
-            seal(algorithm, key, Memory.pointer(burst.packet[i] + HEADER), burst.note[i], rooms.nonce(i));
+            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+            by.gcm(
+                    function,
+                    key,
+                    text,
+                    octets,
+                    rooms.nonce(i),
+                    text - EspDescriptor.TEXT,
+                    EspDescriptor.ASSOCIATED_OCTETS,
+                    text + octets);
         }
-    }
-
-    private void seal(int algorithm, long key, long esp, int text, long nonce) {
-        engine.sealGcm(
-                algorithm,
-                key,
-                esp + EspDescriptor.TEXT,
-                text,
-                nonce,
-                esp,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                esp + EspDescriptor.TEXT + text);
     }
 
     /** The same for a burst with suites of which several packets are done at a time. */
-    void runTogether(Burst burst) {
+    void runTogether(PlainBurst burst) {
+        long[] words = burst.words;
         long lastSa = Burst.NO_SA;
         SuiteLane lane = null;
         for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
             if (hot != lastSa) {
                 lastSa = hot;
-                lane = PlainSa.isBatched(hot) ? PlainSa.lane(hot, lanes) : null;
+                int shape = SaShape.of(hot);
+                lane = PlainSa.isBatched(shape) ? PlainSa.lane(hot, shape, lanes) : null;
             }
-            long esp = Memory.pointer(burst.packet[i] + HEADER);
+            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
+            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
             if (lane == null) {
-                rooms.putNonce(i, SaRecord.salt(hot), esp);
-                seal(SaRecord.algorithm(hot), SaRecord.keySchedule(hot), esp, burst.note[i], rooms.nonce(i));
+                engine.gcm(
+                        engine.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot)),
+                        SaRecord.keySchedule(hot),
+                        text,
+                        octets,
+                        rooms.nonce(i),
+                        esp,
+                        EspDescriptor.ASSOCIATED_OCTETS,
+                        text + octets);
             } else {
-                long icv = Memory.pointer(burst.packet[i] + burst.offset[i] + burst.note[i]);
-                enqueue(lane, i, hot, esp, burst.note[i], icv);
+                if (lane.hasRandomIv()) {
+                    randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
+                }
+                lanes.add(lane, SaRecord.keySchedule(hot), esp, octets, rooms.nonce(i), Memory.pointer(text + octets));
             }
         }
         lanes.run();
-    }
-
-    private void enqueue(SuiteLane lane, int i, long hot, long esp, int text, long icv) {
-        if (lane.hasRandomIv()) {
-            randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
-        } else {
-            rooms.putNonce(i, SaRecord.salt(hot), esp);
-        }
-        lanes.add(lane, SaRecord.keySchedule(hot), esp, text, rooms.nonce(i), icv);
     }
 
     @Override

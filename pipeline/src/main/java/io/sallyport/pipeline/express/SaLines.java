@@ -3,6 +3,7 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
@@ -30,22 +31,33 @@ final class SaLines {
         this.engine = engine;
     }
 
-    /** Reads the selectors and keys of inbound SAs. */
-    void touchInbound(Burst burst) {
+    /**
+     * Reads the selectors and keys of inbound SAs, and the word of each packet's replay window that holds its number.
+     *
+     * @param words records of packets, of which the SA is known, or that there is none
+     * @param array address of {@code count} pointers to their mbufs
+     */
+    void touchInbound(long[] words, int count, long array) {
         long sum = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.PREFIXES4)
-                    + engine.touchGcmKey(SaRecord.keySchedule(hot));
+        for (int i = 0; i < count; i++) {
+            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            if (hot != Burst.NO_SA) {
+                long cold = SaTable.cold(hot);
+                long sequence = Memory.pointer(Mbuf.data(Mbuf.at(array, i)) + SPI + Integer.BYTES);
+                sum += Memory.i64(cold + SaDescriptor.PREFIXES4)
+                        + engine.touchGcmKey(SaRecord.keySchedule(hot))
+                        + ReplayWindow.look(hot, cold, Memory.be32(sequence));
+            }
         }
         read = sum;
     }
 
     /** Reads what outbound SAs have of the tunnel header, and keys. */
-    void touchOutbound(Burst burst) {
+    void touchOutbound(PlainBurst burst) {
+        long[] words = burst.words;
         long sum = 0;
         for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
+            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
             long cold = SaTable.cold(hot);
             sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE)
                     + Memory.i64(cold + SaDescriptor.IV_BASE)
@@ -66,17 +78,6 @@ final class SaLines {
             if (Mbuf.dataLength(mbuf) >= SPI + Integer.BYTES) {
                 sum += Memory.i64(table.homeOf(Memory.be32(Memory.pointer(Mbuf.data(mbuf) + SPI))));
             }
-        }
-        read = sum;
-    }
-
-    /** Reads the word of each packet's replay window that holds its number. */
-    void touchWindows(Burst burst) {
-        long sum = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(burst.sa[i]);
-            long esp = Memory.pointer(burst.packet[i] + Ipv4Descriptor.MINIMUM_OCTETS);
-            sum += ReplayWindow.look(hot, SaTable.cold(hot), Memory.be32(esp + EspDescriptor.SEQUENCE));
         }
         read = sum;
     }

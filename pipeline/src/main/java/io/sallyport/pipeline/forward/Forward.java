@@ -11,6 +11,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
@@ -49,6 +50,15 @@ public final class Forward {
 
     /** In the same place: nothing is known of the path but the port's own MTU. */
     private static final int ANY_PATH = Integer.MAX_VALUE;
+
+    /** An Ethernet header is stored as two words, which overlap by 2 octets: how far those are up in the first. */
+    private static final int OVERLAP = Long.SIZE - Short.SIZE;
+
+    /** In the second of those words as it is stored in host order. */
+    private static final long TYPE_IPV4 =
+            (long) Short.reverseBytes((short) EthernetDescriptor.TYPE_IPV4) << (Long.SIZE - Short.SIZE);
+
+    private static final long LOW_32 = 0xffff_ffffL;
 
     /** The answer of {@link #plain} and {@link #plainInward} where the ordinary way is needed. */
     public static final long NOT_PLAIN = 0;
@@ -205,12 +215,41 @@ public final class Forward {
     }
 
     /**
-     * Sends an IPv4 packet that has lost its hop and is within {@link #mtu}.
+     * Sends IPv4 packets that have lost their hop, are within {@link #mtu} and have room for a header before them, each
+     * toward the adjacency that {@link #plain} found; those whose mbuf is {@link Burst#NO_MBUF} are gone already.
      *
-     * @param adjacency masked, as {@link #plain} found it
+     * @param count how many of the burst, from the first on
      */
-    public void sendPlain(long mbuf, long packet, int octets, long adjacency) {
-        frame(mbuf, packet, octets, true, adjacency);
+    public void sendPlain(PlainBurst burst, int count) {
+        long[] words = burst.words;
+        long last = NOT_PLAIN;
+        long first = 0;
+        long second = 0;
+        TxBuffer port = null;
+        for (int i = 0; i < count; i++) {
+            int at = PlainBurst.at(i);
+            long mbuf = Memory.pointer(words[at + PlainBurst.MBUF]);
+            if (mbuf == Burst.NO_MBUF) {
+                continue;
+            }
+            long adjacency = Memory.pointer(words[at + PlainBurst.TOWARD]);
+            if (adjacency != last) {
+                last = adjacency;
+                markUsed(adjacency);
+                first = Memory.i64(adjacency);
+                second = (first >>> OVERLAP) | (Memory.i32(adjacency + Long.BYTES) & LOW_32) << Short.SIZE | TYPE_IPV4;
+                port = port(adjacency);
+            }
+            long frame = Memory.pointer(words[at + PlainBurst.PACKET] - EthernetDescriptor.HEADER_OCTETS);
+            Memory.putI64(frame, first);
+            Memory.putI64(frame + EthernetDescriptor.HEADER_OCTETS - Long.BYTES, second);
+            Mbuf.setData(
+                    mbuf,
+                    (int) (frame - Mbuf.bufferAddress(mbuf)),
+                    (int) words[at + PlainBurst.OCTETS] + EthernetDescriptor.HEADER_OCTETS);
+            Mbuf.clearOffloads(mbuf);
+            port.add(mbuf);
+        }
     }
 
     /** Sends packets in the clear: those of other hosts lose a hop. */
@@ -374,9 +413,7 @@ public final class Forward {
             return;
         }
         // Destination and source stand in the record as they stand on the wire: 8 and 4 octets.
-        if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
-            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
-        }
+        markUsed(adjacency);
         Memory.putI64(frame, Memory.i64(adjacency));
         Memory.putI32(frame + Long.BYTES, Memory.i32(adjacency + Long.BYTES));
         Memory.putBe16(
@@ -385,6 +422,12 @@ public final class Forward {
         Mbuf.setData(mbuf, (int) dataOffset, octets + EthernetDescriptor.HEADER_OCTETS);
         Mbuf.clearOffloads(mbuf);
         port(adjacency).add(mbuf);
+    }
+
+    private static void markUsed(long adjacency) {
+        if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
+            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
+        }
     }
 
     private void unreachable(long mbuf, long packet, int octets, int ingress, long adjacency) {

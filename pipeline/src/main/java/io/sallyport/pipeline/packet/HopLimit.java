@@ -12,15 +12,17 @@ public final class HopLimit {
      * @return false, with nothing changed, if no hop is left
      */
     public static boolean decrement4(long header) {
-        int timeToLive = Memory.u8(header + Ipv4Descriptor.TIME_TO_LIVE);
-        if (timeToLive <= 1) {
+        // Time to live, protocol, checksum: from the low octet up, as they load in host order.
+        int word = Memory.i32(header + Ipv4Descriptor.TIME_TO_LIVE);
+        if ((word & 0xff) <= 1) {
             return false;
         }
-        // Loaded in host order, time to live is the low octet of its 16-bit word: one less there is one more in the
-        // checksum, with the carry brought round (RFC 1624, RFC 1141). 0xffff is not a sum of this form.
-        int checksum = Memory.u16(header + Ipv4Descriptor.CHECKSUM) + 1;
-        Memory.putU8(header + Ipv4Descriptor.TIME_TO_LIVE, timeToLive - 1);
-        Memory.putU16(header + Ipv4Descriptor.CHECKSUM, checksum >= 0xffff ? checksum + 1 : checksum);
+        // Time to live is the low octet of its 16-bit word too: one less there is one more in the checksum, with the
+        // carry
+        // brought round (RFC 1624, RFC 1141). 0xffff is not a sum of this form.
+        int checksum = (word >>> Short.SIZE) + 1;
+        int mended = checksum >= 0xffff ? checksum + 1 : checksum;
+        Memory.putI32(header + Ipv4Descriptor.TIME_TO_LIVE, mended << Short.SIZE | ((word & 0xffff) - 1));
         return true;
     }
 

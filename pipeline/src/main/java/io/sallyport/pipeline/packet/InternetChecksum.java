@@ -6,6 +6,12 @@ import io.sallyport.dpdk.memory.Memory;
 public final class InternetChecksum {
     private static final long LOW_32 = 0xffff_ffffL;
 
+    /** Modulo 2^64. */
+    private static final long INVERSE_OF_FFFF = 0xfffe_fffe_fffe_ffffL;
+
+    /** 2^64 - 1 divided by 0xffff. */
+    private static final long LARGEST_QUOTIENT = 0x0001_0001_0001_0001L;
+
     private InternetChecksum() {}
 
     /**
@@ -28,12 +34,23 @@ public final class InternetChecksum {
         return fold(sum);
     }
 
-    /** True if the checksum of a header without options is right, of which these are the words as they load in host order. */
-    public static boolean isValid(int first, int second, int third, int fourth, int fifth) {
-        long sum = (first & LOW_32) + (second & LOW_32) + (third & LOW_32) + (fourth & LOW_32) + (fifth & LOW_32);
-        // Below 2^35, so that two additions leave 0xffff or one of its multiples, and no more than four of them.
-        long folded = (sum & 0xffff) + (sum >>> 16 & 0xffff) + (sum >>> 32);
-        return (folded & 0xffff) + (folded >>> 16) == 0xffff;
+    /**
+     * True if the checksum of a header without options is right.
+     *
+     * @param firstAndSecond its first 8 octets as they load in host order, not all 0
+     * @param third the 4 octets behind them
+     * @param addresses the last 8 octets
+     */
+    public static boolean isValid(long firstAndSecond, int third, long addresses) {
+        long sum = (firstAndSecond & LOW_32)
+                + (firstAndSecond >>> Integer.SIZE)
+                + (third & LOW_32)
+                + (addresses & LOW_32)
+                + (addresses >>> Integer.SIZE);
+        // It folds to 0xffff if that divides it. A multiple of an odd number, times the number's inverse modulo 2^64,
+        // is the
+        // quotient, here less than 2^19; whatever is no multiple comes out above all quotients.
+        return Long.compareUnsigned(sum * INVERSE_OF_FFFF, LARGEST_QUOTIENT) <= 0;
     }
 
     /** True if the header's checksum is right. */

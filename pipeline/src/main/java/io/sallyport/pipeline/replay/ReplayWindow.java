@@ -56,9 +56,39 @@ public final class ReplayWindow {
         } else if (!isUnseen(cold, words, right, sequence)) {
             return false;
         }
-        long word = word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT);
-        Memory.putI64(word, Memory.i64(word) | (1L << sequence));
+        take(hot, cold, sequence, bit(sequence));
         return true;
+    }
+
+    // What most packets of an SA in a row need of the second stage: numbers that go up within a word of the ring.
+
+    /** The right edge, for {@link #isStep}; where anti-replay is off, a number that no step comes behind. */
+    public static long rightEdge(long hot) {
+        return Memory.u16(hot + SaDescriptor.WINDOW_WORDS) == 0
+                ? Long.MAX_VALUE
+                : Memory.i64(hot + SaDescriptor.SEQUENCE);
+    }
+
+    /** True of a number right of that right edge and in the same word of the ring: it was not taken before. */
+    public static boolean isStep(long rightEdge, long sequence) {
+        return sequence > rightEdge && sequence >>> WORD_SHIFT == rightEdge >>> WORD_SHIFT;
+    }
+
+    /** The bit of a number in its word of the ring. */
+    public static long bit(long sequence) {
+        return 1L << sequence;
+    }
+
+    /** Second stage for several such numbers in a row: their {@link #bit}s, and the last, which becomes the right edge. */
+    public static void step(long hot, long cold, long last, long bits) {
+        Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
+        take(hot, cold, last, bits);
+    }
+
+    private static void take(long hot, long cold, long sequence, long bits) {
+        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        long word = word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT);
+        Memory.putI64(word, Memory.i64(word) | bits);
     }
 
     /** The word of the ring that a number has its bit in, whatever it tells: to have its line in the cache. */

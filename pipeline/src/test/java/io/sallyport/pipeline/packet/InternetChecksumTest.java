@@ -9,6 +9,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.oracle.Frames;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class InternetChecksumTest {
@@ -65,5 +66,36 @@ final class InternetChecksumTest {
                 assertArrayEquals(expected, Memory.bytes(area.address(), 20));
             }
         }
+    }
+
+    @Test
+    @DisplayName("a header without options is judged by the quotient of its sum as by the folded sum, right or wrong")
+    void shouldAgreeWithTheFoldedSum() {
+        Random random = new Random(SEED);
+        int right = 0;
+        try (OffHeap area = OffHeap.allocate(64)) {
+            long header = area.address();
+            for (int i = 0; i < 100_000; i++) {
+                // Octets of 0 and 255 bring the sums next to multiples of 0xffff.
+                for (int octet = 0; octet < 20; octet++) {
+                    int kind = random.nextInt(4);
+                    Memory.putU8(header + octet, kind == 0 ? 0 : kind == 1 ? 0xff : random.nextInt(256));
+                }
+                Memory.putU8(header, 0x45);
+                if (random.nextBoolean()) {
+                    InternetChecksum.write(header, 20);
+                }
+                if (random.nextInt(4) == 0) {
+                    int at = 10 + random.nextInt(2);
+                    Memory.putU8(header + at, Memory.u8(header + at) + random.nextInt(3) - 1);
+                }
+                boolean folded = InternetChecksum.isValid(header, 20);
+                assertEquals(
+                        folded,
+                        InternetChecksum.isValid(Memory.i64(header), Memory.i32(header + 8), Memory.i64(header + 12)));
+                right += folded ? 1 : 0;
+            }
+        }
+        assertTrue(right > 20_000 && right < 80_000, right + " of the headers were right");
     }
 }

@@ -218,4 +218,56 @@ final class ReplayWindowTest {
             assertArrayEquals(new byte[SaDescriptor.WINDOW], Memory.bytes(cold, SaDescriptor.WINDOW), "before it");
         }
     }
+
+    @Test
+    @DisplayName("numbers taken in steps leave the window as numbers taken one by one")
+    void shouldTakeStepsAsSingleNumbers() {
+        Random random = new Random(7);
+        for (int packets : new int[] {64, 128, 1_024}) {
+            window(packets);
+            long otherHot = hot + SaDescriptor.HOT_OCTETS + COLD_OCTETS / 2;
+            long otherCold = otherHot + SaDescriptor.HOT_OCTETS;
+            Memory.putU16(otherHot + SaDescriptor.WINDOW_WORDS, WindowSize.words(packets));
+            long next = 0;
+            for (int i = 0; i < 20_000; i++) {
+                next += 1 + (random.nextInt(8) == 0 ? random.nextInt(3 * packets) : random.nextInt(3));
+                assertTrue(ReplayWindow.testAndSet(hot, cold, next));
+                assertTrue(ReplayWindow.testAndSet(otherHot, otherCold, next));
+                long edge = ReplayWindow.rightEdge(otherHot);
+                long bits = 0;
+                while (random.nextInt(8) != 0) {
+                    long number = next + 1 + random.nextInt(3);
+                    if (!ReplayWindow.isStep(edge, number)) {
+                        assertTrue(number >>> 6 != edge >>> 6, "only another word ends the steps");
+                        break;
+                    }
+                    assertTrue(ReplayWindow.testAndSet(hot, cold, number));
+                    bits |= ReplayWindow.bit(number);
+                    edge = number;
+                    next = number;
+                }
+                if (bits != 0) {
+                    ReplayWindow.step(otherHot, otherCold, edge, bits);
+                }
+            }
+            assertEquals(right(), Memory.i64(otherHot + SaDescriptor.SEQUENCE));
+            assertArrayEquals(
+                    Memory.bytes(cold + SaDescriptor.WINDOW, WindowSize.ringMask(WindowSize.words(packets)) * 8 + 8),
+                    Memory.bytes(
+                            otherCold + SaDescriptor.WINDOW, WindowSize.ringMask(WindowSize.words(packets)) * 8 + 8));
+        }
+    }
+
+    @Test
+    @DisplayName("a number at the right edge or left of it is no step, and none is where anti-replay is off")
+    void shouldStepToTheRightOnly() {
+        window(64);
+        assertTrue(ReplayWindow.testAndSet(hot, cold, 10));
+        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 10));
+        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 9));
+        assertTrue(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 11));
+        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 64));
+        window(0);
+        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), Long.MAX_VALUE));
+    }
 }

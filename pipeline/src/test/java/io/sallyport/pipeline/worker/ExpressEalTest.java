@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.SaHandle;
+import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.trace.Capture;
 import io.sallyport.pipeline.trace.PacketTrace;
 import io.sallyport.pipeline.trace.TraceFilter;
@@ -32,6 +36,7 @@ final class ExpressEalTest {
     private static final int BURSTS = 3_000;
     private static final int MOST_FRAMES = 32;
     private static final int MOST_DATA = 300;
+    private static final int ONWARD = 0x3000;
     private static final byte[] NO_OPERATION = {1, 1, 1, 1};
 
     @RegisterExtension
@@ -72,9 +77,10 @@ final class ExpressEalTest {
             List<byte[]> expected = new ArrayList<>();
             frames.clear();
             int count = 1 + random.nextInt(MOST_FRAMES);
+            int mixture = random.nextInt(3);
             for (int i = 0; i < count; i++) {
                 boolean plain = random.nextInt(100) >= strange;
-                int number = plain ? 2 * random.nextInt(2) : random.nextInt(3);
+                int number = plain ? 2 * turn(mixture, i) : random.nextInt(3);
                 long sequence = ++sequences[number];
                 Tunnel tunnel = gateway.tunnels.get(number);
                 byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), data());
@@ -95,6 +101,15 @@ final class ExpressEalTest {
         assertDrops();
         assertEquals(delivered + dropped.get(DropReason.HOP_LIMIT), gateway.count(Counter.OPENED));
         assertTrue(dropped.size() >= 6, dropped.toString());
+    }
+
+    /** Which of two SAs a packet is for: all of a burst one, or in turns, or in runs of any length. */
+    private int turn(int mixture, int i) {
+        return switch (mixture) {
+            case 0 -> 0;
+            case 1 -> i % 2;
+            default -> i / 7 % 2 ^ random.nextInt(8) / 7;
+        };
     }
 
     private byte[] common(Tunnel tunnel, long sequence, byte[] inner) {
@@ -184,15 +199,18 @@ final class ExpressEalTest {
     @DisplayName(
             "outbound, each packet of a mixed burst has its own end, and what is sealed keeps its order, and what is not")
     void shouldKeepTheOrderOfWhatGoesOut() {
+        gateway.tunnels.add(onward());
         long[] sequences = new long[gateway.tunnels.size()];
         for (int burst = 0; burst < BURSTS; burst++) {
             int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40);
+            int mixture = random.nextInt(3);
             List<Leaving> expected = new ArrayList<>();
             frames.clear();
             int count = 1 + random.nextInt(MOST_FRAMES);
             for (int i = 0; i < count; i++) {
                 if (random.nextInt(100) >= strange) {
-                    seal(expected, 0, GatewayUnderTest.toFar(Prefix.IPV4, data()));
+                    int number = 2 * turn(mixture, i);
+                    seal(expected, number, number == 0 ? GatewayUnderTest.toFar(Prefix.IPV4, data()) : toThird());
                 } else {
                     strangeOut(expected);
                 }
@@ -201,8 +219,34 @@ final class ExpressEalTest {
             assertLeft(expected, testbed.receive(gateway.outside), sequences);
         }
         assertDrops();
-        assertEquals(sequences[0] + sequences[1], gateway.count(Counter.SEALED));
+        assertEquals(Arrays.stream(sequences).sum(), gateway.count(Counter.SEALED));
         assertTrue(dropped.size() >= 2, dropped.toString());
+    }
+
+    private byte[] toThird() {
+        return Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 6000, 5000, data());
+    }
+
+    /** A tunnel for another policy, outbound only. */
+    private Tunnel onward() {
+        byte[] key = new byte[16];
+        byte[] salt = new byte[4];
+        random.nextBytes(key);
+        random.nextBytes(salt);
+        SaHandle sa = gateway.plane
+                .outbound()
+                .install(
+                        SaParameters.outbound(ONWARD, ONWARD)
+                                .key(CipherSuite.AES_GCM_128, key.clone(), salt.clone())
+                                .selector(Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.3.0.0/16")))
+                                .outer(
+                                        Prefix.parseAddress(GatewayUnderTest.GATEWAY),
+                                        Prefix.parseAddress(GatewayUnderTest.PEER))
+                                .build(),
+                        System.nanoTime());
+        gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.ONWARD4, sa.hot());
+        EspOracle oracle = new EspOracle(ONWARD, key, salt);
+        return new Tunnel(Prefix.IPV4, Prefix.IPV4, sa, sa, oracle, oracle);
     }
 
     /** What goes in the clear may leave before or after what is sealed. */

@@ -153,8 +153,9 @@ final class VectorsEalTest {
             Memory.write(area.address(), vector.salt());
             Memory.write(
                     area.address() + EspDescriptor.GCM_SALT_OCTETS, esp, EspDescriptor.IV, EspDescriptor.GCM_IV_OCTETS);
-            engine.openGcm(
-                    vector.algorithm().encryption().id(),
+            engine.gcm(
+                    engine.gcmFunction(
+                            KeyUse.OPEN, vector.algorithm().encryption().id()),
                     keys.address(),
                     packet + EspDescriptor.TEXT,
                     text,

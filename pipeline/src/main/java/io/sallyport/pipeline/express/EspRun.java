@@ -1,0 +1,149 @@
+package io.sallyport.pipeline.express;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.PlainBurst;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.SuiteLanes;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.packet.EspDescriptor;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaShape;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.StateWord;
+
+/**
+ * What plain tunnel ESP packets in a row have in common: destination and SA. Both are asked for with the first of them, so that
+ * the loop over the others calls nobody, and keeps what it needs in registers.
+ */
+final class EspRun {
+    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+    /** No packet of the plain kind is shorter: IPv4 and ESP headers, and the least of text. */
+    private static final int LEAST_OCTETS =
+            EthernetDescriptor.HEADER_OCTETS + HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
+
+    private final SaTable table;
+    private final HandOff handOff;
+    private final SuiteLanes lanes;
+
+    /** Network order, as it loads; 0, which no packet is for, is no address of ours. */
+    private int destination;
+
+    private int spi;
+    private long hot;
+    private boolean batched;
+    private int salt;
+    private int head;
+    private int around;
+    private int alignment;
+    private long right;
+
+    /**
+     * A run.
+     *
+     * @param lanes the suites of which several packets are opened at a time
+     */
+    EspRun(SaTable table, HandOff handOff, SuiteLanes lanes) {
+        this.table = table;
+        this.handOff = handOff;
+        this.lanes = lanes;
+    }
+
+    /** Forgets the last run: of its destination was known that it is ours. */
+    void forget() {
+        destination = 0;
+    }
+
+    /** Hot line of the SA. */
+    long sa() {
+        return hot;
+    }
+
+    /** True if the SA is of a suite that is done several packets at a time. */
+    boolean isBatched() {
+        return batched;
+    }
+
+    /** The hot line of the SA that a packet names, if it is plain ESP, or {@link Burst#NO_SA}. */
+    long named(long mbuf) {
+        return Mbuf.dataLength(mbuf) < LEAST_OCTETS
+                ? Burst.NO_SA
+                : table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI));
+    }
+
+    private static long ip(long mbuf) {
+        return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
+    }
+
+    /**
+     * Begins with a packet: true if its destination is ours, and its SA there and of the plain kind. What else the packet has to
+     * be, {@link #admits} finds out.
+     *
+     * @param sa {@link #named}
+     */
+    boolean begins(long mbuf, long sa, LocalAddresses local) {
+        if (sa == Burst.NO_SA) {
+            return false;
+        }
+        long ip = ip(mbuf);
+        int address = Memory.i32(ip + Ipv4Descriptor.DESTINATION);
+        if (address != destination && !local.contains4(Integer.reverseBytes(address))) {
+            return false;
+        }
+        destination = address;
+        spi = Memory.be32(ip + HEADER + EspDescriptor.SPI);
+        hot = Memory.pointer(sa);
+        int shape = SaShape.of(hot);
+        batched = PlainSa.isBatched(shape);
+        salt = SaRecord.salt(hot);
+        head = PlainSa.headOctets(shape);
+        around = head + SaShape.icvOctets(shape);
+        alignment = PlainSa.alignment(hot, shape);
+        right = SaRecord.sequence(hot);
+        return StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
+                && PlainSa.isPlain(hot, shape, lanes)
+                && handOff.isOurs(spi, SaRecord.owner(hot));
+    }
+
+    /** Puts a packet into place {@code i} of a burst if it is plain and of this run; changes nothing else. */
+    boolean admits(long mbuf, IngressPort port, long[] words, int i, LaneRooms rooms) {
+        long ip = PlainIpv4.tunnelPacket(mbuf, port);
+        if (ip == PlainIpv4.NOT_PLAIN) {
+            return false;
+        }
+        long firstAndSecond = Memory.i64(ip);
+        int third = Memory.i32(ip + PlainIpv4.THIRD);
+        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        long header = Memory.be64(ip + HEADER);
+        long sequence = PlainIpv4.sequence(header);
+        int total = PlainIpv4.octets(firstAndSecond);
+        int text = total - around;
+        if (total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
+                || PlainIpv4.isFragment(firstAndSecond)
+                || PlainIpv4.protocol(third) != IpProtocol.ESP
+                || (int) (addresses >>> Integer.SIZE) != destination
+                || PlainIpv4.spi(header) != spi
+                || !InternetChecksum.isValid(firstAndSecond, third, addresses)
+                || text < alignment
+                || (text & (alignment - 1)) != 0
+                || (sequence <= right && !ReplayWindow.precheck(hot, SaTable.cold(hot), sequence))) {
+            return false;
+        }
+        rooms.putNonce(i, salt, Memory.i64(ip + HEADER + EspDescriptor.IV));
+        int at = PlainBurst.at(i);
+        words[at + PlainBurst.MBUF] = mbuf;
+        words[at + PlainBurst.PACKET] = ip;
+        words[at + PlainBurst.SA] = hot;
+        words[at + PlainBurst.TEXT] = ip + head;
+        words[at + PlainBurst.TEXT_OCTETS] = text;
+        return true;
+    }
+}
