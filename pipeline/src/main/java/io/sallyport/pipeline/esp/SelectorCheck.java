@@ -47,8 +47,22 @@ public final class SelectorCheck {
                 && Memory.i64(cold + SaDescriptor.SOURCE_PORT_LOW) == ANY_PORTS;
     }
 
+    /**
+     * True if the selectors look at IPv4 addresses alone and a packet's are within them.
+     *
+     * @param addresses its source and destination, as they load in host order
+     */
+    public static boolean matchesByAddresses4(long cold, long addresses) {
+        return Memory.u8(cold + SaDescriptor.SELECTOR_FAMILY) == Ipv4Descriptor.VERSION
+                && isByAddresses(cold)
+                && within4(cold, addresses);
+    }
+
     private static boolean addresses4(long cold, long inner) {
-        long addresses = Memory.i64(inner + Ipv4Descriptor.SOURCE);
+        return within4(cold, Memory.i64(inner + Ipv4Descriptor.SOURCE));
+    }
+
+    private static boolean within4(long cold, long addresses) {
         return (addresses & Memory.i64(cold + SaDescriptor.MASKS4)) == Memory.i64(cold + SaDescriptor.PREFIXES4);
     }
 

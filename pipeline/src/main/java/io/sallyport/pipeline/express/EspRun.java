@@ -39,6 +39,7 @@ final class EspRun {
 
     private int spi;
     private long hot;
+    private int shape;
     private boolean batched;
     private int salt;
     private int head;
@@ -90,6 +91,23 @@ final class EspRun {
      * @param sa {@link #named}
      */
     boolean begins(long mbuf, long sa, LocalAddresses local) {
+        if (!beginsAny(mbuf, sa, local)) {
+            return false;
+        }
+        batched = PlainSa.isBatched(shape);
+        if (batched) {
+            alignment = PlainSa.alignment(hot, shape);
+        }
+        return PlainSa.isPlain(hot, shape, lanes);
+    }
+
+    /** The same where only an SA of AES-GCM will do; calls nobody. */
+    boolean beginsGcm(long mbuf, long sa, LocalAddresses local) {
+        batched = false;
+        return beginsAny(mbuf, sa, local) && PlainSa.isPlainGcm(shape);
+    }
+
+    private boolean beginsAny(long mbuf, long sa, LocalAddresses local) {
         if (sa == Burst.NO_SA) {
             return false;
         }
@@ -101,15 +119,13 @@ final class EspRun {
         destination = address;
         spi = Memory.be32(ip + HEADER + EspDescriptor.SPI);
         hot = Memory.pointer(sa);
-        int shape = SaShape.of(hot);
-        batched = PlainSa.isBatched(shape);
+        shape = SaShape.of(hot);
         salt = SaRecord.salt(hot);
         head = PlainSa.headOctets(shape);
         around = head + SaShape.icvOctets(shape);
-        alignment = PlainSa.alignment(hot, shape);
+        alignment = EspDescriptor.ALIGNMENT;
         right = SaRecord.sequence(hot);
         return StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
-                && PlainSa.isPlain(hot, shape, lanes)
                 && handOff.isOurs(spi, SaRecord.owner(hot));
     }
 

@@ -132,11 +132,18 @@ public final class ExpressIn implements AutoCloseable {
         run.forget();
         together = false;
         runs = 0;
-        return scattered ? admitEach(array, count, port, local) : admitRuns(array, count, port, local);
+        int first = 0;
+        if (scattered) {
+            saLines.touchHomes(array, count, table);
+            find(array, count);
+            saLines.touchInbound(plain.words, count, array);
+            first = admitEach(array, count, port, local);
+        }
+        return admitRuns(array, first, count, port, local);
     }
 
-    private int admitRuns(long array, int count, IngressPort port, LocalAddresses local) {
-        int i = 0;
+    private int admitRuns(long array, int first, int count, IngressPort port, LocalAddresses local) {
+        int i = first;
         while (i < count && beginsRun(Mbuf.at(array, i), local)) {
             int before = i;
             i = admitRun(array, i, count, port);
@@ -161,41 +168,42 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    /** The same for a burst in which no packet is expected to be of the SA of the one before. */
+    /** The same for packets of AES-GCM, of which none is expected to be of the SA of the one before. */
     private int admitEach(long array, int count, IngressPort port, LocalAddresses local) {
-        saLines.touchHomes(array, count, table);
-        find(array, count);
-        saLines.touchInbound(plain.words, count, array);
+        long[] words = plain.words;
+        LaneRooms rooms = open.rooms();
+        EspRun each = run;
+        int others = 0;
         long last = Burst.NO_SA;
         int i = 0;
         for (; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
-            long sa = plain.words[PlainBurst.at(i) + PlainBurst.SA];
-            if (!run.begins(mbuf, sa, local) || !run.admits(mbuf, port, plain.words, i, open.rooms())) {
+            long sa = words[PlainBurst.at(i) + PlainBurst.SA];
+            if (!each.beginsGcm(mbuf, sa, local) || !each.admits(mbuf, port, words, i, rooms)) {
                 break;
             }
-            together |= run.isBatched();
-            runs += sa == last ? 0 : 1;
+            others += sa == last ? 0 : 1;
             last = sa;
         }
+        runs = others;
         return i;
     }
 
     private void find(long array, int count) {
+        long[] words = plain.words;
+        EspRun each = run;
         for (int i = 0; i < count; i++) {
-            plain.words[PlainBurst.at(i) + PlainBurst.SA] = run.named(Mbuf.at(array, i));
+            words[PlainBurst.at(i) + PlainBurst.SA] = each.named(Mbuf.at(array, i));
         }
     }
 
     /** Answers how many packets are plain inside, what their SA is for, and have a way to go, before the first that is not so. */
     private int check(PlainBurst burst, ForwardingTables tables) {
-        return scattered ? checkEach(burst.words, burst.count, tables) : checkFlows(burst.words, burst.count, tables);
-    }
-
-    private int checkFlows(long[] words, int count, ForwardingTables tables) {
+        long[] words = burst.words;
+        int count = burst.count;
         int i = 0;
         while (i < count && flow.begins(words, PlainBurst.at(i), tables)) {
-            i = checkFlow(words, i + 1, count);
+            i = scattered ? checkEach(words, i + 1, count) : checkFlow(words, i + 1, count);
         }
         return i;
     }
@@ -208,9 +216,10 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    private int checkEach(long[] words, int count, ForwardingTables tables) {
-        int i = 0;
-        while (i < count && flow.begins(words, PlainBurst.at(i), tables)) {
+    private int checkEach(long[] words, int first, int count) {
+        InnerFlow each = flow;
+        int i = first;
+        while (i < count && each.admitsOther(words, PlainBurst.at(i))) {
             i++;
         }
         return i;
@@ -220,21 +229,13 @@ public final class ExpressIn implements AutoCloseable {
     private void take(PlainBurst burst, int count) {
         taken = 0;
         takenOctets = 0;
-        if (scattered) {
-            takeEach(burst.words, count);
-        } else {
-            takeRuns(burst.words, count);
+        int i = 0;
+        while (i < count) {
+            i = scattered ? takeEach(burst.words, i, count) : takeRun(burst.words, i, count);
         }
         if (taken > 0) {
             counters.add(Counter.OPENED, taken);
             counters.add(Counter.OPENED_OCTETS, takenOctets);
-        }
-    }
-
-    private void takeRuns(long[] words, int count) {
-        int i = 0;
-        while (i < count) {
-            i = takeRun(words, i, count);
         }
     }
 
@@ -247,11 +248,14 @@ public final class ExpressIn implements AutoCloseable {
         int i = first;
         while (i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot) {
             int at = PlainBurst.at(i++);
-            if (!takeAny(words, at, hot, cold)) {
+            long number = PlainIpv4.espSequence(Memory.pointer(words[at + PlainBurst.PACKET]));
+            if (!ReplayWindow.testAndSet(hot, cold, number)) {
+                refuse(words, at);
                 continue;
             }
             packets++;
             octets += words[at + PlainBurst.OCTETS];
+            goInside(words, at);
             // What follows is most often a step on, which the window does not need to be asked about.
             long right = ReplayWindow.rightEdge(hot);
             long bits = 0;
@@ -271,42 +275,45 @@ public final class ExpressIn implements AutoCloseable {
                 ReplayWindow.step(hot, cold, right, bits);
             }
         }
-        count(hot, packets, octets);
-        return i;
-    }
-
-    private void takeEach(long[] words, int count) {
-        for (int i = 0; i < count; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (takeAny(words, at, hot, SaTable.cold(hot))) {
-                count(hot, 1, words[at + PlainBurst.OCTETS]);
-            }
-        }
-    }
-
-    private void count(long hot, int packets, long octets) {
         if (packets > 0) {
             SaRecord.countPackets(hot, packets, octets);
             taken += packets;
             takenOctets += octets;
         }
+        return i;
     }
 
-    /** Lets the window take any number; false if it was taken before, and the packet is gone. */
-    private boolean takeAny(long[] words, int at, long hot, long cold) {
-        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
-        boolean isNew = ReplayWindow.testAndSet(hot, cold, PlainIpv4.espSequence(ip));
-        if (isNew) {
-            goInside(words, at);
-        } else {
-            refuse(words, at, hot, cold);
+    /** Takes packets of any SAs from place {@code first} on; answers the place behind the first that was refused. */
+    private int takeEach(long[] words, int first, int count) {
+        int packets = 0;
+        long octets = 0;
+        int i = first;
+        boolean isNew = true;
+        for (; i < count && isNew; i++) {
+            int at = PlainBurst.at(i);
+            long hot = Memory.pointer(words[at + PlainBurst.SA]);
+            long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
+            isNew = ReplayWindow.testAndSet(hot, SaTable.cold(hot), PlainIpv4.espSequence(ip));
+            if (isNew) {
+                long inner = words[at + PlainBurst.OCTETS];
+                SaRecord.countPackets(hot, 1, inner);
+                goInside(words, at);
+                packets++;
+                octets += inner;
+            }
         }
-        return isNew;
+        taken += packets;
+        takenOctets += octets;
+        if (!isNew) {
+            refuse(words, PlainBurst.at(i - 1));
+        }
+        return i;
     }
 
-    private void refuse(long[] words, int at, long hot, long cold) {
-        SaRecord.count(cold, SaDescriptor.REPLAYS);
+    /** Drops the packet of a record, whose number was taken before. */
+    private void refuse(long[] words, int at) {
+        long hot = Memory.pointer(words[at + PlainBurst.SA]);
+        SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
         long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
         PlainSa.drop(drops, words[at + PlainBurst.MBUF], REPLAYED, ip, hot);
         words[at + PlainBurst.MBUF] = Burst.NO_MBUF;

@@ -73,4 +73,21 @@ final class InnerFlow {
         words[at + PlainBurst.TOWARD] = adjacency;
         return octets != PlainIpv4.NOT_PLAIN && octets <= most;
     }
+
+    /**
+     * True if the packet of a record is plain and goes where the flow goes, though it may be of another SA, whose selectors look
+     * at IPv4 addresses alone.
+     */
+    boolean admitsOther(long[] words, int at) {
+        long cold = SaTable.cold(Memory.pointer(words[at + PlainBurst.SA]));
+        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+        long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
+        int octets = PlainIpv4.innerOctets(text, (int) words[at + PlainBurst.TEXT_OCTETS], own);
+        words[at + PlainBurst.OCTETS] = octets;
+        words[at + PlainBurst.TOWARD] = adjacency;
+        return octets != PlainIpv4.NOT_PLAIN
+                && octets <= most
+                && own >>> Integer.SIZE == destination
+                && SelectorCheck.matchesByAddresses4(cold, own);
+    }
 }

@@ -25,6 +25,11 @@ final class PlainSa {
         return (SaShape.flags(shape) & OTHER_FLAGS) == 0 && (!isBatched(shape) || hasLane(hot, shape, lanes));
     }
 
+    /** True if its packets are plain, with AES-GCM. */
+    static boolean isPlainGcm(int shape) {
+        return (SaShape.flags(shape) & (OTHER_FLAGS | SaFlags.BATCHED)) == 0;
+    }
+
     private static boolean hasLane(long hot, int shape, SuiteLanes lanes) {
         return lanes.has(SaShape.algorithm(shape), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
     }
