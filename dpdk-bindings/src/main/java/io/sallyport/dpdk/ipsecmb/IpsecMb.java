@@ -39,12 +39,12 @@ public final class IpsecMb implements AutoCloseable {
     private final KeyScratch keyScratch = new KeyScratch();
     private final long manager;
     private final long context;
-    private final long encrypt128;
-    private final long encrypt192;
-    private final long encrypt256;
-    private final long decrypt128;
-    private final long decrypt192;
-    private final long decrypt256;
+    private final MemorySegment encrypt128;
+    private final MemorySegment encrypt192;
+    private final MemorySegment encrypt256;
+    private final MemorySegment decrypt128;
+    private final MemorySegment decrypt192;
+    private final MemorySegment decrypt256;
     private boolean closed;
 
     private IpsecMb(OffHeap managerMemory) {
@@ -52,12 +52,12 @@ public final class IpsecMb implements AutoCloseable {
         this.manager = managerMemory.address();
         this.scratch = OffHeap.allocate(align(ManagerDescriptor.GCM_CONTEXT_OCTETS));
         this.context = scratch.address();
-        this.encrypt128 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
-        this.encrypt192 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
-        this.encrypt256 = address(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
-        this.decrypt128 = address(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
-        this.decrypt192 = address(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
-        this.decrypt256 = address(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
+        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
+        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
+        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
+        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
+        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
+        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class IpsecMb implements AutoCloseable {
     }
 
     /** The function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
-    public long gcmEncryption(int keySize) {
+    public MemorySegment gcmEncryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> encrypt128;
             case KEY_192 -> encrypt192;
@@ -188,7 +188,7 @@ public final class IpsecMb implements AutoCloseable {
     }
 
     /** The function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
-    public long gcmDecryption(int keySize) {
+    public MemorySegment gcmDecryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> decrypt128;
             case KEY_192 -> decrypt192;
@@ -211,7 +211,7 @@ public final class IpsecMb implements AutoCloseable {
      * @param tagOctets its length, 1 to 16
      */
     public void gcm(
-            long function,
+            MemorySegment function,
             long keyData,
             long target,
             long source,
@@ -222,9 +222,8 @@ public final class IpsecMb implements AutoCloseable {
             long tag,
             long tagOctets) {
         try {
-            // The segment is never made: the call takes its address.
             NativeFunction.GCM.invokeExact(
-                    MemorySegment.ofAddress(function),
+                    function,
                     keyData,
                     context,
                     target,
@@ -314,11 +313,7 @@ public final class IpsecMb implements AutoCloseable {
 
     /** A function that the manager chose, by the offset of its pointer. */
     MemorySegment function(int offset) {
-        return MemorySegment.ofAddress(address(offset));
-    }
-
-    private long address(int offset) {
-        return Memory.i64(manager + offset);
+        return MemorySegment.ofAddress(Memory.i64(manager + offset));
     }
 
     private static int align(int octets) {

@@ -173,17 +173,18 @@ public final class Memory {
      */
     public static boolean equalConstantTime(long left, long right, int octets) {
         long difference = 0;
-        int i = 0;
-        for (; i + Long.BYTES <= octets; i += Long.BYTES) {
+        int last = octets - Long.BYTES;
+        if (last < 0) {
+            for (int i = 0; i < octets; i++) {
+                difference |= u8(left + i) ^ u8(right + i);
+            }
+            return difference == 0;
+        }
+        for (int i = 0; i < last; i += Long.BYTES) {
             difference |= i64(left + i) ^ i64(right + i);
         }
-        if (i + Integer.BYTES <= octets) {
-            difference |= i32(left + i) ^ i32(right + i);
-            i += Integer.BYTES;
-        }
-        for (; i < octets; i++) {
-            difference |= u8(left + i) ^ u8(right + i);
-        }
+        // The last word may overlap the one before.
+        difference |= i64(left + last) ^ i64(right + last);
         return difference == 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.sallyport.pipeline.crypto;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Encrypts, decrypts and computes ICVs, in place. One instance belongs to one worker.
  *
@@ -24,7 +26,7 @@ public interface CryptoEngine extends AutoCloseable {
      *
      * @param algorithm {@link EncryptionAlgorithm#id()}
      */
-    default long gcmFunction(KeyUse use, int algorithm) {
+    default MemorySegment gcmFunction(KeyUse use, int algorithm) {
         throw new UnsupportedOperationException("this engine takes batches only");
     }
 
@@ -41,7 +43,7 @@ public interface CryptoEngine extends AutoCloseable {
      * @param icv address of 16 octets that receive the computed ICV
      */
     default void gcm(
-            long function,
+            MemorySegment function,
             long keySchedule,
             long text,
             int octets,

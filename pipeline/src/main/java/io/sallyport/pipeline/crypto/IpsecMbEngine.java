@@ -3,6 +3,7 @@ package io.sallyport.pipeline.crypto;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Every suite by IPsec_MB.
@@ -100,14 +101,14 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
-    public long gcmFunction(KeyUse use, int algorithm) {
+    public MemorySegment gcmFunction(KeyUse use, int algorithm) {
         // The ids of AES-GCM are those of the key sizes.
         return use == KeyUse.OPEN ? ipsecMb.gcmDecryption(algorithm) : ipsecMb.gcmEncryption(algorithm);
     }
 
     @Override
     public void gcm(
-            long function,
+            MemorySegment function,
             long keySchedule,
             long text,
             int octets,

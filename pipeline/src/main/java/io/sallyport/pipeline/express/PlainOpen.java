@@ -16,6 +16,7 @@ import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Decrypts the plain tunnel ESP of a burst in place and compares ICVs in constant time (RFC 4303 section 3.4.4): AES-GCM packet
@@ -53,7 +54,7 @@ final class PlainOpen implements AutoCloseable {
         int failed = 0;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        long function = 0;
+        MemorySegment function = MemorySegment.NULL;
         for (int i = 0; i < count; i++) {
             int at = PlainBurst.at(i);
             long hot = Memory.pointer(words[at + PlainBurst.SA]);
@@ -95,30 +96,40 @@ final class PlainOpen implements AutoCloseable {
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(PlainBurst burst) {
         long[] words = burst.words;
-        long lastSa = Burst.NO_SA;
-        SuiteLane lane = null;
+        int count = burst.count;
         int failed = 0;
-        for (int i = 0; i < burst.count; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                int shape = SaShape.of(hot);
-                lane = PlainSa.isBatched(shape) ? PlainSa.lane(hot, shape, lanes) : null;
-            }
-            if (lane == null) {
-                failed += openAlone(words, i) ? 0 : 1;
+        int i = 0;
+        while (i < count) {
+            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            int shape = SaShape.of(hot);
+            if (PlainSa.isBatched(shape)) {
+                i = enqueue(PlainSa.lane(hot, shape, lanes), words, i, count);
             } else {
-                long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
-                int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-                lanes.add(lane, SaRecord.keySchedule(hot), esp, octets, rooms.nonce(i), rooms.icv(i));
+                failed += openAlone(words, i) ? 0 : 1;
+                i++;
             }
         }
         lanes.run();
-        failed += compare(burst);
+        failed += compare(words, count);
         if (failed > 0) {
             burst.closeRanks();
         }
+    }
+
+    /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */
+    private int enqueue(SuiteLane lane, long[] words, int first, int count) {
+        long hot = words[PlainBurst.at(first) + PlainBurst.SA];
+        long key = SaRecord.keySchedule(hot);
+        SuiteLanes all = lanes;
+        LaneRooms room = rooms;
+        int i = first;
+        for (; i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot; i++) {
+            int at = PlainBurst.at(i);
+            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
+            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+            all.add(lane, key, esp, octets, room.nonce(i), room.icv(i));
+        }
+        return i;
     }
 
     private boolean openAlone(long[] words, int i) {
@@ -143,22 +154,31 @@ final class PlainOpen implements AutoCloseable {
     }
 
     /** Compares the ICVs of what was done together; answers how many packets failed. */
-    private int compare(PlainBurst burst) {
-        long[] words = burst.words;
+    private int compare(long[] words, int count) {
         int failed = 0;
-        for (int i = 0; i < burst.count; i++) {
+        for (int i = firstWrong(words, 0, count); i < count; i = firstWrong(words, i + 1, count)) {
+            refuse(words, PlainBurst.at(i));
+            failed++;
+        }
+        return failed;
+    }
+
+    /** The place of the first packet from {@code first} on that was done together and whose ICV is wrong, or {@code count}. */
+    private int firstWrong(long[] words, int first, int count) {
+        LaneRooms room = rooms;
+        int i = first;
+        for (; i < count; i++) {
             int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (!PlainSa.isBatched(SaShape.of(hot))) {
+            int shape = SaShape.of(Memory.pointer(words[at + PlainBurst.SA]));
+            if (!PlainSa.isBatched(shape)) {
                 continue;
             }
             long received = Memory.pointer(words[at + PlainBurst.TEXT] + words[at + PlainBurst.TEXT_OCTETS]);
-            if (!Memory.equalConstantTime(received, rooms.icv(i), SaRecord.icvLength(hot))) {
-                refuse(words, at);
-                failed++;
+            if (!Memory.equalConstantTime(received, room.icv(i), SaShape.icvOctets(shape))) {
+                break;
             }
         }
-        return failed;
+        return i;
     }
 
     /** Drops the packet of a record, whose ICV is wrong. */

@@ -12,6 +12,7 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Encrypts the tunnel packets of a burst in place, which are complete but for it, and puts the ICV behind them (RFC 4303
@@ -47,7 +48,7 @@ final class PlainSeal implements AutoCloseable {
         int count = burst.count;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        long function = 0;
+        MemorySegment function = MemorySegment.NULL;
         for (int i = 0; i < count; i++) {
             int at = PlainBurst.at(i);
             long hot = Memory.pointer(words[at + PlainBurst.SA]);
@@ -73,37 +74,56 @@ final class PlainSeal implements AutoCloseable {
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(PlainBurst burst) {
         long[] words = burst.words;
-        long lastSa = Burst.NO_SA;
-        SuiteLane lane = null;
-        for (int i = 0; i < burst.count; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                int shape = SaShape.of(hot);
-                lane = PlainSa.isBatched(shape) ? PlainSa.lane(hot, shape, lanes) : null;
-            }
-            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
-            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            if (lane == null) {
-                engine.gcm(
-                        engine.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot)),
-                        SaRecord.keySchedule(hot),
-                        text,
-                        octets,
-                        rooms.nonce(i),
-                        esp,
-                        EspDescriptor.ASSOCIATED_OCTETS,
-                        text + octets);
+        int count = burst.count;
+        int i = 0;
+        while (i < count) {
+            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            int shape = SaShape.of(hot);
+            if (PlainSa.isBatched(shape)) {
+                i = enqueue(PlainSa.lane(hot, shape, lanes), words, i, count);
             } else {
-                if (lane.hasRandomIv()) {
-                    randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
-                }
-                lanes.add(lane, SaRecord.keySchedule(hot), esp, octets, rooms.nonce(i), Memory.pointer(text + octets));
+                sealAlone(words, i);
+                i++;
             }
         }
         lanes.run();
+    }
+
+    private void sealAlone(long[] words, int i) {
+        int at = PlainBurst.at(i);
+        long hot = Memory.pointer(words[at + PlainBurst.SA]);
+        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+        int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+        engine.gcm(
+                engine.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot)),
+                SaRecord.keySchedule(hot),
+                text,
+                octets,
+                rooms.nonce(i),
+                text - EspDescriptor.TEXT,
+                EspDescriptor.ASSOCIATED_OCTETS,
+                text + octets);
+    }
+
+    /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */
+    private int enqueue(SuiteLane lane, long[] words, int first, int count) {
+        long hot = words[PlainBurst.at(first) + PlainBurst.SA];
+        long key = SaRecord.keySchedule(hot);
+        boolean random = lane.hasRandomIv();
+        SuiteLanes all = lanes;
+        LaneRooms room = rooms;
+        int i = first;
+        for (; i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot; i++) {
+            int at = PlainBurst.at(i);
+            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
+            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+            if (random) {
+                randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
+            }
+            all.add(lane, key, esp, octets, room.nonce(i), Memory.pointer(text + octets));
+        }
+        return i;
     }
 
     @Override
