@@ -19,7 +19,7 @@ public final class RandomIv {
     public static final int BLOCK_OCTETS = 16;
 
     private static final int KEY_OCTETS = 32;
-    private static final int STOCK_OCTETS = 4_096;
+    private static final int STOCK_OCTETS = 16_384;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 

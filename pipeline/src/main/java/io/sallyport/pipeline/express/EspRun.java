@@ -30,12 +30,15 @@ final class EspRun {
     private static final int LEAST_OCTETS =
             EthernetDescriptor.HEADER_OCTETS + HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
 
+    /** An IPv4 address has 32 bits. */
+    private static final long NO_ADDRESS = Long.MIN_VALUE;
+
     private final SaTable table;
     private final HandOff handOff;
     private final SuiteLanes lanes;
 
-    /** Network order, as it loads; 0, which no packet is for, is no address of ours. */
-    private int destination;
+    /** As it loads, 32 bits; or {@link #NO_ADDRESS}. */
+    private long destination = NO_ADDRESS;
 
     private int spi;
     private long hot;
@@ -60,7 +63,7 @@ final class EspRun {
 
     /** Forgets the last run: of its destination was known that it is ours. */
     void forget() {
-        destination = 0;
+        destination = NO_ADDRESS;
     }
 
     /** Hot line of the SA. */
@@ -112,11 +115,11 @@ final class EspRun {
             return false;
         }
         long ip = ip(mbuf);
-        int address = Memory.i32(ip + Ipv4Descriptor.DESTINATION);
-        if (address != destination && !local.contains4(Integer.reverseBytes(address))) {
+        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        if (addresses >>> Integer.SIZE != destination && !local.contains4(PlainIpv4.destination(addresses))) {
             return false;
         }
-        destination = address;
+        destination = addresses >>> Integer.SIZE;
         spi = Memory.be32(ip + HEADER + EspDescriptor.SPI);
         hot = Memory.pointer(sa);
         shape = SaShape.of(hot);
@@ -145,7 +148,7 @@ final class EspRun {
         if (total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
                 || PlainIpv4.isFragment(firstAndSecond)
                 || PlainIpv4.protocol(third) != IpProtocol.ESP
-                || (int) (addresses >>> Integer.SIZE) != destination
+                || addresses >>> Integer.SIZE != destination
                 || PlainIpv4.spi(header) != spi
                 || !InternetChecksum.isValid(firstAndSecond, third, addresses)
                 || text < alignment
