@@ -76,11 +76,15 @@ final class EspRun {
         return batched;
     }
 
-    /** The hot line of the SA that a packet names, if it is plain ESP, or {@link Burst#NO_SA}. */
+    /** The hot line of the SA that a packet names, if it is plain ESP and the SA ACTIVE, or {@link Burst#NO_SA}. */
     long named(long mbuf) {
-        return Mbuf.dataLength(mbuf) < LEAST_OCTETS
-                ? Burst.NO_SA
-                : table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI));
+        if (Mbuf.dataLength(mbuf) < LEAST_OCTETS) {
+            return Burst.NO_SA;
+        }
+        long found = table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI));
+        // Of one that is being installed nothing may be read before its state is seen to be this.
+        boolean active = found != Burst.NO_SA && StateWord.state(SaTable.stateAcquire(found)) == SaState.ACTIVE_CODE;
+        return active ? found : Burst.NO_SA;
     }
 
     private static long ip(long mbuf) {
@@ -128,8 +132,7 @@ final class EspRun {
         around = head + SaShape.icvOctets(shape);
         alignment = EspDescriptor.ALIGNMENT;
         right = SaRecord.sequence(hot);
-        return StateWord.state(SaTable.stateAcquire(hot)) == SaState.ACTIVE_CODE
-                && handOff.isOurs(spi, SaRecord.owner(hot));
+        return handOff.isOurs(spi, SaRecord.owner(hot));
     }
 
     /** Puts a packet into place {@code i} of a burst if it is plain and of this run; changes nothing else. */

@@ -47,6 +47,9 @@ final class ExpressEalTest {
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final List<byte[]> frames = new ArrayList<>();
 
+    /** An SPI whose SA is not installed yet. */
+    private int reserved;
+
     private byte[] data() {
         byte[] octets = new byte[random.nextInt(MOST_DATA)];
         random.nextBytes(octets);
@@ -70,6 +73,7 @@ final class ExpressEalTest {
 
     private void carryIn() {
         gateway.tunnels.add(gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple()));
+        reserved = gateway.plane.inbound().reserveSpi(1);
         long[] sequences = new long[gateway.tunnels.size()];
         int delivered = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -122,7 +126,7 @@ final class ExpressEalTest {
         EspOracle oracle = tunnel.toGateway();
         boolean ipv4 = tunnel.innerFamily() == Prefix.IPV4;
         int next = ipv4 ? 4 : 41;
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 byte[] forged = oracle.seal(sequence, inner);
                 forged[8 + random.nextInt(forged.length - 8)] ^= (byte) (1 << random.nextInt(8));
@@ -174,6 +178,12 @@ final class ExpressEalTest {
                 byte[] packet = ipv4 ? Frames.withOptions(inner, NO_OPERATION) : inner;
                 frames.add(GatewayUnderTest.outer(tunnel, oracle.seal(sequence, packet)));
                 return Frames.afterHops(packet, 1);
+            }
+            case 8 -> {
+                // Its SA is there but empty: what it points to must not be looked at.
+                byte[] early = new EspOracle(reserved, new byte[16], new byte[4]).seal(sequence, inner);
+                frames.add(GatewayUnderTest.outer(tunnel, early));
+                drops(DropReason.SA_LARVAL);
             }
             default -> {
                 byte[] esp = new EspOracle(0x7777, new byte[16], new byte[4]).seal(sequence, inner);
