@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Control;
 
 /** The ring by which workers hand packets over: from one thread to another, and within one thread as the least it can take. */
 @State(Scope.Group)
@@ -31,21 +32,21 @@ public class HandOffRingBenchmark {
     @Benchmark
     @Group("twoThreads")
     @OperationsPerInvocation(BURST)
-    public void offer() {
+    public void offer(Control control) {
         for (int i = 1; i <= BURST; i++) {
-            while (!ring.offer(i) && !Thread.currentThread().isInterrupted()) {
+            while (!ring.offer(i) && !control.stopMeasurement) {
                 Thread.onSpinWait();
             }
         }
     }
 
-    /** The receiver's side. */
+    /** The receiver's side. Whoever is the last at the end of an iteration waits for nobody. */
     @Benchmark
     @Group("twoThreads")
     @OperationsPerInvocation(BURST)
-    public long poll() {
+    public long poll(Control control) {
         long sum = 0;
-        for (int taken = 0; taken < BURST && !Thread.currentThread().isInterrupted(); ) {
+        for (int taken = 0; taken < BURST && !control.stopMeasurement; ) {
             long element = ring.poll();
             if (element != 0) {
                 sum += element;
