@@ -13,5 +13,14 @@
  * <p>It asks all that the ordinary steps ask, in fewer passes and with one look at what neighbours in a burst share. Where the
  * answer is not the common one, that packet and all behind it in the burst go the ordinary way, untouched: packets keep their
  * order, and each exception has one place. It drops only what is forged or replayed.
+ *
+ * <pre>
+ *   in    EspRun      destination and SA      ──▶ PlainOpen ──▶ InnerFlow   SA and addresses: selectors, way   ──▶ window ──▶ tx
+ *   out   ClearFlow   what selectors look at  ──▶ SealRun   SA: tunnel header, numbers  ──▶ PlainSeal ──▶ tx
+ * </pre>
+ *
+ * <p>What packets in a row have in common is asked with the first of them and kept there. The loops over the others call nobody:
+ * a call, however seldom, would cost the whole loop its registers. Whatever needs one ends the loop, and it begins again
+ * behind it.
  */
 package io.sallyport.pipeline.express;
