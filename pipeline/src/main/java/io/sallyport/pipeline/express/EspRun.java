@@ -33,6 +33,8 @@ final class EspRun {
     /** An IPv4 address has 32 bits. */
     private static final long NO_ADDRESS = Long.MIN_VALUE;
 
+    private static final long LOW_32 = 0xffff_ffffL;
+
     private final SaTable table;
     private final HandOff handOff;
     private final SuiteLanes lanes;
@@ -91,14 +93,27 @@ final class EspRun {
         return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
     }
 
+    /** True if a packet's destination is ours, which is the run's then. */
+    boolean goesHere(long mbuf, LocalAddresses local) {
+        if (Mbuf.dataLength(mbuf) < LEAST_OCTETS) {
+            return false;
+        }
+        long address = Memory.i32(ip(mbuf) + Ipv4Descriptor.DESTINATION) & LOW_32;
+        if (address != destination && !local.contains4(Integer.reverseBytes((int) address))) {
+            return false;
+        }
+        destination = address;
+        return true;
+    }
+
     /**
-     * Begins with a packet: true if its destination is ours, and its SA there and of the plain kind. What else the packet has to
-     * be, {@link #admits} finds out.
+     * Begins with a packet that {@link #goesHere}: true if its SA is there and of the plain kind. What else the packet has to be,
+     * {@link #admits} finds out.
      *
      * @param sa {@link #named}
      */
-    boolean begins(long mbuf, long sa, LocalAddresses local) {
-        if (!beginsAny(mbuf, sa, local)) {
+    boolean begins(long mbuf, long sa) {
+        if (!beginsAny(mbuf, sa)) {
             return false;
         }
         batched = PlainSa.isBatched(shape);
@@ -109,22 +124,16 @@ final class EspRun {
     }
 
     /** The same where only an SA of AES-GCM will do; calls nobody. */
-    boolean beginsGcm(long mbuf, long sa, LocalAddresses local) {
+    boolean beginsGcm(long mbuf, long sa) {
         batched = false;
-        return beginsAny(mbuf, sa, local) && PlainSa.isPlainGcm(shape);
+        return beginsAny(mbuf, sa) && PlainSa.isPlainGcm(shape);
     }
 
-    private boolean beginsAny(long mbuf, long sa, LocalAddresses local) {
+    private boolean beginsAny(long mbuf, long sa) {
         if (sa == Burst.NO_SA) {
             return false;
         }
-        long ip = ip(mbuf);
-        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-        if (addresses >>> Integer.SIZE != destination && !local.contains4(PlainIpv4.destination(addresses))) {
-            return false;
-        }
-        destination = addresses >>> Integer.SIZE;
-        spi = Memory.be32(ip + HEADER + EspDescriptor.SPI);
+        spi = Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI);
         hot = Memory.pointer(sa);
         shape = SaShape.of(hot);
         salt = SaRecord.salt(hot);
@@ -156,7 +165,7 @@ final class EspRun {
                 || !InternetChecksum.isValid(firstAndSecond, third, addresses)
                 || text < alignment
                 || (text & (alignment - 1)) != 0
-                || (sequence <= right && !ReplayWindow.precheck(hot, SaTable.cold(hot), sequence))) {
+                || (sequence <= right && !ReplayWindow.precheck(hot, SaTable.cold(hot), right, sequence))) {
             return false;
         }
         rooms.putNonce(i, salt, Memory.i64(ip + HEADER + EspDescriptor.IV));

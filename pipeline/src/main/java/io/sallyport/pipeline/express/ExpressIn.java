@@ -137,7 +137,13 @@ public final class ExpressIn implements AutoCloseable {
             saLines.touchHomes(array, count, table);
             find(array, count);
             saLines.touchInbound(plain.words, count, array);
-            first = admitEach(array, count, port, local);
+            while (first < count && run.goesHere(Mbuf.at(array, first), local)) {
+                int before = first;
+                first = admitEach(array, first, count, port);
+                if (first == before) {
+                    break;
+                }
+            }
         }
         return admitRuns(array, first, count, port, local);
     }
@@ -157,7 +163,7 @@ public final class ExpressIn implements AutoCloseable {
     }
 
     private boolean beginsRun(long mbuf, LocalAddresses local) {
-        return run.begins(mbuf, run.named(mbuf), local);
+        return run.goesHere(mbuf, local) && run.begins(mbuf, run.named(mbuf));
     }
 
     private int admitRun(long array, int first, int count, IngressPort port) {
@@ -168,24 +174,24 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    /** The same for packets of AES-GCM, of which none is expected to be of the SA of the one before. */
-    private int admitEach(long array, int count, IngressPort port, LocalAddresses local) {
+    /** The same for packets of AES-GCM to one destination, of which none is expected to be of the SA of the one before. */
+    private int admitEach(long array, int first, int count, IngressPort port) {
         long[] words = plain.words;
         LaneRooms rooms = open.rooms();
         EspRun each = run;
         int others = 0;
         long last = Burst.NO_SA;
-        int i = 0;
+        int i = first;
         for (; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
             long sa = words[PlainBurst.at(i) + PlainBurst.SA];
-            if (!each.beginsGcm(mbuf, sa, local) || !each.admits(mbuf, port, words, i, rooms)) {
+            if (!each.beginsGcm(mbuf, sa) || !each.admits(mbuf, port, words, i, rooms)) {
                 break;
             }
             others += sa == last ? 0 : 1;
             last = sa;
         }
-        runs = others;
+        runs += others;
         return i;
     }
 

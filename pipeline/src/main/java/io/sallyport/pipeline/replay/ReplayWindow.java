@@ -30,12 +30,13 @@ public final class ReplayWindow {
      * @param sequence as received, 0 or more
      */
     public static boolean precheck(long hot, long cold, long sequence) {
+        return precheck(hot, cold, Memory.i64(hot + SaDescriptor.SEQUENCE), sequence);
+    }
+
+    /** The same where the right edge is known, or the number of the SA's last packet without a window. */
+    public static boolean precheck(long hot, long cold, long right, long sequence) {
         int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
-        if (words == 0) {
-            return true;
-        }
-        long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
-        return sequence > right || isUnseen(cold, words, right, sequence);
+        return words == 0 || sequence > right || isUnseen(cold, words, right, sequence);
     }
 
     /**
