@@ -80,7 +80,7 @@ final class EspRun {
 
     /** The hot line of the SA that a packet names, if it is plain ESP and the SA ACTIVE, or {@link Burst#NO_SA}. */
     long named(long mbuf) {
-        if (Mbuf.dataLength(mbuf) < LEAST_OCTETS) {
+        if (!isLongEnough(mbuf)) {
             return Burst.NO_SA;
         }
         long found = table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI));
@@ -89,13 +89,18 @@ final class EspRun {
         return active ? found : Burst.NO_SA;
     }
 
+    /** True if there is room in a frame for the headers of plain ESP; nothing is read of it before. */
+    static boolean isLongEnough(long mbuf) {
+        return Mbuf.dataLength(mbuf) >= LEAST_OCTETS;
+    }
+
     private static long ip(long mbuf) {
         return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
     }
 
     /** True if a packet's destination is ours, which is the run's then. */
     boolean goesHere(long mbuf, LocalAddresses local) {
-        if (Mbuf.dataLength(mbuf) < LEAST_OCTETS) {
+        if (!isLongEnough(mbuf)) {
             return false;
         }
         long address = Memory.i32(ip(mbuf) + Ipv4Descriptor.DESTINATION) & LOW_32;
@@ -144,7 +149,7 @@ final class EspRun {
         return handOff.isOurs(spi, SaRecord.owner(hot));
     }
 
-    /** Puts a packet into place {@code i} of a burst if it is plain and of this run; changes nothing else. */
+    /** Puts a packet that {@link #isLongEnough} into place {@code i} of a burst if it is plain and of this run; changes nothing else. */
     boolean admits(long mbuf, IngressPort port, long[] words, int i, LaneRooms rooms) {
         long ip = PlainIpv4.tunnelPacket(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {

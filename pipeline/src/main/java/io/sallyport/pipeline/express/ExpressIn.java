@@ -168,8 +168,11 @@ public final class ExpressIn implements AutoCloseable {
 
     private int admitRun(long array, int first, int count, IngressPort port) {
         int i = first;
-        while (i < count && run.admits(Mbuf.at(array, i), port, plain.words, i, open.rooms())) {
-            i++;
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(array, i);
+            if (!EspRun.isLongEnough(mbuf) || !run.admits(mbuf, port, plain.words, i, open.rooms())) {
+                break;
+            }
         }
         return i;
     }

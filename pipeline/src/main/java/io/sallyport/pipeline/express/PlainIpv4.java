@@ -36,16 +36,21 @@ final class PlainIpv4 {
     private PlainIpv4() {}
 
     /**
-     * The IP packet in a received frame, or {@link #NOT_PLAIN}: one buffer, for this station, IPv4 without options. Of a frame
-     * that is too short the buffer is read beyond its end: whoever asks holds the packet's own length against the frame's.
+     * The IP packet in a received frame, or {@link #NOT_PLAIN}: one buffer, for this station, IPv4 without options.
      *
      * @param mbuf masked
      */
     static long packet(long mbuf, IngressPort port) {
-        return packet(mbuf, port, TYPE_AND_FIRST_OCTET);
+        return Mbuf.dataLength(mbuf) < EthernetDescriptor.HEADER_OCTETS + Ipv4Descriptor.MINIMUM_OCTETS
+                ? NOT_PLAIN
+                : packet(mbuf, port, TYPE_AND_FIRST_OCTET);
     }
 
-    /** The same for a tunnel packet, whose congestion mark also has to be one that leaves the packet inside alone. */
+    /**
+     * The same for a tunnel packet, whose congestion mark also has to be one that leaves the packet inside alone.
+     *
+     * @param mbuf masked; known to hold the octets of an Ethernet and an IPv4 header
+     */
     static long tunnelPacket(long mbuf, IngressPort port) {
         return packet(mbuf, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
     }
