@@ -240,40 +240,6 @@ public final class IpsecMb implements AutoCloseable {
     }
 
     /**
-     * Encrypts one message and computes its tag.
-     *
-     * @param keySize 0 for a key of 128 bits, 1 for 192, 2 for 256; the rest as in {@link #gcm}
-     */
-    public void gcmEncrypt(
-            int keySize,
-            long keyData,
-            long target,
-            long source,
-            long octets,
-            long iv,
-            long associated,
-            long associatedOctets,
-            long tag,
-            long tagOctets) {
-        gcm(gcmEncryption(keySize), keyData, target, source, octets, iv, associated, associatedOctets, tag, tagOctets);
-    }
-
-    /** Decrypts one message and computes the tag that it should bear; parameters as in {@link #gcmEncrypt}. */
-    public void gcmDecrypt(
-            int keySize,
-            long keyData,
-            long target,
-            long source,
-            long octets,
-            long iv,
-            long associated,
-            long associatedOctets,
-            long tag,
-            long tagOctets) {
-        gcm(gcmDecryption(keySize), keyData, target, source, octets, iv, associated, associatedOctets, tag, tagOctets);
-    }
-
-    /**
      * Computes an AES-GMAC (RFC 4543): a GCM tag with nothing encrypted, the same for both directions.
      *
      * @param keySize 0 for a key of 128 bits, 1 for 192, 2 for 256
@@ -285,7 +251,7 @@ public final class IpsecMb implements AutoCloseable {
      * @param tagOctets its length, 1 to 16
      */
     public void gmac(int keySize, long keyData, long covered, long octets, long iv, long tag, long tagOctets) {
-        gcmEncrypt(keySize, keyData, covered, covered, 0, iv, covered, octets, tag, tagOctets);
+        gcm(gcmEncryption(keySize), keyData, covered, covered, 0, iv, covered, octets, tag, tagOctets);
     }
 
     /** Overwrites key material with zeroes. */

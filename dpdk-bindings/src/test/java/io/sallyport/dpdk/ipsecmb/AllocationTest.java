@@ -77,8 +77,8 @@ class AllocationTest {
 
     private void singlePackets(int calls) {
         for (int i = 0; i < calls / 2; i++) {
-            crypto.gcmEncrypt(0, key, text, text, TEXT, iv, aad, 8, tag, TAG);
-            crypto.gcmDecrypt(0, key, text, text, TEXT, iv, aad, 8, tag, TAG);
+            crypto.gcm(crypto.gcmEncryption(0), key, text, text, TEXT, iv, aad, 8, tag, TAG);
+            crypto.gcm(crypto.gcmDecryption(0), key, text, text, TEXT, iv, aad, 8, tag, TAG);
         }
     }
 

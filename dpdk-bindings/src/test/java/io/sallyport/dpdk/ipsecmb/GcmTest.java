@@ -73,8 +73,8 @@ class GcmTest {
                 long packet = own.put(Arrays.copyOf(text, text.length + TAG), random.nextInt(64));
                 long aadAddress = own.put(aad, random.nextInt(16));
                 long ivAddress = own.put(iv, random.nextInt(16));
-                crypto.gcmEncrypt(
-                        IpsecMb.keySize(key.length),
+                crypto.gcm(
+                        crypto.gcmEncryption(IpsecMb.keySize(key.length)),
                         schedule,
                         packet,
                         packet,
@@ -87,8 +87,8 @@ class GcmTest {
                 assertArrayEquals(expected, Memory.bytes(packet, expected.length), "round " + round);
 
                 long tag = own.room(TAG);
-                crypto.gcmDecrypt(
-                        IpsecMb.keySize(key.length),
+                crypto.gcm(
+                        crypto.gcmDecryption(IpsecMb.keySize(key.length)),
                         schedule,
                         packet,
                         packet,
@@ -113,7 +113,7 @@ class GcmTest {
         long source = buffers.put(text);
         long target = buffers.room(text.length);
         long tag = buffers.room(TAG);
-        crypto.gcmEncrypt(0, expand(key), target, source, text.length, buffers.put(iv), 0, 0, tag, TAG);
+        crypto.gcm(crypto.gcmEncryption(0), expand(key), target, source, text.length, buffers.put(iv), 0, 0, tag, TAG);
         byte[] expected = Reference.gcm(key, iv, new byte[0], text);
         assertArrayEquals(text, Memory.bytes(source, text.length));
         assertArrayEquals(Arrays.copyOf(expected, text.length), Memory.bytes(target, text.length));
@@ -150,8 +150,8 @@ class GcmTest {
         long iv = buffers.put(octets(IpsecMb.GCM_IV_OCTETS));
         long whole = buffers.room(TAG);
         long part = buffers.room(TAG);
-        crypto.gcmEncrypt(0, schedule, 0, 0, 0, iv, 0, 0, whole, TAG);
-        crypto.gcmEncrypt(0, schedule, 0, 0, 0, iv, 0, 0, part, 12);
+        crypto.gcm(crypto.gcmEncryption(0), schedule, 0, 0, 0, iv, 0, 0, whole, TAG);
+        crypto.gcm(crypto.gcmEncryption(0), schedule, 0, 0, 0, iv, 0, 0, part, 12);
         assertTrue(Memory.equalConstantTime(whole, part, 12));
         assertEquals(0, Memory.i32(part + 12));
     }
@@ -163,13 +163,31 @@ class GcmTest {
     }
 
     private void encrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
-        crypto.gcmEncrypt(
-                IpsecMb.keySize(key.length), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
+        crypto.gcm(
+                crypto.gcmEncryption(IpsecMb.keySize(key.length)),
+                schedule,
+                text,
+                text,
+                octets,
+                iv,
+                buffers.put(aad),
+                aad.length,
+                tag,
+                TAG);
     }
 
     private void decrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
-        crypto.gcmDecrypt(
-                IpsecMb.keySize(key.length), schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
+        crypto.gcm(
+                crypto.gcmDecryption(IpsecMb.keySize(key.length)),
+                schedule,
+                text,
+                text,
+                octets,
+                iv,
+                buffers.put(aad),
+                aad.length,
+                tag,
+                TAG);
     }
 
     private long expand(byte[] key) {

@@ -8,6 +8,9 @@ public final class PlainBurst {
     /** A record has 8 words, so that it is a cache line. */
     private static final int SHIFT = 3;
 
+    /** Runs of so many packets are worth their loops. */
+    private static final int LONG_RUN = 4;
+
     /** Address of the mbuf; {@link Burst#NO_MBUF} once the packet was dropped. */
     public static final int MBUF = 0;
 
@@ -33,6 +36,15 @@ public final class PlainBurst {
     public final long[] words = new long[Burst.CAPACITY << SHIFT];
 
     public int count;
+
+    /**
+     * True if packets of one SA are seldom in a row: then each is looked at alone, which is quicker than runs of one.
+     *
+     * @param runs how often among so many packets those of another SA begin
+     */
+    public static boolean isScattered(int runs, int packets) {
+        return runs * LONG_RUN > packets;
+    }
 
     /** Where the record of the packet in place {@code i} begins. */
     public static int at(int i) {

@@ -130,7 +130,7 @@ final class ClearFlow {
         return true;
     }
 
-    /** The last load of a header is of its transport, which must be there. */
+    /** True of a packet whose header is right, with what selectors look at behind it, and with room for a tunnel around it. */
     private static boolean isPlain(long mbuf, long firstAndSecond, int third, long addresses) {
         int total = PlainIpv4.octets(firstAndSecond);
         return total >= LEAST_OCTETS

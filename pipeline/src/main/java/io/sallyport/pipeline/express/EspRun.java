@@ -30,17 +30,14 @@ final class EspRun {
     private static final int LEAST_OCTETS =
             EthernetDescriptor.HEADER_OCTETS + HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
 
-    /** An IPv4 address has 32 bits. */
-    private static final long NO_ADDRESS = Long.MIN_VALUE;
-
     private static final long LOW_32 = 0xffff_ffffL;
 
     private final SaTable table;
     private final HandOff handOff;
     private final SuiteLanes lanes;
 
-    /** As it loads, 32 bits; or {@link #NO_ADDRESS}. */
-    private long destination = NO_ADDRESS;
+    /** As it loads, 32 bits; or {@link PlainIpv4#NO_ADDRESS}. */
+    private long destination = PlainIpv4.NO_ADDRESS;
 
     private int spi;
     private long hot;
@@ -65,7 +62,7 @@ final class EspRun {
 
     /** Forgets the last run: of its destination was known that it is ours. */
     void forget() {
-        destination = NO_ADDRESS;
+        destination = PlainIpv4.NO_ADDRESS;
     }
 
     /** Hot line of the SA. */

@@ -37,9 +37,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
-    /** Runs of so many packets are worth their loops. */
-    private static final int LONG_RUN = 4;
-
     private final SaTable table;
     private final Forward forward;
     private final WorkerCounters counters;
@@ -59,10 +56,7 @@ public final class ExpressIn implements AutoCloseable {
     /** How often in the burst another SA's packets begin. */
     private int runs;
 
-    /**
-     * True if packets of one SA are seldom in a row, by the last burst: then each is looked at alone, which is quicker than
-     * runs of one.
-     */
+    /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
 
     /** True if it has packets of a suite that is done several at a time. */
@@ -120,7 +114,7 @@ public final class ExpressIn implements AutoCloseable {
         int right = check(plain, tables);
         take(plain, right);
         forward.sendPlain(plain, right);
-        scattered = runs * LONG_RUN > admitted;
+        scattered = PlainBurst.isScattered(runs, admitted);
         if (right < plain.count) {
             rest(plain, right, port.index());
         }

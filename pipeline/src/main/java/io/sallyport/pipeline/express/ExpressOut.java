@@ -24,9 +24,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressOut implements AutoCloseable {
-    /** Runs of so many packets are worth their loops. */
-    private static final int LONG_RUN = 4;
-
     private final Forward forward;
     private final WorkerCounters counters;
     private final SaLines saLines;
@@ -41,10 +38,7 @@ public final class ExpressOut implements AutoCloseable {
     /** How often in the burst another SA's packets begin. */
     private int runs;
 
-    /**
-     * True if packets of one SA are seldom in a row, by the last burst: then each is looked at alone, which is quicker than
-     * runs of one.
-     */
+    /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
 
     /** True if it has packets of a suite that is done several at a time. */
@@ -88,7 +82,7 @@ public final class ExpressOut implements AutoCloseable {
         forward.sendPlain(plain, admitted);
         counters.add(Counter.SEALED, admitted);
         counters.add(Counter.SEALED_OCTETS, octets);
-        scattered = runs * LONG_RUN > admitted;
+        scattered = PlainBurst.isScattered(runs, admitted);
         return admitted;
     }
 

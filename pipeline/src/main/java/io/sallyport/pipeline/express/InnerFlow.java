@@ -14,22 +14,20 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * asked for with the first of them; the loop over the others calls nobody.
  */
 final class InnerFlow {
-    /** An IPv4 address has 32 bits. */
-    private static final long NO_ADDRESS = Long.MIN_VALUE;
-
     private final Forward forward;
 
     /** None, if the selectors look at more than addresses. */
     private long sa;
 
     private long addresses;
+
     /** Toward {@link #destination}. */
     private long adjacency;
 
     private int most;
 
     /** No address, before any was asked for. */
-    private long destination = NO_ADDRESS;
+    private long destination = PlainIpv4.NO_ADDRESS;
 
     InnerFlow(Forward forward) {
         this.forward = forward;
@@ -37,7 +35,7 @@ final class InnerFlow {
 
     /** Forgets the last flow, for the ways of another burst may be others. */
     void forget() {
-        destination = NO_ADDRESS;
+        destination = PlainIpv4.NO_ADDRESS;
     }
 
     /** Begins with the packet of a record: true if it is plain inside, what its SA is for, and has a way to go. */

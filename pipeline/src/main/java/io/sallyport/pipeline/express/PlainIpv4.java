@@ -30,6 +30,9 @@ final class PlainIpv4 {
     /** Of the second word: more-fragments bit and fragment offset. */
     private static final long FRAGMENT = (long) Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK) << Integer.SIZE;
 
+    /** In the place of an address as it loads, which has 32 bits: none. */
+    static final long NO_ADDRESS = Long.MIN_VALUE;
+
     /** A packet with so few hops left is not forwarded. */
     static final int LAST_HOP = 1;
 
@@ -65,9 +68,7 @@ final class PlainIpv4 {
         return plain ? frame + EthernetDescriptor.HEADER_OCTETS : NOT_PLAIN;
     }
 
-    // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order; what follows tells
-    // what
-    // is in them.
+    // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order. What is in them:
 
     /** Octets of the packet, in the first two words. */
     static int octets(long firstAndSecond) {

@@ -134,19 +134,8 @@ final class PlainOpen implements AutoCloseable {
 
     private boolean openAlone(long[] words, int i) {
         int at = PlainBurst.at(i);
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-        int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-        engine.gcm(
-                engine.gcmFunction(KeyUse.OPEN, SaRecord.algorithm(hot)),
-                SaRecord.keySchedule(hot),
-                text,
-                octets,
-                rooms.nonce(i),
-                text - EspDescriptor.TEXT,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                rooms.icv(i));
-        boolean authentic = isReceived(rooms.icv(i), text + octets);
+        LonePacket.run(engine, KeyUse.OPEN, words, at, rooms.nonce(i), rooms.icv(i));
+        boolean authentic = isReceived(rooms.icv(i), LonePacket.end(words, at));
         if (!authentic) {
             refuse(words, at);
         }

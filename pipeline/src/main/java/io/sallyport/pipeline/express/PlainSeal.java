@@ -82,27 +82,12 @@ final class PlainSeal implements AutoCloseable {
             if (PlainSa.isBatched(shape)) {
                 i = enqueue(PlainSa.lane(hot, shape, lanes), words, i, count);
             } else {
-                sealAlone(words, i);
+                int at = PlainBurst.at(i);
+                LonePacket.run(engine, KeyUse.SEAL, words, at, rooms.nonce(i), LonePacket.end(words, at));
                 i++;
             }
         }
         lanes.run();
-    }
-
-    private void sealAlone(long[] words, int i) {
-        int at = PlainBurst.at(i);
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-        int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-        engine.gcm(
-                engine.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot)),
-                SaRecord.keySchedule(hot),
-                text,
-                octets,
-                rooms.nonce(i),
-                text - EspDescriptor.TEXT,
-                EspDescriptor.ASSOCIATED_OCTETS,
-                text + octets);
     }
 
     /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */

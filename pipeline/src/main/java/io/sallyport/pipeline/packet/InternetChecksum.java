@@ -47,9 +47,9 @@ public final class InternetChecksum {
                 + (third & LOW_32)
                 + (addresses & LOW_32)
                 + (addresses >>> Integer.SIZE);
-        // It folds to 0xffff if that divides it. A multiple of an odd number, times the number's inverse modulo 2^64,
-        // is the
-        // quotient, here less than 2^19; whatever is no multiple comes out above all quotients.
+        // It folds to 0xffff if that divides it. The sum times the inverse of that, modulo 2^64, is the quotient, here
+        // less
+        // than 2^19, or, of what is no multiple, a number above all quotients.
         return Long.compareUnsigned(sum * INVERSE_OF_FFFF, LARGEST_QUOTIENT) <= 0;
     }
 
