@@ -26,6 +26,11 @@ final class LabBench implements AutoCloseable {
     private static final int RING_SLOTS = 1024;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final LabNetwork network;
+    private final LabOptions options;
+    private final MbufPool pool;
+    private final Port hostWest;
+    private final Port hostEast;
     private final Host near;
     private final Host far;
     private final Wire wire;
@@ -47,13 +52,15 @@ final class LabBench implements AutoCloseable {
      * @param tap watches the wire, if it is there
      */
     LabBench(Eal eal, LabOptions options, LabNetwork network, Optional<QuickModeTap> tap) {
+        this.network = network;
+        this.options = options;
         try {
             String version = options.ipv6() ? "6" : "";
-            MbufPool pool = opened(MbufPool.create("lab" + version, BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
-            Port hostWest = cable(eal, "hw" + version, pool);
+            pool = opened(MbufPool.create("lab" + version, BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
+            hostWest = cable(eal, "hw" + version, pool);
             Port wireWest = cable(eal, "ww" + version, pool);
             Port wireEast = cable(eal, "we" + version, pool);
-            Port hostEast = cable(eal, "he" + version, pool);
+            hostEast = cable(eal, "he" + version, pool);
             Optional<LoadedCredentials> credentials = network.credentials().map(LoadedCredentials::of);
             west = opened(Gateway.assemble(network.west(), pool, credentials));
             east = opened(Gateway.assemble(network.east(), pool, credentials));
@@ -89,6 +96,16 @@ final class LabBench implements AutoCloseable {
         west.start();
         east.start();
         return new LabTraffic(near, far, wire, gateways());
+    }
+
+    /** Starts the ports of both gateways: from here on they, the wire and other hosts than those of the traffic take turns. */
+    LabTurns startInTurns() {
+        return new LabTurns(
+                west.startPortsOnly(),
+                east.startPortsOnly(),
+                wire,
+                opened(new BlindHost(hostWest, pool, network.fromWest(), options.size())),
+                opened(new BlindHost(hostEast, pool, network.fromEast(), options.size())));
     }
 
     /** Stops both gateways; counters can still be read. */

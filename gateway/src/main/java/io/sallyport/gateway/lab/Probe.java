@@ -16,6 +16,9 @@ import io.sallyport.pipeline.spd.Prefix;
  * number, so that the far end can tell whether anything was changed.
  */
 final class Probe implements AutoCloseable {
+    /** Octets of the largest frame. */
+    static final int MOST_OCTETS = EthernetDescriptor.HEADER_OCTETS + PacketSize.MOST;
+
     private static final int UDP_OCTETS = 8;
     private static final int UDP_LENGTH = 4;
     private static final int NUMBER = 0;

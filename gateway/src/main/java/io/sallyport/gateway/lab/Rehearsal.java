@@ -2,20 +2,23 @@ package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.thread.CompilerThreads;
+import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
-import io.sallyport.gateway.run.Gateway;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries packets through two labs, of IPv4 and of IPv6, until the packet path is compiled, before anybody counts on it.
  *
  * <p>A gateway's first packets would meet the interpreter otherwise, and queues would overflow behind them. Both labs run at once:
- * what is compiled for one version alone is thrown away when the first packet of the other comes. Everything that a
- * rehearsal made is gone when it returns.
+ * what is compiled for one version alone is thrown away when the first packet of the other comes. One thread does all of it
+ * ({@link LabTurns}). Everything that a rehearsal made is gone when it returns.
  */
 public final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
     /** Delivered by each lab at least: the compiler counts calls, and calls of a loop over a burst are few. */
     private static final long LEAST_PACKETS = 100_000;
 
@@ -25,7 +28,6 @@ public final class Rehearsal {
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
 
     private static final int CALM_PART = 10;
-    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
     private Rehearsal() {}
 
@@ -38,17 +40,17 @@ public final class Rehearsal {
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
     public static long run(Eal eal, Crypto crypto) throws InterruptedException {
+        int _ = LcoreThread.register();
         try (LabBench four = new LabBench(eal, options(false, crypto));
                 LabBench six = new LabBench(eal, options(true, crypto))) {
             try {
-                carry(four, six);
+                return carry(four.startInTurns(), six.startInTurns());
             } finally {
                 four.stop();
                 six.stop();
             }
-            four.gateways().forEach(Gateway::throwIfFailed);
-            six.gateways().forEach(Gateway::throwIfFailed);
-            return delivered(four) + delivered(six);
+        } finally {
+            LcoreThread.unregister();
         }
     }
 
@@ -57,32 +59,30 @@ public final class Rehearsal {
                 1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
     }
 
-    private static void carry(LabBench four, LabBench six) throws InterruptedException {
-        LabTraffic fourTraffic = four.start();
-        LabTraffic sixTraffic = six.start();
+    private static long carry(LabTurns four, LabTurns six) {
+        four.enter();
+        six.enter();
         long start = System.nanoTime();
         long looked = start;
         long wanted = CompilerThreads.wantedNanos();
         boolean calm = false;
         long now = start;
         while (!calm && now - start < LONGEST_NANOS) {
-            if (fourTraffic.carry() + sixTraffic.carry() == 0) {
-                LockSupport.parkNanos(REST_NANOS);
-            }
+            four.turn();
+            six.turn();
             now = System.nanoTime();
             if (now - looked >= CALM_NANOS) {
                 long wantedNow = CompilerThreads.wantedNanos();
                 calm = wantedNow - wanted < (now - looked) / CALM_PART
-                        && Math.min(delivered(four), delivered(six)) >= LEAST_PACKETS;
+                        && Math.min(four.delivered(), six.delivered()) >= LEAST_PACKETS;
                 wanted = wantedNow;
                 looked = now;
             }
         }
-        fourTraffic.drain();
-        sixTraffic.drain();
-    }
-
-    private static long delivered(LabBench bench) {
-        return bench.near().delivered() + bench.far().delivered();
+        four.leave();
+        six.leave();
+        long delivered = four.delivered() + six.delivered();
+        LOG.debug("rehearsed for {} ms with {} packets", TimeUnit.NANOSECONDS.toMillis(now - start), delivered);
+        return delivered;
     }
 }

@@ -1,0 +1,73 @@
+package io.sallyport.gateway.lab;
+
+import io.sallyport.pipeline.worker.Worker;
+import java.util.List;
+
+/**
+ * A lab on one thread: hosts, wire and both gateways' workers do a burst each, one after the other.
+ *
+ * <p>Nobody waits for a thread that has no CPU, every burst is as large as it is meant to be, and the other CPUs are the
+ * compilers'.
+ */
+final class LabTurns {
+    /** Packets of one burst after the other: most are full, as they are when there is much to do. */
+    private static final int[] BURSTS = {32, 32, 32, 7, 32, 32, 1};
+
+    private final List<Worker> west;
+    private final List<Worker> east;
+    private final Wire wire;
+    private final BlindHost near;
+    private final BlindHost far;
+    private int turns;
+
+    LabTurns(List<Worker> west, List<Worker> east, Wire wire, BlindHost near, BlindHost far) {
+        this.west = List.copyOf(west);
+        this.east = List.copyOf(east);
+        this.wire = wire;
+        this.near = near;
+        this.far = far;
+    }
+
+    /** The calling thread becomes the workers' own. */
+    void enter() {
+        west.forEach(Worker::enter);
+        east.forEach(Worker::enter);
+    }
+
+    /** A burst from either host to the other. */
+    void turn() {
+        int burst = BURSTS[turns++ % BURSTS.length];
+        near.send(burst);
+        far.send(burst);
+        carry();
+    }
+
+    /** Takes what is still under way, and then the workers from the calling thread. */
+    void leave() {
+        while (carry() > 0) {
+            // More may come.
+        }
+        west.forEach(Worker::leave);
+        east.forEach(Worker::leave);
+    }
+
+    private int carry() {
+        int work = poll(west) + poll(east);
+        work += wire.move();
+        work += poll(west) + poll(east);
+        return work + near.receive() + far.receive();
+    }
+
+    private static int poll(List<Worker> workers) {
+        int work = 0;
+        for (int i = 0; i < workers.size(); i++) {
+            work += workers.get(i).poll();
+        }
+        return work;
+    }
+
+    /** Packets that came through. */
+    long delivered() {
+        return near.delivered() + far.delivered();
+    }
+}
