@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A cache from which the JVM takes classes that are parsed and verified (JEP 483 and 514; with this collector it has neither linked
-# classes nor profiles, see docs/adr/0018-starts-quick-and-warm.md). Made by a gateway that runs for a moment, once after each build. Sourced, never run.
+# A cache from which the JVM takes classes that are parsed and verified, and forms of method handles (class data sharing; why not
+# the newer cache: docs/adr/0018-starts-quick-and-warm.md). Made by a gateway that runs for a moment, once after each build. Sourced, never run.
 #
 # The JVM checks for itself that the cache is of this JDK and of these jars; the name of the file says the same, so that
 # one that would not do is not offered.
@@ -23,13 +23,13 @@ use_start_cache() {
     # Flags of the user's own may not go with it.
     [ -z "${SALLYPORT_JVM:-}" ] || return 0
     local cache
-    cache="$START_CACHES/$(start_cache_name).aot"
+    cache="$START_CACHES/$(start_cache_name).jsa"
     if [ ! -f "$cache" ]; then
         # A script that a test calls is not to take longer, and others than the owner cannot write there.
         if [ "${SALLYPORT_WITHIN_BUILD:-}" = 1 ] || [ ! -w "$PROJECT/gateway/target" ]; then return 0; fi
         make_start_cache "$cache"
     fi
-    [ ! -f "$cache" ] || JAVA=("${JAVA[0]}" "-XX:AOTCache=$cache" "${JAVA[@]:1}")
+    [ ! -f "$cache" ] || JAVA=("${JAVA[0]}" "-XX:SharedArchiveFile=$cache" "${JAVA[@]:1}")
 }
 
 # make_start_cache FILE: by a gateway whose ports are rings that nobody fills; its rehearsal carries the packets.
@@ -39,15 +39,18 @@ make_start_cache() {
     (
         flock 9
         [ ! -f "$1" ] || exit 0
-        rm -f "$START_CACHES"/*.aot
+        rm -f "$START_CACHES"/*.jsa "$START_CACHES"/*.aot # the latter of earlier builds
         say "preparing quick starts, as after each build"
         folder="$(mktemp -d)"
         trap 'rm -rf "$folder"' EXIT
         start_cache_gateway "$$" >"$folder/gateway.yaml"
         chmod 600 "$folder/gateway.yaml"
         log="$folder/log"
-        if ! "${JAVA[0]}" "-XX:AOTCacheOutput=$folder/cache" "${JAVA[@]:1}" \
-            run --config "$folder/gateway.yaml" --exit-when-idle 100ms </dev/null >"$log" 2>&1 || [ ! -f "$folder/cache" ]; then
+        # First the list of what a gateway takes, then the archive of that; the last word of JAVA is the class to be run.
+        if ! "${JAVA[0]}" "-XX:DumpLoadedClassList=$folder/classes" "${JAVA[@]:1}" \
+            run --config "$folder/gateway.yaml" --exit-when-idle 100ms </dev/null >"$log" 2>&1 \
+            || ! "${JAVA[0]}" -Xshare:dump "-XX:SharedClassListFile=$folder/classes" "-XX:SharedArchiveFile=$folder/cache" \
+                "${JAVA[@]:1:${#JAVA[@]}-2}" </dev/null >"$log" 2>&1 || [ ! -f "$folder/cache" ]; then
             tail -n 5 "$log" >&2
             say "that failed; the gateway starts without"
             exit 0
