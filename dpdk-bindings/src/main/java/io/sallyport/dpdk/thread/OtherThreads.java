@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * show.
  *
  * <p>The JVM stops all its threads for a moment now and then, mostly for the collector. One thread of it orders that, sees that all
- * have stopped, and lets them go on; while it waits for a CPU that other programs have, the workers wait with it.
+ * have stopped, and lets them go on; while it waits for a CPU that other programs have, the workers wait with it. They also wait for
+ * any thread in Java code that has lost its CPU and therefore does not see that it has to stop.
  */
 public final class OtherThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
@@ -34,8 +36,16 @@ public final class OtherThreads {
 
     private static final int LOWEST_REAL_TIME = 1;
 
+    /** SCHED_BATCH, which has no priorities: ordinary, but whoever wakes up so takes no CPU from a thread that is running. */
+    private static final int BATCH = 3;
+
+    private static final int NO_PRIORITY = 0;
+
     /** The thread of HotSpot that stops the others. */
     private static final String STOPS_OTHERS = "VM Thread";
+
+    /** How HotSpot calls the threads of ZGC and of its compilers: while they run, no stop has to wait for them. */
+    private static final Pattern NEVER_AWAITED = Pattern.compile("Z[A-Z][a-zA-Z]+(#\\d+)?|C[12] Compiler.*");
 
     private OtherThreads() {}
 
@@ -57,16 +67,21 @@ public final class OtherThreads {
     }
 
     /**
-     * Puts the JVM's thread that stops the others before all ordinary threads of the machine. It runs for less than a millisecond
-     * at a time.
+     * Puts the JVM's thread that stops the others before all ordinary threads of the machine: it runs for less than a millisecond
+     * at a time. The collector's and the compilers' threads, and those that they will start, take no CPU any more from a
+     * thread in Java code when they wake up, which stops would have to wait for until it has its CPU again.
      *
      * @return false if this process may not: that takes CAP_SYS_NICE
      */
     public static boolean hastenStops() {
         boolean hastened = false;
         for (int thread : threads()) {
-            if (name(thread).equals(STOPS_OTHERS)) {
+            String name = name(thread);
+            if (name.equals(STOPS_OTHERS)) {
                 hastened = LcoreThread.schedule(thread, ROUND_ROBIN, LOWEST_REAL_TIME);
+            } else if (NEVER_AWAITED.matcher(name).matches()) {
+                // Anyone may do so; a thread that has just ended need not.
+                boolean _ = LcoreThread.schedule(thread, BATCH, NO_PRIORITY);
             }
         }
         return hastened;

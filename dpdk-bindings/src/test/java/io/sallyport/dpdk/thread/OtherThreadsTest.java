@@ -2,6 +2,7 @@ package io.sallyport.dpdk.thread;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -78,10 +81,32 @@ final class OtherThreadsTest {
                 .filter(thread -> OtherThreads.name(thread).equals("VM Thread"))
                 .findFirst()
                 .orElseThrow();
-        String stat = Files.readString(Path.of("/proc/self/task/" + stopping + "/stat"));
+        assertEquals(hastened ? "1 2" : "0 0", priorityAndPolicy(stopping));
+    }
+
+    @Test
+    @DisplayName(
+            "compilers and collectors, whom no stop waits for, no longer take CPUs from others when they wake up; other threads do")
+    void letsThreadsInJavaCodeGoFirst() throws Exception {
+        int waiting = startWaiting();
+        boolean _ = OtherThreads.hastenStops();
+        Set<String> behind = new HashSet<>();
+        for (int thread : OtherThreads.threads()) {
+            if (priorityAndPolicy(thread).equals("0 3")) {
+                behind.add(OtherThreads.name(thread));
+            }
+        }
+        assertTrue(behind.stream().anyMatch(name -> name.startsWith("C2 Compiler")), behind::toString);
+        assertTrue(behind.containsAll(Set.of("ZDirector", "ZDriverMinor", "ZDriverMajor")), behind::toString);
+        assertEquals("0 0", priorityAndPolicy(waiting));
+        assertEquals("0 0", priorityAndPolicy((int) ProcessHandle.current().pid()));
+    }
+
+    private static String priorityAndPolicy(int thread) throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/task/" + thread + "/stat"));
         // proc(5): rt_priority and policy are the 40th and 41st field, the 38th and 39th behind the name.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        assertEquals(hastened ? "1 2" : "0 0", fields[37] + " " + fields[38], stat);
+        return fields[37] + " " + fields[38];
     }
 
     /** The kernel number of a new thread that waits for the end of the test. */
