@@ -211,6 +211,9 @@ JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g -XX:MaxDirectMemorySize=8g --enable-nativ
     --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
     -Xlog:disable -Xlog:all=warning:stderr "-XX:CompileCommandFile=$PROJECT/scripts/lib/compile-units")
 
+# On fewer than four CPUs the JVM's second compiler has one thread, and a rehearsal waits for it.
+[ "$(nproc)" -gt 3 ] || JVM_FLAGS+=(-XX:CICompilerCount=3)
+
 # set_java MODULE MAIN: JAVA becomes the command that runs a main class of a module. SALLYPORT_JVM has further flags.
 set_java() {
     local further

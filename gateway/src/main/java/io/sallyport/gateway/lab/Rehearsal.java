@@ -73,7 +73,9 @@ public final class Rehearsal {
             now = System.nanoTime();
             if (now - looked >= CALM_NANOS) {
                 long wantedNow = CompilerThreads.wantedNanos();
-                calm = wantedNow - wanted < (now - looked) / CALM_PART
+                // It falls when a thread of a compiler has ended, and then says nothing of the others.
+                calm = wantedNow >= wanted
+                        && wantedNow - wanted < (now - looked) / CALM_PART
                         && Math.min(four.delivered(), six.delivered()) >= LEAST_PACKETS;
                 wanted = wantedNow;
                 looked = now;
