@@ -7,6 +7,7 @@ import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.Durations;
 import io.sallyport.gateway.lab.Rehearsal;
+import io.sallyport.gateway.lab.Repertoire;
 import io.sallyport.gateway.run.Run;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -61,27 +62,27 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = file.load();
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
-        Crypto crypto = configuration.settings().dpdk().crypto();
+        Repertoire repertoire = Repertoire.of(configuration.settings());
         Run run = new Run(
                 configuration.settings(),
                 configuration.credentials(),
                 Optional.ofNullable(exitWhenIdle),
-                eal -> rehearse(eal, crypto));
+                eal -> rehearse(eal, repertoire));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
         run.run(out::println);
         return ExitCode.OK;
     }
 
-    private void rehearse(Eal eal, Crypto crypto) throws InterruptedException {
-        if (crypto == Crypto.CRYPTODEV) {
+    private void rehearse(Eal eal, Repertoire repertoire) throws InterruptedException {
+        if (repertoire.crypto() == Crypto.CRYPTODEV) {
             // A device has no sessions for gateways that are not there: the first packets meet code that is not
             // compiled.
             return;
         }
         // What the gateways of the rehearsal log is not about the operator's.
         log.apply(Level.WARN);
-        long _ = Rehearsal.run(eal, crypto);
+        long _ = Rehearsal.run(eal, repertoire);
         log.apply(Level.INFO);
     }
 

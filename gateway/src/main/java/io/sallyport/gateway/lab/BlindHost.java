@@ -8,6 +8,7 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import java.util.List;
 
 /**
  * A host that sends copies of frames written once, and throws away what comes without a look. Used by one thread.
@@ -21,9 +22,14 @@ final class BlindHost implements AutoCloseable {
     private final TxQueue departures;
     private final MbufPool pool;
     private final int[] octets;
+    /** Of each burst's part, numbers of the first frame of each flow. */
+    private final int[][] parts;
+
+    private final int sizes;
     private final OffHeap frames;
     private final OffHeap area = OffHeap.allocate((long) BURST * Long.BYTES);
     private final long mbufs = area.address();
+    private int part;
     private int next;
     private long delivered;
 
@@ -31,24 +37,42 @@ final class BlindHost implements AutoCloseable {
      * A host.
      *
      * @param port its end of the cable to the gateway
-     * @param probe writes the frames, one of each size
+     * @param parts the packets of a burst are of the flows of one part, in turn; the next burst's of the next part
      */
-    BlindHost(Port port, MbufPool pool, Probe probe, PacketSize size) {
+    BlindHost(Port port, MbufPool pool, List<List<Probe>> parts, PacketSize size) {
         this.arrivals = port.rxQueue(0);
         this.departures = port.txQueue(0);
         this.pool = pool;
-        octets = new int[size.cycle().size()];
+        this.parts = new int[parts.size()][];
+        sizes = size.cycle().size();
+        int flows = parts.stream().mapToInt(List::size).sum();
+        octets = new int[flows * sizes];
         frames = OffHeap.allocate((long) octets.length * Probe.MOST_OCTETS);
+        int number = 0;
+        for (int i = 0; i < this.parts.length; i++) {
+            this.parts[i] = new int[parts.get(i).size()];
+            for (int j = 0; j < this.parts[i].length; j++) {
+                this.parts[i][j] = number;
+                try (Probe probe = parts.get(i).get(j)) {
+                    number = write(probe, size, number);
+                }
+            }
+        }
+    }
+
+    /** One frame of each size; answers the number of the next. */
+    private int write(Probe probe, PacketSize size, int first) {
         long mbuf = pool.alloc();
         if (mbuf == 0) {
             throw new IllegalStateException("the pool of the lab's hosts is empty");
         }
-        for (int i = 0; i < octets.length; i++) {
+        for (int i = 0; i < sizes; i++) {
             probe.write(mbuf, i, size.octets(i), 0);
-            octets[i] = Mbuf.dataLength(mbuf);
-            Memory.copy(Mbuf.data(mbuf), frame(i), octets[i]);
+            octets[first + i] = Mbuf.dataLength(mbuf);
+            Memory.copy(Mbuf.data(mbuf), frame(first + i), octets[first + i]);
         }
         Mbufs.free(mbuf);
+        return first + sizes;
     }
 
     private long frame(int number) {
@@ -60,11 +84,14 @@ final class BlindHost implements AutoCloseable {
         if (!pool.allocBulk(mbufs, count)) {
             return;
         }
+        int[] flows = parts[part];
+        part = part + 1 == parts.length ? 0 : part + 1;
         for (int i = 0; i < count; i++) {
+            int number = flows[i % flows.length] + next;
             long mbuf = Mbuf.at(mbufs, i);
-            Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets[next]);
-            Memory.copy(frame(next), Mbuf.data(mbuf), octets[next]);
-            next = next + 1 == octets.length ? 0 : next + 1;
+            Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets[number]);
+            Memory.copy(frame(number), Mbuf.data(mbuf), octets[number]);
+            next = next + 1 == sizes ? 0 : next + 1;
         }
         int taken = departures.burst(mbufs, count);
         if (taken < count) {

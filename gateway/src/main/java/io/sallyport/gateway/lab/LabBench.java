@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The network of the package's drawing, put together in a running EAL. Made, used and closed by one thread.
@@ -98,14 +99,24 @@ final class LabBench implements AutoCloseable {
         return new LabTraffic(near, far, wire, gateways());
     }
 
-    /** Starts the ports of both gateways: from here on they, the wire and other hosts than those of the traffic take turns. */
-    LabTurns startInTurns() {
+    /**
+     * Starts the ports of both gateways: from here on they, the wire and other hosts than those of the traffic take turns.
+     *
+     * @param parts numbers of the network's tunnels, see {@link BlindHost}
+     */
+    LabTurns startInTurns(List<List<Integer>> parts) {
         return new LabTurns(
                 west.startPortsOnly(),
                 east.startPortsOnly(),
                 wire,
-                opened(new BlindHost(hostWest, pool, network.fromWest(), options.size())),
-                opened(new BlindHost(hostEast, pool, network.fromEast(), options.size())));
+                opened(new BlindHost(hostWest, pool, probes(parts, network::fromWest), options.size())),
+                opened(new BlindHost(hostEast, pool, probes(parts, network::fromEast), options.size())));
+    }
+
+    private static List<List<Probe>> probes(List<List<Integer>> parts, IntFunction<Probe> probes) {
+        return parts.stream()
+                .map(part -> part.stream().map(flow -> probes.apply(flow)).toList())
+                .toList();
     }
 
     /** Stops both gateways; counters can still be read. */

@@ -5,6 +5,7 @@ import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.lab.Repertoire.Flow;
 import io.sallyport.ike.auth.Authenticator;
 import io.sallyport.ike.auth.Credentials;
 import io.sallyport.ike.auth.PeerPattern;
@@ -12,6 +13,7 @@ import io.sallyport.ike.auth.PreSharedKeys;
 import io.sallyport.ike.auth.certificate.RevocationPolicy;
 import io.sallyport.ike.auth.certificate.TrustStore;
 import io.sallyport.ike.crypto.Secret;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.spd.Prefix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +25,31 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The lab's addresses and its two embedded configurations, one set for each IP version. */
+@SuppressWarnings("InlineFormatString") // The configuration is read as a whole.
 final class LabNetwork {
     private static final MacAddress WEST_INSIDE = MacAddress.parse("02:00:00:00:01:01");
     private static final MacAddress EAST_INSIDE = MacAddress.parse("02:00:00:00:02:01");
     private static final MacAddress HOST_WEST = MacAddress.parse("02:00:00:00:01:0a");
     private static final MacAddress HOST_EAST = MacAddress.parse("02:00:00:00:02:0a");
+
+    /** A tunnel of a rehearsal beside the one that is always there, for a network of its own behind east. */
+    private static final String TUNNEL = """
+              - name: flow-%1$d
+                local: "192.0.2.%2$d"
+                remote: "192.0.2.%3$d"
+                selectors: {local: "%4$s", remote: "%5$s"}
+                algorithm: %6$s
+                replay-window: %7$d
+                inbound: {spi: 0x%8$x, %9$s}
+                outbound: {spi: 0x%10$x, %11$s}
+            """;
+
+    private static final String NEIGHBOUR = """
+              - {address: "%s", mac: "02:00:00:00:02:0a", port: inside}
+            """;
+
+    private static final int WEST_SPI = 0x1100;
+    private static final int EAST_SPI = 0x2100;
 
     private static final long LONGEST_FIRST_MILLIS = 1_000;
     private static final long PART_OF_LIFETIME = 20;
@@ -56,9 +78,18 @@ final class LabNetwork {
     private final Prefix east;
     private final Optional<String> connection;
     private final String workers;
+    /** Tunnels beside the first, from number 1 on. */
+    private final List<Flow> flows;
 
     private LabNetwork(
-            boolean ipv6, Crypto crypto, Prefix west, Prefix east, Optional<String> connection, String workers) {
+            boolean ipv6,
+            Crypto crypto,
+            Prefix west,
+            Prefix east,
+            Optional<String> connection,
+            String workers,
+            List<Flow> flows) {
+        this.flows = flows;
         this.connection = connection;
         this.workers = workers;
         this.ipv6 = ipv6;
@@ -118,12 +149,19 @@ final class LabNetwork {
                 Prefix.parseAddress(network.formatted(1)),
                 Prefix.parseAddress(network.formatted(2)),
                 connection,
-                "");
+                "",
+                List.of());
+    }
+
+    /** The same with the tunnels of a rehearsal by IPv4, each part's behind the last part's; the first is there anyway. */
+    LabNetwork with(Repertoire repertoire) {
+        List<Flow> all = repertoire.parts().stream().flatMap(List::stream).toList();
+        return new LabNetwork(ipv6, crypto, west, east, connection, workers, all.subList(1, all.size()));
     }
 
     /** The same with workers that are real-time threads of the lowest priority. */
     LabNetwork withRealTimeWorkers() {
-        return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n");
+        return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n", flows);
     }
 
     /** A pre-shared key that everybody knows, if keys are negotiated. */
@@ -153,7 +191,8 @@ final class LabNetwork {
                 throw new IllegalStateException("the lab's configuration " + resource + " is not in the jar");
             }
             String tunnels = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-            String text = connection.map(ike -> negotiated(name, tunnels, ike)).orElse(tunnels);
+            String text =
+                    connection.map(ike -> negotiated(name, tunnels, ike)).orElseGet(() -> withFlows(name, tunnels));
             String engine = "\ndpdk: {large-buffers: 15, crypto: " + crypto.label() + "}\n";
             return Configuration.parse(resource, text + engine + workers).settings();
         } catch (IOException e) {
@@ -161,6 +200,47 @@ final class LabNetwork {
         } catch (ConfigurationException e) {
             throw new IllegalStateException("the lab's own configuration " + resource + " is wrong", e);
         }
+    }
+
+    /** The configuration with the further tunnels before its own, whose network is the wider one. */
+    private String withFlows(String name, String text) {
+        boolean isWest = name.equals("west");
+        StringBuilder neighbours = new StringBuilder("neighbours:\n");
+        StringBuilder tunnels = new StringBuilder("tunnels:\n");
+        for (int number = 1; number <= flows.size(); number++) {
+            Flow flow = flows.get(number - 1);
+            String far = "10.2." + number + ".0/24";
+            if (!isWest) {
+                neighbours.append(NEIGHBOUR.formatted(farAddress(number)));
+            }
+            tunnels.append(TUNNEL.formatted(
+                    number,
+                    isWest ? 1 : 2,
+                    isWest ? 2 : 1,
+                    isWest ? "10.1.0.0/16" : far,
+                    isWest ? far : "10.1.0.0/16",
+                    flow.suite().label(),
+                    flow.window(),
+                    (isWest ? WEST_SPI : EAST_SPI) + number,
+                    keys(flow.suite(), 2 * number + (isWest ? 0 : 1)),
+                    (isWest ? EAST_SPI : WEST_SPI) + number,
+                    keys(flow.suite(), 2 * number + (isWest ? 1 : 0))));
+        }
+        return text.replace("neighbours:\n", neighbours).replace("tunnels:\n", tunnels);
+    }
+
+    /** Keys that are known to everyone: an octet again and again. */
+    private static String keys(CipherSuite suite, int octet) {
+        int octets = suite.encryption().keyOctets() + suite.saltOctets();
+        int integrityOctets = suite.integrity().keyOctets();
+        String text = "%02x".formatted(octet);
+        String key = octets == 0 ? "" : "key: \"" + text.repeat(octets) + "\"";
+        String integrityKey = integrityOctets == 0 ? "" : "integrity-key: \"" + text.repeat(integrityOctets) + "\"";
+        return key + (key.isEmpty() || integrityKey.isEmpty() ? "" : ", ") + integrityKey;
+    }
+
+    private static String farAddress(int flow) {
+        return "10.2." + flow + ".10";
     }
 
     /** The configuration with a connection in the place of its tunnels. */
@@ -185,5 +265,15 @@ final class LabNetwork {
     /** Answers from east's host to west's. */
     Probe fromEast() {
         return new Probe(EAST_INSIDE, HOST_EAST, east, west);
+    }
+
+    /** Probes from west's host through a tunnel of {@link #with}, by its number; 0 is the one that is always there. */
+    Probe fromWest(int flow) {
+        return flow == 0 ? fromWest() : new Probe(WEST_INSIDE, HOST_WEST, west, Prefix.parseAddress(farAddress(flow)));
+    }
+
+    /** The same from east's. */
+    Probe fromEast(int flow) {
+        return flow == 0 ? fromEast() : new Probe(EAST_INSIDE, HOST_EAST, Prefix.parseAddress(farAddress(flow)), west);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class LabTurns {
     /** Packets of one burst after the other: most are full, as they are when there is much to do. */
-    private static final int[] BURSTS = {32, 32, 32, 7, 32, 32, 1};
+    static final int[] BURSTS = {32, 32, 32, 7, 32, 32, 1};
 
     private final List<Worker> west;
     private final List<Worker> east;

@@ -4,6 +4,7 @@ import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.thread.CompilerThreads;
 import io.sallyport.dpdk.thread.LcoreThread;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -13,16 +14,18 @@ import org.slf4j.LoggerFactory;
  * Carries packets through two labs, of IPv4 and of IPv6, until the packet path is compiled, before anybody counts on it.
  *
  * <p>A gateway's first packets would meet the interpreter otherwise, and queues would overflow behind them. Both labs run at once:
- * what is compiled for one version alone is thrown away when the first packet of the other comes. One thread does all of it
+ * what is compiled for one version alone is thrown away when the first packet of the other comes, and so it is with kinds of SAs
+ * ({@link Repertoire}). One thread does all of it
  * ({@link LabTurns}). Everything that a rehearsal made is gone when it returns.
  */
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
-    /** Delivered by each lab at least: the compiler counts calls, and calls of a loop over a burst are few. */
+    /** Delivered of each part at least: the compiler counts calls, and calls of a loop over a burst are few. */
     private static final long LEAST_PACKETS = 100_000;
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LONGER_BY_PART_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** While the compilers want less of a CPU than a tenth for so long, there is nothing left to be compiled. */
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
@@ -32,19 +35,22 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Rehearses; three seconds at most.
+     * Rehearses; three seconds at most, and one more for each part of the repertoire but the first.
      *
      * @param eal runs, and has some 32 MiB to spare
-     * @param crypto what will encrypt and authenticate
+     * @param repertoire what is carried
      * @return packets that came through
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
-    public static long run(Eal eal, Crypto crypto) throws InterruptedException {
+    public static long run(Eal eal, Repertoire repertoire) throws InterruptedException {
         int _ = LcoreThread.register();
-        try (LabBench four = new LabBench(eal, options(false, crypto));
-                LabBench six = new LabBench(eal, options(true, crypto))) {
+        LabOptions options = options(false, repertoire.crypto());
+        LabNetwork network = LabNetwork.of(false, repertoire.crypto()).with(repertoire);
+        try (LabBench four = new LabBench(eal, options, network, Optional.empty());
+                LabBench six = new LabBench(eal, options(true, repertoire.crypto()))) {
             try {
-                return carry(four.startInTurns(), six.startInTurns());
+                List<List<Integer>> parts = repertoire.numbers();
+                return carry(four.startInTurns(parts), six.startInTurns(List.of(List.of(0))), parts.size());
             } finally {
                 four.stop();
                 six.stop();
@@ -59,7 +65,8 @@ public final class Rehearsal {
                 1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
     }
 
-    private static long carry(LabTurns four, LabTurns six) {
+    private static long carry(LabTurns four, LabTurns six, int parts) {
+        long longest = LONGEST_NANOS + (parts - 1) * LONGER_BY_PART_NANOS;
         four.enter();
         six.enter();
         long start = System.nanoTime();
@@ -67,7 +74,7 @@ public final class Rehearsal {
         long wanted = CompilerThreads.wantedNanos();
         boolean calm = false;
         long now = start;
-        while (!calm && now - start < LONGEST_NANOS) {
+        while (!calm && now - start < longest) {
             four.turn();
             six.turn();
             now = System.nanoTime();
@@ -76,7 +83,7 @@ public final class Rehearsal {
                 // It falls when a thread of a compiler has ended, and then says nothing of the others.
                 calm = wantedNow >= wanted
                         && wantedNow - wanted < (now - looked) / CALM_PART
-                        && Math.min(four.delivered(), six.delivered()) >= LEAST_PACKETS;
+                        && Math.min(four.delivered() / parts, six.delivered()) >= LEAST_PACKETS;
                 wanted = wantedNow;
                 looked = now;
             }

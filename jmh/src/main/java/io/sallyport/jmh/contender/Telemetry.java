@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ import java.util.Optional;
 public final class Telemetry implements AutoCloseable {
     private static final String PROGRAM = "dpdk-telemetry.py";
     private static final String STATISTICS = "/ethdev/stats";
+    private static final String SOCKET = "dpdk_telemetry.v2";
 
     private final Process process;
     private final BufferedReader answers;
@@ -30,6 +33,10 @@ public final class Telemetry implements AutoCloseable {
      * @param question which will be asked
      */
     public static Optional<Telemetry> connect(String filePrefix, String question) {
+        // To start the script takes more processor time than a look.
+        if (!Files.exists(runtimeFolder().resolve("dpdk").resolve(filePrefix).resolve(SOCKET))) {
+            return Optional.empty();
+        }
         try {
             ProcessBuilder builder = new ProcessBuilder(PROGRAM, "-f", filePrefix).redirectErrorStream(true);
             // Into a pipe its answers would be held back.
@@ -47,6 +54,14 @@ public final class Telemetry implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(PROGRAM + " cannot be started: install the package dpdk-dev", e);
         }
+    }
+
+    /** Where DPDK puts its sockets, as its {@code eal_create_runtime_dir} chooses. */
+    private static Path runtimeFolder() {
+        Map<String, String> environment = System.getenv();
+        String others = environment.getOrDefault("XDG_RUNTIME_DIR", "/tmp");
+        String fallback = System.getProperty("user.name").equals("root") ? "/var/run" : others;
+        return Path.of(environment.getOrDefault("RUNTIME_DIRECTORY", fallback));
     }
 
     /**

@@ -49,6 +49,12 @@ final class StartupBench implements Callable<Integer> {
     @Option(names = "--launches", description = "How often (default ${DEFAULT-VALUE}).")
     private int launches = 5;
 
+    @Option(names = "--sas", description = "SAs, of which the packets are in random order (default ${DEFAULT-VALUE}).")
+    private int sas = 1;
+
+    @Option(names = "--suite", description = "Their suite (default ${DEFAULT-VALUE}).")
+    private String suite = BenchSuite.AES_GCM_128.label();
+
     @Option(names = "--cpu", description = "CPU of the worker (default ${DEFAULT-VALUE}).")
     private int cpu = 1;
 
@@ -75,11 +81,11 @@ final class StartupBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Conditions conditions = Conditions.begin("scripts/bench startup --launches " + launches);
+        Conditions conditions = Conditions.begin(command());
         Path folder = Files.createTempDirectory("sallyport-startup");
         List<Launch> measured = new ArrayList<>();
         try {
-            Traffic traffic = Traffic.of(Traffic.Direction.in, "64", BenchSuite.AES_GCM_128, 1);
+            Traffic traffic = Traffic.of(Traffic.Direction.in, "64", BenchSuite.of(suite), sas);
             Path pcap = folder.resolve("replayed.pcap");
             EspPcap.write(pcap, traffic);
             BenchSetup bench = new BenchSetup(
@@ -114,6 +120,12 @@ final class StartupBench implements Callable<Integer> {
         result.put("first_to_steady_median", ratio);
         publication.publish("startup", "Start", result, text(measured, median, ratio), List.of(plot(measured)));
         return 0;
+    }
+
+    private String command() {
+        return "scripts/bench startup --launches " + launches
+                + (sas == 1 ? "" : " --sas " + sas)
+                + (suite.equals(BenchSuite.AES_GCM_128.label()) ? "" : " --suite " + suite);
     }
 
     private Launch launch(Path configuration, Path folder) throws IOException, InterruptedException {
