@@ -1,15 +1,20 @@
 package io.sallyport.gateway.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 @SuppressWarnings("InlineFormatString") // Parts of a configuration.
 final class RepertoireTest {
@@ -84,5 +89,22 @@ final class RepertoireTest {
         assertEquals(
                 new Repertoire(Crypto.IPSEC_MB, Optional.empty(), false, false),
                 of(CONNECTION.formatted("aes-gcm-128, " + CBC)));
+    }
+
+    @TestFactory
+    @DisplayName("there is a rehearsal for each suite that ESP may have")
+    Stream<DynamicTest> shouldKnowAllSuites() {
+        return CipherSuite.all().stream()
+                .filter(suite -> !suite.isLegacy() && !isForAh(suite))
+                .map(suite -> dynamicTest(suite.label(), () -> {
+                    Repertoire all = new Repertoire(Crypto.IPSEC_MB, Optional.of(suite), true, true);
+                    LabNetwork network = LabNetwork.of(false, Crypto.IPSEC_MB).with(all);
+                    assertEquals(11, network.west().tunnels().size());
+                    assertEquals(11, network.east().tunnels().size());
+                }));
+    }
+
+    private static boolean isForAh(CipherSuite suite) {
+        return suite.encryption() == EncryptionAlgorithm.NULL && suite.integrity().isGmac();
     }
 }
