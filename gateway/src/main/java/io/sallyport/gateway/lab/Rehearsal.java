@@ -80,8 +80,11 @@ public final class Rehearsal {
             now = System.nanoTime();
             if (now - looked >= CALM_NANOS) {
                 long wantedNow = CompilerThreads.wantedNanos();
-                // It falls when a thread of a compiler has ended, and then says nothing of the others.
-                calm = wantedNow >= wanted
+                // It falls when a thread of a compiler has ended, and then says nothing of the others; it is 0 on a
+                // kernel that does not
+                // count, where a rehearsal takes its whole time.
+                calm = wantedNow > 0
+                        && wantedNow >= wanted
                         && wantedNow - wanted < (now - looked) / CALM_PART
                         && Math.min(four.delivered() / parts, six.delivered()) >= LEAST_PACKETS;
                 wanted = wantedNow;

@@ -105,6 +105,7 @@ final class RepertoireTest {
     }
 
     private static boolean isForAh(CipherSuite suite) {
-        return suite.encryption() == EncryptionAlgorithm.NULL && suite.integrity().isGmac();
+        return suite.encryption() == EncryptionAlgorithm.NULL
+                && suite.integrity().isGmac();
     }
 }
