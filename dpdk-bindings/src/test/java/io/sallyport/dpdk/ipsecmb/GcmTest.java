@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.dpdk.memory.Memory;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -163,31 +164,15 @@ class GcmTest {
     }
 
     private void encrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
-        crypto.gcm(
-                crypto.gcmEncryption(IpsecMb.keySize(key.length)),
-                schedule,
-                text,
-                text,
-                octets,
-                iv,
-                buffers.put(aad),
-                aad.length,
-                tag,
-                TAG);
+        inPlace(crypto.gcmEncryption(IpsecMb.keySize(key.length)), schedule, text, octets, iv, aad, tag);
     }
 
     private void decrypt(byte[] key, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
-        crypto.gcm(
-                crypto.gcmDecryption(IpsecMb.keySize(key.length)),
-                schedule,
-                text,
-                text,
-                octets,
-                iv,
-                buffers.put(aad),
-                aad.length,
-                tag,
-                TAG);
+        inPlace(crypto.gcmDecryption(IpsecMb.keySize(key.length)), schedule, text, octets, iv, aad, tag);
+    }
+
+    private void inPlace(MemorySegment function, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
+        crypto.gcm(function, schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
     }
 
     private long expand(byte[] key) {

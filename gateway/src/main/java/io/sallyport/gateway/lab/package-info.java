@@ -11,5 +11,8 @@
  *
  * <p>Needs no NIC, no privileges and no files. The hosts and the wire run on one thread, each gateway's worker on one of
  * its own. Every packet is accounted for, or the lab fails.
+ *
+ * <p>Before a gateway opens its ports, a {@link io.sallyport.gateway.lab.Rehearsal} carries what it is going to have through such
+ * labs, all on one thread and without a look at the packets.
  */
 package io.sallyport.gateway.lab;

@@ -48,8 +48,7 @@ public final class InternetChecksum {
                 + (addresses & LOW_32)
                 + (addresses >>> Integer.SIZE);
         // It folds to 0xffff if that divides it. The sum times the inverse of that, modulo 2^64, is the quotient, here
-        // less
-        // than 2^19, or, of what is no multiple, a number above all quotients.
+        // less than 2^19, or, of what is no multiple, a number above all quotients.
         return Long.compareUnsigned(sum * INVERSE_OF_FFFF, LARGEST_QUOTIENT) <= 0;
     }
 
