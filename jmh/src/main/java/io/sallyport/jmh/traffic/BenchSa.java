@@ -1,5 +1,6 @@
 package io.sallyport.jmh.traffic;
 
+import io.sallyport.pipeline.sad.SaTable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,9 +27,11 @@ public record BenchSa(BenchSuite suite, int index, int spi, int outboundSpi) {
 
     private static final int FAR_NETWORK = 0x0a10_0000;
     private static final int SEED = 4301;
+    private static final int HOME_ATTEMPTS = 8;
 
     /**
-     * SAs whose SPIs are random, as those that a gateway chooses are, and the same in each run.
+     * SAs whose SPIs are random, and the same in each run. Inbound they are drawn as the gateway draws those that it chooses:
+     * again, a few times, where the search for another SA begins ({@code Sad.reserveSpi}).
      *
      * @param count 1 to {@link #MOST}
      */
@@ -38,11 +41,21 @@ public record BenchSa(BenchSuite suite, int index, int spi, int outboundSpi) {
         }
         Random random = new Random(SEED);
         Set<Integer> used = new HashSet<>();
+        Set<Integer> homes = new HashSet<>();
         List<BenchSa> sas = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            sas.add(new BenchSa(suite, i, draw(random, used), draw(random, used)));
+            sas.add(new BenchSa(suite, i, drawInbound(random, used, homes, count), draw(random, used)));
         }
         return sas;
+    }
+
+    private static int drawInbound(Random random, Set<Integer> used, Set<Integer> homes, int count) {
+        for (int attempt = 0; ; attempt++) {
+            int spi = draw(random, used);
+            if (homes.add(SaTable.homeSlot(spi, count)) || attempt == HOME_ATTEMPTS) {
+                return spi;
+            }
+        }
     }
 
     private static int draw(Random random, Set<Integer> used) {

@@ -80,7 +80,11 @@ final class EspRun {
         if (!isLongEnough(mbuf)) {
             return Burst.NO_SA;
         }
-        long found = table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI));
+        return active(table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI)));
+    }
+
+    /** The hot line that a look-up found, or {@link Burst#NO_SA} if it found none or the SA is not ACTIVE. */
+    static long active(long found) {
         // Of one that is being installed nothing may be read before its state is seen to be this.
         boolean active = found != Burst.NO_SA && StateWord.state(SaTable.stateAcquire(found)) == SaState.ACTIVE_CODE;
         return active ? found : Burst.NO_SA;

@@ -128,9 +128,9 @@ public final class ExpressIn implements AutoCloseable {
         runs = 0;
         int first = 0;
         if (scattered) {
-            saLines.touchHomes(array, count, table);
-            find(array, count);
-            saLines.touchInbound(plain.words, count, array);
+            saLines.touchHomes(plain.words, count, array, table);
+            find(plain.words, count);
+            saLines.touchInbound(plain.words, count);
             while (first < count && run.goesHere(Mbuf.at(array, first), local)) {
                 int before = first;
                 first = admitEach(array, first, count, port);
@@ -192,11 +192,16 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    private void find(long array, int count) {
-        long[] words = plain.words;
-        EspRun each = run;
+    /** Puts their SAs into the records of packets, in which stand the lines where the look-ups begin. */
+    private void find(long[] words, int count) {
+        SaTable by = table;
         for (int i = 0; i < count; i++) {
-            words[PlainBurst.at(i) + PlainBurst.SA] = each.named(Mbuf.at(array, i));
+            int at = PlainBurst.at(i);
+            long home = words[at + PlainBurst.SA];
+            if (home != Burst.NO_SA) {
+                words[at + PlainBurst.SA] = EspRun.active(by.find(
+                        home, Memory.be32(Memory.pointer(words[at + PlainBurst.PACKET]) + SaLines.SPI)));
+            }
         }
     }
 

@@ -18,8 +18,8 @@ import io.sallyport.pipeline.sad.SaTable;
  * so the processor waits for all of it at once.
  */
 final class SaLines {
-    /** Octets of a frame before the SPI of ESP behind an IPv4 header without options. */
-    private static final int SPI = EthernetDescriptor.HEADER_OCTETS + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SPI;
+    /** Octets of an IPv4 packet without options before the SPI of its ESP. */
+    static final int SPI = Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SPI;
 
     private final CryptoEngine engine;
 
@@ -34,16 +34,15 @@ final class SaLines {
     /**
      * Reads the selectors and keys of inbound SAs, and the word of each packet's replay window that holds its number.
      *
-     * @param words records of packets, of which the SA is known, or that there is none
-     * @param array address of {@code count} pointers to their mbufs
+     * @param words records of packets: where they are, and their SA, or that there is none
      */
-    void touchInbound(long[] words, int count, long array) {
+    void touchInbound(long[] words, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
             if (hot != Burst.NO_SA) {
                 long cold = SaTable.cold(hot);
-                long sequence = Memory.pointer(Mbuf.data(Mbuf.at(array, i)) + SPI + Integer.BYTES);
+                long sequence = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.PACKET]) + SPI + Integer.BYTES;
                 sum += Memory.i64(cold + SaDescriptor.PREFIXES4)
                         + engine.touchGcmKey(SaRecord.keySchedule(hot))
                         + ReplayWindow.look(hot, cold, Memory.be32(sequence));
@@ -67,17 +66,24 @@ final class SaLines {
     }
 
     /**
-     * Reads where the look-ups of a burst will begin, if its packets are plain tunnel ESP.
+     * Reads where the look-ups of a burst will begin, if its packets are plain tunnel ESP, and notes that and where the packets are.
      *
+     * @param words records of packets: in place of the SA stands the line where its look-up begins, or that there is none
      * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
      */
-    void touchHomes(long array, int count, SaTable table) {
+    void touchHomes(long[] words, int count, long array, SaTable table) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             long mbuf = Mbuf.at(array, i);
-            if (Mbuf.dataLength(mbuf) >= SPI + Integer.BYTES) {
-                sum += Memory.i64(table.homeOf(Memory.be32(Memory.pointer(Mbuf.data(mbuf) + SPI))));
+            int at = PlainBurst.at(i);
+            long home = Burst.NO_SA;
+            if (EspRun.isLongEnough(mbuf)) {
+                long ip = Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
+                words[at + PlainBurst.PACKET] = ip;
+                home = table.homeOf(Memory.be32(ip + SPI));
+                sum += Memory.i64(home);
             }
+            words[at + PlainBurst.SA] = home;
         }
         read = sum;
     }

@@ -29,6 +29,7 @@ public final class SaTable implements AutoCloseable {
     private final OffHeap lines;
     private final OffHeap records;
     private final long base;
+    private final long end;
     private final int mask;
     private final int shift;
 
@@ -37,12 +38,29 @@ public final class SaTable implements AutoCloseable {
         this.maxSas = maxSas;
         this.maxWindow = maxWindow;
         this.keyOctets = keyOctets;
-        int capacity = Math.max(2, Integer.highestOneBit(2 * maxSas - 1) << 1);
+        int capacity = capacityFor(maxSas);
         this.lines = OffHeap.allocate((long) capacity * SaDescriptor.HOT_OCTETS);
         this.records = OffHeap.allocate(maxSas * coldOctets());
         this.base = lines.address();
+        this.end = base + lines.octets();
         this.mask = capacity - 1;
-        this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
+        this.shift = shiftFor(capacity);
+    }
+
+    private static int capacityFor(int maxSas) {
+        return Math.max(2, Integer.highestOneBit(2 * maxSas - 1) << 1);
+    }
+
+    private static int shiftFor(int capacity) {
+        return Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
+    }
+
+    /**
+     * The number of the slot where the search for {@code key} begins in a table for so many SAs: two SAs with the same cannot both
+     * be at their first place.
+     */
+    public static int homeSlot(int key, int maxSas) {
+        return home(key, shiftFor(capacityFor(maxSas)));
     }
 
     /**
@@ -70,9 +88,17 @@ public final class SaTable implements AutoCloseable {
      * not use. An SA that is being installed or removed meanwhile is found or not, as if before or after.
      */
     public long find(int key) {
-        int slot = home(key);
+        return find(homeOf(key), key);
+    }
+
+    /**
+     * The same from the line on where the search begins.
+     *
+     * @param home {@link #homeOf} the key
+     */
+    public long find(long home, int key) {
+        long hot = Memory.pointer(home);
         while (true) {
-            long hot = line(slot);
             long word = stateAcquire(hot);
             if (StateWord.state(word) != SaState.FREE_CODE) {
                 if (Memory.i32(hot + SaDescriptor.KEY) == key) {
@@ -81,7 +107,7 @@ public final class SaTable implements AutoCloseable {
             } else if (StateWord.isEmpty(word)) {
                 return 0;
             }
-            slot = (slot + 1) & mask;
+            hot = following(hot);
         }
     }
 
@@ -155,11 +181,20 @@ public final class SaTable implements AutoCloseable {
     }
 
     int home(int key) {
+        return home(key, shift);
+    }
+
+    private static int home(int key, int shift) {
         return (key * GOLDEN) >>> shift;
     }
 
     int next(int slot) {
         return (slot + 1) & mask;
+    }
+
+    private long following(long hot) {
+        long next = hot + SaDescriptor.HOT_OCTETS;
+        return Memory.pointer(next == end ? base : next);
     }
 
     long line(int slot) {
