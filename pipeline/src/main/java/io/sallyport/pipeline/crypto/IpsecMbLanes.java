@@ -17,7 +17,7 @@ final class IpsecMbLanes {
         for (int i = 0; i < lanes.length; i++) {
             CipherSuite suite = suites.get(i);
             lanes[i] = suite.encryption() == EncryptionAlgorithm.CHACHA20_POLY1305
-                    ? new ChaCha20Lane(i, forMany, use)
+                    ? new ChaCha20Lane(i, IpsecMb.open(), use)
                     : new ChainedLane(i, many, few, suite, use);
         }
         return new SuiteLanes(suites.toArray(CipherSuite[]::new), lanes);

@@ -302,6 +302,7 @@ public final class EspSeal implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
+        randomIv.close();
         gcm.close();
     }
 }

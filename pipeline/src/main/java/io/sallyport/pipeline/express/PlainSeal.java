@@ -95,6 +95,7 @@ final class PlainSeal implements AutoCloseable {
         long hot = words[PlainBurst.at(first) + PlainBurst.SA];
         long key = SaRecord.keySchedule(hot);
         boolean random = lane.hasRandomIv();
+        long ivs = random ? randomIv.ready((count - first) * RandomIv.BLOCK_OCTETS) : 0;
         SuiteLanes all = lanes;
         LaneRooms room = rooms;
         int i = first;
@@ -104,9 +105,14 @@ final class PlainSeal implements AutoCloseable {
             long text = Memory.pointer(words[at + PlainBurst.TEXT]);
             int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
             if (random) {
-                randomIv.write(esp + EspDescriptor.IV, RandomIv.BLOCK_OCTETS);
+                Memory.putI64(esp + EspDescriptor.IV, Memory.i64(ivs));
+                Memory.putI64(esp + EspDescriptor.IV + Long.BYTES, Memory.i64(ivs + Long.BYTES));
+                ivs = Memory.pointer(ivs + RandomIv.BLOCK_OCTETS);
             }
             all.add(lane, key, esp, octets, room.nonce(i), Memory.pointer(text + octets));
+        }
+        if (random) {
+            randomIv.use((i - first) * RandomIv.BLOCK_OCTETS);
         }
         return i;
     }
@@ -115,5 +121,6 @@ final class PlainSeal implements AutoCloseable {
     public void close() {
         lanes.close();
         rooms.close();
+        randomIv.close();
     }
 }
