@@ -8,6 +8,7 @@ import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  * <p>In a rehearsal all that a host does is done by the interpreter, and takes the time that the gateways' compilation wants.
  */
 final class BlindHost implements AutoCloseable {
-    private static final int BURST = 32;
+    private static final int BURST = Burst.CAPACITY;
 
     private final RxQueue arrivals;
     private final TxQueue departures;

@@ -7,6 +7,7 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -17,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * round trips, and east's one way.
  */
 final class Host implements AutoCloseable {
-    private static final int BURST = 32;
+    private static final int BURST = Burst.CAPACITY;
     private static final long LONGEST_NANOS = 10_000_000_000L;
 
     private final RxQueue arrivals;

@@ -1,5 +1,6 @@
 package io.sallyport.gateway.lab;
 
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  */
 final class LabTurns {
     /** Packets of one burst after the other: most are full, as they are when there is much to do. */
-    static final int[] BURSTS = {32, 32, 32, 7, 32, 32, 1};
+    static final int[] BURSTS = {Burst.CAPACITY, Burst.CAPACITY, Burst.CAPACITY, 7, Burst.CAPACITY, Burst.CAPACITY, 1};
 
     private final List<Worker> west;
     private final List<Worker> east;

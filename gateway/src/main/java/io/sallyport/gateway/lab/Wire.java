@@ -6,12 +6,13 @@ import io.sallyport.dpdk.ethdev.TxQueue;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The wire between the gateways: carries frames both ways, and loses some of them. Used by one thread. */
 final class Wire implements AutoCloseable {
-    private static final int BURST = 32;
+    private static final int BURST = Burst.CAPACITY;
 
     private final RxQueue fromWest;
     private final TxQueue toWest;

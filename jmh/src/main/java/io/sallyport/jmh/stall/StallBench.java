@@ -157,7 +157,7 @@ final class StallBench implements Callable<Integer> {
 
     private String text(Map<String, Gaps> kinds, long changed) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, """
-                Microseconds between the ends of successive bursts of 32 packets of 64 octets, %d s of each kind in turns of a second.
+                Microseconds between the ends of successive bursts of up to 64 packets of 64 octets, %d s of each kind in turns of a second.
                 Churn: %,d changes of SAs in all (an SA installed or retired, its memory zeroised and used again), %d forced
                 collections a second. "Own" is a gap less the time in which the worker wanted to run and the operating system had given its CPU to
                 another program ("preempted"; the kernel counts it for each thread). "Spinning" is a loop on the

@@ -14,6 +14,7 @@ import io.sallyport.jmh.contender.Rewind;
 import io.sallyport.jmh.traffic.BenchSuite;
 import io.sallyport.jmh.traffic.EspPcap;
 import io.sallyport.jmh.traffic.Traffic;
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,9 +108,9 @@ public class BurstBenchmark {
         }
     }
 
-    /** One of 32. */
+    /** One packet of a burst. */
     @Benchmark
-    @OperationsPerInvocation(32)
+    @OperationsPerInvocation(Burst.CAPACITY)
     public int poll() {
         int count = worker.poll();
         rewind.passed(count);

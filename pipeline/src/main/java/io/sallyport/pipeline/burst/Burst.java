@@ -8,7 +8,7 @@ package io.sallyport.pipeline.burst;
  */
 public final class Burst {
     /** Most packets in a burst: what one receive call may bring. */
-    public static final int CAPACITY = 32;
+    public static final int CAPACITY = 64;
 
     /** In {@link #note}, of clear text: the transport protocol. */
     public static final int PROTOCOL_MASK = 0xff;

@@ -2,9 +2,10 @@ package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.burst.Burst;
 
 /**
- * Up to 32 jobs for an engine, of any mix of algorithms, all sealing or all opening, as parallel arrays. A step fills it,
+ * Up to 64 jobs for an engine, of any mix of algorithms, all sealing or all opening, as parallel arrays. A step fills it,
  * {@link CryptoEngine#run} does the jobs, and the step compares ICVs.
  *
  * <pre>
@@ -19,7 +20,7 @@ import io.sallyport.dpdk.memory.OffHeap;
  */
 public final class CryptoBatch implements AutoCloseable {
     /** Most jobs: one for each packet of a burst. */
-    public static final int CAPACITY = 32;
+    public static final int CAPACITY = Burst.CAPACITY;
 
     /** Octets of room for a nonce: the first counter block of AES-CTR, or the IV of AES-CBC, is the longest. */
     public static final int NONCE_OCTETS = 16;

@@ -13,7 +13,7 @@ import java.time.Duration;
  * Every suite that a crypto device of DPDK offers, asynchronously.
  *
  * <pre>
- *   batch ── job i ──▶ operation s * 32 + i, and its window ──▶ waiting ── enqueue ──▶ device
+ *   batch ── job i ──▶ operation s * 64 + i, and its window ──▶ waiting ── enqueue ──▶ device
  *                                                                                        │ dequeue
  *   oldest slot s: none of its jobs outstanding ◀── done[i], computed ICV ◀──────────────┘
  * </pre>

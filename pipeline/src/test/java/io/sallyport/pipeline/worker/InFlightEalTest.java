@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.dpdk.cryptodev.CryptoDevice;
 import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
@@ -238,7 +239,7 @@ final class InFlightEalTest {
             for (int i = 0; i < 30; i++) {
                 int _ = worker.poll();
             }
-            assertEquals(3 * 32, gateway.count(Counter.RECEIVED), "three places were not reserved");
+            assertEquals(3 * Burst.CAPACITY, gateway.count(Counter.RECEIVED), "three places were not reserved");
             assertTrue(gateway.count(Counter.CRYPTO_BUSY) > 0);
             late.held = false;
             gateway.poll();
@@ -255,7 +256,7 @@ final class InFlightEalTest {
                 new GatewayUnderTest(testbed, Options.simple().withMtu(256), late)) {
             Pair pair = Pairs.of(gateway).esp();
             late.held = true;
-            for (int i = 0; i < 32; i++) {
+            for (int i = 0; i < Burst.CAPACITY; i++) {
                 byte[] packet = Frames.withFragmentField(GatewayUnderTest.toFar(Prefix.IPV4, new byte[1400]), 0);
                 testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
             }
@@ -264,8 +265,8 @@ final class InFlightEalTest {
             gateway.poll();
             long pieces = gateway.count(Counter.FRAGMENTS_MADE);
             List<byte[]> frames = testbed.receive(gateway.outside);
-            assertTrue(pieces > CiphersInFlight.RESERVED * 32, () -> pieces + " pieces");
-            assertEquals(CiphersInFlight.RESERVED * 32, frames.size());
+            assertTrue(pieces > CiphersInFlight.RESERVED * Burst.CAPACITY, () -> pieces + " pieces");
+            assertEquals(CiphersInFlight.RESERVED * Burst.CAPACITY, frames.size());
             assertEquals(pieces - frames.size(), gateway.drops(DropReason.CRYPTO_FULL));
             for (int i = 0; i < frames.size(); i++) {
                 byte[] packet = Frames.packet(frames.get(i));
