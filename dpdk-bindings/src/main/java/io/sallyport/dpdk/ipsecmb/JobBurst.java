@@ -62,9 +62,9 @@ public final class JobBurst implements AutoCloseable {
     }
 
     /**
-     * Submits the lent jobs after the library has checked them.
+     * Submits the first of the lent jobs after the library has checked them.
      *
-     * @param jobs what {@link #request} returned: all of them, filled in
+     * @param jobs so many are filled in, no more than {@link #request} returned
      * @return how many jobs have completed and {@link #job} now tells
      * @throws IpsecMbException if a job is not filled in properly; then none was submitted
      */

@@ -7,7 +7,7 @@ package io.sallyport.pipeline.burst;
  * <p>The fields are public arrays because a step is one loop over them.
  */
 public final class Burst {
-    /** Most packets in a burst: what one receive call may bring. */
+    /** Most packets in a burst: what one receive call may bring. More would not stay in the first cache, fewer pay more for each call. */
     public static final int CAPACITY = 64;
 
     /** In {@link #note}, of clear text: the transport protocol. */
