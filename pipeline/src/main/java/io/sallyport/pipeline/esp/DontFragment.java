@@ -17,16 +17,20 @@ public final class DontFragment {
      * @param inner the inner IP header
      */
     public static boolean ofTunnel(long cold, long inner) {
-        return ofTunnel(Memory.u8(cold + SaDescriptor.HEADER_POLICY), inner);
+        return ofTunnel(Memory.u8(cold + SaDescriptor.HEADER_POLICY), isBorneBy(inner));
     }
 
-    /** The same where the SA's {@link HeaderPolicy} is known. */
-    static boolean ofTunnel(int policy, long inner) {
+    /** Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF. */
+    private static boolean isBorneBy(long inner) {
+        return Memory.u8(inner) >>> 4 != Ipv4Descriptor.VERSION || Ipv4Descriptor.hasDontFragment(inner);
+    }
+
+    /** The same where the SA's {@link HeaderPolicy} is known, and whether the inner packet bears DF. */
+    static boolean ofTunnel(int policy, boolean borne) {
         return switch (policy & HeaderPolicy.DF_MASK) {
             case DfPolicy.SET_CODE -> true;
             case DfPolicy.CLEAR_CODE -> false;
-            // Routers never fragment IPv6, so an IPv6 packet counts as one that bears DF.
-            default -> Memory.u8(inner) >>> 4 != Ipv4Descriptor.VERSION || Ipv4Descriptor.hasDontFragment(inner);
+            default -> borne;
         };
     }
 }

@@ -11,7 +11,7 @@ import io.sallyport.pipeline.sad.SaDescriptor;
  * as {@link OuterService} says, DF as {@link DontFragment} says.
  */
 public final class OuterHeader {
-    private static final int HOP_LIMIT = 64;
+    static final int HOP_LIMIT = 64;
 
     private static final long LOW_32 = 0xffff_ffffL;
 
@@ -51,19 +51,6 @@ public final class OuterHeader {
             long cold, long outer, int service, boolean dontFragment, int total, int protocol, int identification) {
         long source = Memory.be32(cold + SaDescriptor.OUTER_SOURCE) & LOW_32;
         long destination = Memory.be32(cold + SaDescriptor.OUTER_DESTINATION) & LOW_32;
-        write4(source, destination, outer, service, dontFragment, total, protocol, identification);
-    }
-
-    /** @param source and {@code destination} are 32 bits */
-    static void write4(
-            long source,
-            long destination,
-            long outer,
-            int service,
-            boolean dontFragment,
-            int total,
-            int protocol,
-            int identification) {
         long lengths = (long) Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH << 24 | (long) service << 16 | total;
         long fragment = dontFragment ? Ipv4Descriptor.DONT_FRAGMENT : (identification & 0xffffL) << 16;
         long hop = (long) HOP_LIMIT << 24 | (long) protocol << 16;

@@ -1,37 +1,74 @@
 package io.sallyport.pipeline.esp;
 
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 
-/** The tunnel header of packets in a row of one SA, where inside and outside are IPv4: what is the SA's is loaded once. */
+/**
+ * The tunnel header of packets in a row of one SA, where inside and outside are IPv4: what is the SA's is loaded and added up
+ * once. All numbers are as they load in host order, the low octet first, in which one's complement sums come out the same
+ * (RFC 1071 section 2 B).
+ */
 public final class OuterHeader4 {
     private static final long LOW_32 = 0xffff_ffffL;
+    private static final int LOW_16 = 0xffff;
+
+    private static final int SERVICE_SHIFT = Byte.SIZE;
+    private static final int LENGTH_SHIFT = Short.SIZE;
+    private static final int IDENTIFICATION_SHIFT = Integer.SIZE;
+    private static final int FRAGMENT_SHIFT = Integer.SIZE + Short.SIZE;
+
+    private static final long DONT_FRAGMENT = swapped(Ipv4Descriptor.DONT_FRAGMENT);
+
+    /** Of the octets from the time to live on. */
+    private static final long HOP_AND_PROTOCOL = OuterHeader.HOP_LIMIT | IpProtocol.ESP << Byte.SIZE;
 
     private long cold;
     private int policy;
-    private long source;
     private long destination;
+
+    /** The octets from the time to live to the source, without the checksum. */
+    private long middle;
+
+    /** Of all that is the same in all packets of the SA, folded to 16 bits. */
+    private int sum;
+
+    private static long swapped(int number) {
+        return Short.reverseBytes((short) number) & LOW_16;
+    }
 
     /** Begins with an SA, given by its cold record. */
     public void begin(long record) {
+        long source = Memory.i32(record + SaDescriptor.OUTER_SOURCE) & LOW_32;
         cold = record;
         policy = Memory.u8(record + SaDescriptor.HEADER_POLICY);
-        source = Memory.be32(record + SaDescriptor.OUTER_SOURCE) & LOW_32;
-        destination = Memory.be32(record + SaDescriptor.OUTER_DESTINATION) & LOW_32;
+        destination = Memory.i32(record + SaDescriptor.OUTER_DESTINATION) & LOW_32;
+        middle = HOP_AND_PROTOCOL | source << Integer.SIZE;
+        sum = InternetChecksum.fold(
+                Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH + HOP_AND_PROTOCOL + source + destination);
     }
 
     /** Writes the header of an ESP packet; parameters as those of {@link OuterHeader#write}. */
     public void write(long outer, long inner, int total, int identification) {
-        OuterHeader.write4(
-                source,
-                destination,
+        long first = Memory.i64(inner);
+        long service = OuterService.of(cold, policy, (int) (first >>> SERVICE_SHIFT) & 0xff);
+        boolean whole = DontFragment.ofTunnel(policy, (first >>> FRAGMENT_SHIFT & DONT_FRAGMENT) != 0);
+        long length = swapped(total);
+        long number = whole ? 0 : swapped(identification);
+        long fragment = whole ? DONT_FRAGMENT : 0;
+        long all = sum + (service << SERVICE_SHIFT) + length + number + fragment;
+        long folded = (all & LOW_16) + (all >>> Short.SIZE);
+        long checksum = ~(folded + (folded >>> Short.SIZE)) & LOW_16;
+        Memory.putI64(
                 outer,
-                OuterService.of(cold, policy, Memory.u8(inner + Ipv4Descriptor.TYPE_OF_SERVICE)),
-                DontFragment.ofTunnel(policy, inner),
-                total,
-                IpProtocol.ESP,
-                identification);
+                Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
+                        | service << SERVICE_SHIFT
+                        | length << LENGTH_SHIFT
+                        | number << IDENTIFICATION_SHIFT
+                        | fragment << FRAGMENT_SHIFT);
+        Memory.putI64(outer + Ipv4Descriptor.TIME_TO_LIVE, middle | checksum << Short.SIZE);
+        Memory.putI32(outer + Ipv4Descriptor.DESTINATION, (int) destination);
     }
 }

@@ -51,13 +51,14 @@ public final class ReplayWindow {
             return true;
         }
         long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
+        int ringMask = WindowSize.ringMask(words);
         if (sequence > right) {
-            advance(cold, WindowSize.ringMask(words), right >>> WORD_SHIFT, sequence >>> WORD_SHIFT);
+            advance(cold, ringMask, right >>> WORD_SHIFT, sequence >>> WORD_SHIFT);
             Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
         } else if (!isUnseen(cold, words, right, sequence)) {
             return false;
         }
-        take(hot, cold, sequence, bit(sequence));
+        take(cold, ringMask, sequence, bit(sequence));
         return true;
     }
 
@@ -83,12 +84,11 @@ public final class ReplayWindow {
     /** Second stage for several such numbers in a row: their {@link #bit}s, and the last, which becomes the right edge. */
     public static void step(long hot, long cold, long last, long bits) {
         Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
-        take(hot, cold, last, bits);
+        take(cold, WindowSize.ringMask(Memory.u16(hot + SaDescriptor.WINDOW_WORDS)), last, bits);
     }
 
-    private static void take(long hot, long cold, long sequence, long bits) {
-        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
-        long word = word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT);
+    private static void take(long cold, int ringMask, long sequence, long bits) {
+        long word = word(cold, ringMask, sequence >>> WORD_SHIFT);
         Memory.putI64(word, Memory.i64(word) | bits);
     }
 
