@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an engine takes for one packet: in batches of 32, and in batches of one. Texts are sealed or opened again and again in
+ * What an engine takes for one packet: in batches of 64, and in batches of one. Texts are sealed or opened again and again in
  * place; to an engine any octets are a text.
  */
 @State(Scope.Thread)
@@ -144,7 +144,7 @@ public class CipherSuiteBenchmark {
         packets.close();
     }
 
-    /** One of 32 packets in a batch. */
+    /** One of 64 packets in a batch. */
     @Benchmark
     @OperationsPerInvocation(CryptoBatch.CAPACITY)
     public void inBurst() {
