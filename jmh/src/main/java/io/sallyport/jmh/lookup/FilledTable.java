@@ -34,7 +34,6 @@ final class FilledTable implements AutoCloseable {
     private final SaTable table;
     private final Quiescence quiescence = new Quiescence(1);
     private final int[] questions = new int[QUESTIONS];
-    private final long[] homes = new long[BURST];
     private final SaHandle first;
     private int next;
 
@@ -100,13 +99,11 @@ final class FilledTable implements AutoCloseable {
     long burst() {
         int from = next;
         long sum = 0;
-        for (int i = 0; i < BURST; i++) {
-            long home = table.homeOf(questions[from + i]);
-            homes[i] = home;
-            sum += Memory.i64(home);
+        for (int i = from; i < from + BURST; i++) {
+            sum += Memory.i64(table.homeOf(questions[i]));
         }
-        for (int i = 0; i < BURST; i++) {
-            long hot = table.find(homes[i], questions[from + i]);
+        for (int i = from; i < from + BURST; i++) {
+            long hot = table.find(questions[i]);
             if (hot != 0) {
                 sum += StateWord.state(SaTable.stateAcquire(hot)) + Memory.i32(hot + SaDescriptor.KEY);
             }
