@@ -16,12 +16,14 @@ import java.util.Random;
  * @param packets how many packets are replayed again and again
  */
 public record Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
-    /** With one SA: so few that they stay in the second-level cache. A multiple of a burst, as all counts are. */
+    /** With one SA: so few that they stay in the second-level cache. */
     public static final int FEW_PACKETS = 256;
 
     private static final int MANY_PACKETS = 4096;
     private static final int MOST_PACKETS = 16_384;
+    /** What ipsec-secgw takes at a time: of the packets none is ever missing in a burst of its. */
     private static final int BURST = 32;
+
     private static final int SEED = 4303;
     private static final int LEAST_OCTETS = 32;
     private static final int MOST_OCTETS = 1438;
