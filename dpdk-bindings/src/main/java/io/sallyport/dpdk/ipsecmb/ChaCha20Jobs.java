@@ -49,7 +49,19 @@ public final class ChaCha20Jobs implements AutoCloseable {
         if (burst.job(0) != first) {
             first = burst.job(0);
             Arrays.fill(keys, 0);
+            for (int i = 0; i < count; i++) {
+                prepare(burst.job(i));
+            }
         }
+    }
+
+    /** Writes what is the same in every job. */
+    private void prepare(long job) {
+        Job.useChaCha20Poly1305(job, seals, 0);
+        Job.setIv(job, 0, IpsecMb.GCM_IV_OCTETS);
+        Job.setText(job, 0, 0, 0);
+        Job.setAssociated(job, 0, ASSOCIATED_OCTETS);
+        Job.setTag(job, 0, TAG_OCTETS);
     }
 
     /**
@@ -66,13 +78,6 @@ public final class ChaCha20Jobs implements AutoCloseable {
     public void set(int i, long key, long associated, long text, int textOctets, long nonce, long tag) {
         long job = burst.job(i);
         if (keys[i] != key) {
-            if (keys[i] == 0) {
-                Job.useChaCha20Poly1305(job, seals, key);
-                Job.setIv(job, nonce, IpsecMb.GCM_IV_OCTETS);
-                Job.setText(job, text, text, textOctets);
-                Job.setAssociated(job, associated, ASSOCIATED_OCTETS);
-                Job.setTag(job, tag, TAG_OCTETS);
-            }
             keys[i] = key;
             Memory.putI64(job + JobDescriptor.ENCRYPT_KEYS, key);
             Memory.putI64(job + JobDescriptor.DECRYPT_KEYS, key);

@@ -95,7 +95,8 @@ final class EspRun {
         return Mbuf.dataLength(mbuf) >= LEAST_OCTETS;
     }
 
-    private static long ip(long mbuf) {
+    /** The address of the IPv4 header in a frame. */
+    static long ip(long mbuf) {
         return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
     }
 

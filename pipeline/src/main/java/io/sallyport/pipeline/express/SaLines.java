@@ -6,7 +6,6 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
@@ -78,7 +77,7 @@ final class SaLines {
             int at = PlainBurst.at(i);
             long home = Burst.NO_SA;
             if (EspRun.isLongEnough(mbuf)) {
-                long ip = Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
+                long ip = EspRun.ip(mbuf);
                 words[at + PlainBurst.PACKET] = ip;
                 home = table.homeOf(Memory.be32(ip + SPI));
                 sum += Memory.i64(home);

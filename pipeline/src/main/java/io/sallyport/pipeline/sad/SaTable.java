@@ -203,7 +203,7 @@ public final class SaTable implements AutoCloseable {
 
     /** True if that is a line of this table. */
     boolean owns(long hot) {
-        return hot >= base && hot < base + lines.octets();
+        return hot >= base && hot < end;
     }
 
     int slotOf(long hot) {
