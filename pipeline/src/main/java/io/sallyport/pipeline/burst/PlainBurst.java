@@ -38,12 +38,13 @@ public final class PlainBurst {
     public int count;
 
     /**
-     * True if packets of one SA are seldom in a row: then each is looked at alone, which is quicker than runs of one.
+     * True if packets of several SAs come with seldom two of one in a row: then each is looked at alone, which is quicker than runs
+     * of one.
      *
      * @param runs how often among so many packets those of another SA begin
      */
     public static boolean isScattered(int runs, int packets) {
-        return runs * LONG_RUN > packets;
+        return runs > 1 && runs * LONG_RUN > packets;
     }
 
     /** Where the record of the packet in place {@code i} begins. */
