@@ -96,7 +96,7 @@ public final class CryptoDevice implements AutoCloseable {
     }
 
     private void configure(int pairs) {
-        try (OffHeap config = OffHeap.allocate(DeviceDescriptor.CONFIG_SIZE)) {
+        try (OffHeap config = OffHeap.scratch(DeviceDescriptor.CONFIG_SIZE)) {
             long address = config.address();
             Memory.putI32(address + DeviceDescriptor.CONFIG_SOCKET, socket());
             Memory.putU16(address + DeviceDescriptor.CONFIG_QUEUE_PAIRS, pairs);
@@ -107,7 +107,7 @@ public final class CryptoDevice implements AutoCloseable {
     }
 
     private void setUpPair(int index, int descriptors) {
-        try (OffHeap pair = OffHeap.allocate(DeviceDescriptor.QUEUE_PAIR_SIZE)) {
+        try (OffHeap pair = OffHeap.scratch(DeviceDescriptor.QUEUE_PAIR_SIZE)) {
             long address = pair.address();
             Memory.putI32(address + DeviceDescriptor.QUEUE_PAIR_DESCRIPTORS, descriptors);
             int socket = socket();
@@ -190,7 +190,7 @@ public final class CryptoDevice implements AutoCloseable {
         if (closed) {
             throw CryptoDeviceException.refused(name, "it is closed");
         }
-        OffHeap info = OffHeap.allocate(DeviceDescriptor.INFO_SIZE);
+        OffHeap info = OffHeap.scratch(DeviceDescriptor.INFO_SIZE);
         long address = info.address();
         NativeCall.run(() -> {
             DeviceCalls.INFORMATION.invokeExact(number(), address);
@@ -200,7 +200,7 @@ public final class CryptoDevice implements AutoCloseable {
 
     /** Its counters. */
     public DeviceStatistics statistics() {
-        try (OffHeap counters = OffHeap.allocate(DeviceDescriptor.STATISTICS_SIZE)) {
+        try (OffHeap counters = OffHeap.scratch(DeviceDescriptor.STATISTICS_SIZE)) {
             long address = counters.address();
             check("rte_cryptodev_stats_get", NativeCall.toInt(() ->
                     (int) DeviceCalls.STATISTICS.invokeExact(number(), address)));

@@ -81,7 +81,7 @@ final class LogPipe {
 
     /** Hands what arrives to {@code consumer} until the write end is closed, then closes the read end. */
     void readAll(OctetConsumer consumer) {
-        try (OffHeap buffer = OffHeap.allocate(BUFFER_OCTETS)) {
+        try (OffHeap buffer = OffHeap.scratch(BUFFER_OCTETS)) {
             long octets;
             while ((octets = read(buffer.address())) > 0) {
                 consumer.accept(Memory.bytes(buffer.address(), (int) octets));

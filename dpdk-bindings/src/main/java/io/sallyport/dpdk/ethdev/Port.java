@@ -170,7 +170,7 @@ public final class Port implements AutoCloseable {
 
     /** What the device can do. */
     public PortCapabilities capabilities() {
-        try (OffHeap info = OffHeap.allocate(DeviceDescriptor.SIZE)) {
+        try (OffHeap info = OffHeap.scratch(DeviceDescriptor.SIZE)) {
             readInformation(info.address());
             return PortCapabilities.read(info.address());
         }
@@ -179,7 +179,7 @@ public final class Port implements AutoCloseable {
     /** The port's own address. */
     public MacAddress mac() {
         requireOpen();
-        try (OffHeap octets = OffHeap.allocate(MacAddress.OCTETS)) {
+        try (OffHeap octets = OffHeap.scratch(MacAddress.OCTETS)) {
             long address = octets.address();
             check("rte_eth_macaddr_get", NativeCall.toInt(() -> (int) PortCalls.MAC.invokeExact(number(), address)));
             return MacAddress.of(Memory.bytes(address, MacAddress.OCTETS));
@@ -194,7 +194,7 @@ public final class Port implements AutoCloseable {
     public void setMac(MacAddress mac) {
         requireOpen();
         require(!mac.isGroup(), mac + " is a group address and cannot be the port's own");
-        try (OffHeap octets = OffHeap.allocate(MacAddress.OCTETS)) {
+        try (OffHeap octets = OffHeap.scratch(MacAddress.OCTETS)) {
             long address = octets.address();
             Memory.write(address, mac.octets());
             check("rte_eth_dev_default_mac_addr_set", NativeCall.toInt(() ->
@@ -205,7 +205,7 @@ public final class Port implements AutoCloseable {
     /** Largest IP packet in octets. */
     public int mtu() {
         requireOpen();
-        try (OffHeap octets = OffHeap.allocate(Short.BYTES)) {
+        try (OffHeap octets = OffHeap.scratch(Short.BYTES)) {
             long address = octets.address();
             check("rte_eth_dev_get_mtu", NativeCall.toInt(() -> (int) PortCalls.MTU.invokeExact(number(), address)));
             return Memory.u16(address);
@@ -228,7 +228,7 @@ public final class Port implements AutoCloseable {
     /** The state of the link at this moment. */
     public LinkState link() {
         requireOpen();
-        try (OffHeap link = OffHeap.allocate(LinkDescriptor.SIZE)) {
+        try (OffHeap link = OffHeap.scratch(LinkDescriptor.SIZE)) {
             long address = link.address();
             check("rte_eth_link_get_nowait", NativeCall.toInt(() ->
                     (int) PortCalls.LINK.invokeExact(number(), address)));

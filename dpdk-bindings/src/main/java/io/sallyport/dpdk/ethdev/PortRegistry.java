@@ -69,7 +69,7 @@ final class PortRegistry {
     }
 
     private static String nameOf(int id) {
-        try (OffHeap text = OffHeap.allocate(DeviceDescriptor.NAME_OCTETS)) {
+        try (OffHeap text = OffHeap.scratch(DeviceDescriptor.NAME_OCTETS)) {
             long address = text.address();
             int result = NativeCall.toInt(() -> (int) PortCalls.NAME_BY_PORT.invokeExact((short) id, address));
             if (result < 0) {

@@ -43,7 +43,7 @@ final class PortSetup {
         boolean split = mustSplit();
 
         configureDevice(split);
-        try (OffHeap info = OffHeap.allocate(DeviceDescriptor.SIZE)) {
+        try (OffHeap info = OffHeap.scratch(DeviceDescriptor.SIZE)) {
             // Asked again, because defaults for queues may depend on the device's configuration.
             port.readInformation(info.address());
             setUpQueues(info.address(), rxDescriptors, txDescriptors);
@@ -53,7 +53,7 @@ final class PortSetup {
     }
 
     private void configureDevice(boolean split) {
-        try (OffHeap settings = OffHeap.allocate(ConfigurationDescriptor.SIZE)) {
+        try (OffHeap settings = OffHeap.scratch(ConfigurationDescriptor.SIZE)) {
             long address = settings.address();
             Memory.putI32(address + ConfigurationDescriptor.MTU, config.mtu());
             Memory.putI64(address + ConfigurationDescriptor.RX_OFFLOADS, rxOffloads(split));

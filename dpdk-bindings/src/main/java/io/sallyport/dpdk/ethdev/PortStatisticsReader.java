@@ -19,7 +19,7 @@ final class PortStatisticsReader {
 
     /** The counters that every port has; by queue for those of the given numbers that DPDK counts. */
     PortStatistics basic(int rxQueues, int txQueues) {
-        try (OffHeap counters = OffHeap.allocate(StatisticsDescriptor.SIZE)) {
+        try (OffHeap counters = OffHeap.scratch(StatisticsDescriptor.SIZE)) {
             long address = counters.address();
             port.check("rte_eth_stats_get", NativeCall.toInt(() ->
                     (int) PortCalls.STATISTICS.invokeExact(port.number(), address)));
@@ -58,8 +58,8 @@ final class PortStatisticsReader {
         if (count == 0) {
             return Map.of();
         }
-        try (OffHeap names = OffHeap.allocate((long) count * StatisticsDescriptor.EXTENDED_NAME_SIZE);
-                OffHeap values = OffHeap.allocate((long) count * StatisticsDescriptor.EXTENDED_SIZE)) {
+        try (OffHeap names = OffHeap.scratch((long) count * StatisticsDescriptor.EXTENDED_NAME_SIZE);
+                OffHeap values = OffHeap.scratch((long) count * StatisticsDescriptor.EXTENDED_SIZE)) {
             int named = names(names.address(), count);
             int found = NativeCall.toInt(
                     () -> (int) PortCalls.EXTENDED_VALUES.invokeExact(port.number(), values.address(), count));

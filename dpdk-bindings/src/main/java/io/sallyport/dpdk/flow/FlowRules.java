@@ -63,7 +63,7 @@ public final class FlowRules {
      * @param handle from {@link #create}, and not destroyed or flushed since
      */
     public void destroy(long handle) throws FlowException {
-        try (OffHeap error = OffHeap.allocate(ERROR_OCTETS)) {
+        try (OffHeap error = OffHeap.scratch(ERROR_OCTETS)) {
             int result = NativeCall.toInt(() -> (int) FlowCalls.DESTROY.invokeExact(number, handle, error.address()));
             if (result != 0) {
                 throw failed("rte_flow_destroy", "a rule", result, error);
@@ -73,7 +73,7 @@ public final class FlowRules {
 
     /** Takes all rules of the port away; their handles mean nothing any more, even if this fails. */
     public void flush() throws FlowException {
-        try (OffHeap error = OffHeap.allocate(ERROR_OCTETS)) {
+        try (OffHeap error = OffHeap.scratch(ERROR_OCTETS)) {
             int result = NativeCall.toInt(() -> (int) FlowCalls.FLUSH.invokeExact(number, error.address()));
             if (result != 0) {
                 throw failed("rte_flow_flush", "all rules", result, error);

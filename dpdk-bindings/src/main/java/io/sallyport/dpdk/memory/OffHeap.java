@@ -1,6 +1,7 @@
 package io.sallyport.dpdk.memory;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
 
 /**
  * One owned, zeroed block of native memory, aligned to a cache line or more.
@@ -14,11 +15,12 @@ public final class OffHeap implements AutoCloseable {
     /** Octets of a cache line on every supported machine. */
     public static final int CACHE_LINE = 64;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final long address;
     private final long octets;
 
-    private OffHeap(long octets, long alignment) {
+    private OffHeap(Supplier<Arena> kind, long octets, long alignment) {
+        this.arena = kind.get();
         this.octets = octets;
         this.address = octets < LargePages.HUGE_PAGE || alignment > LargePages.HUGE_PAGE
                 ? arena.allocate(octets, alignment).address()
@@ -41,10 +43,24 @@ public final class OffHeap implements AutoCloseable {
      * @param alignment a power of two
      */
     public static OffHeap allocate(long octets, long alignment) {
+        requireSome(octets);
+        return new OffHeap(Arena::ofShared, octets, alignment);
+    }
+
+    /**
+     * As {@link #allocate(long)}, for a moment: the thread that allocates it closes it, and no other has to be halted for that.
+     *
+     * @param octets at least 1
+     */
+    public static OffHeap scratch(long octets) {
+        requireSome(octets);
+        return new OffHeap(Arena::ofConfined, octets, CACHE_LINE);
+    }
+
+    private static void requireSome(long octets) {
         if (octets < 1) {
             throw new IllegalArgumentException("octets must be at least 1, not " + octets);
         }
-        return new OffHeap(octets, alignment);
     }
 
     /** Address of the first octet. */

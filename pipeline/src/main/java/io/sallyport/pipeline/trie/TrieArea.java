@@ -9,7 +9,7 @@ final class TrieArea implements AutoCloseable {
 
     private int capacityLines = FIRST_LINES;
     private int lines;
-    private OffHeap area = OffHeap.allocate(octets(FIRST_LINES));
+    private OffHeap area = OffHeap.scratch(octets(FIRST_LINES));
 
     int root(int slot) {
         return Memory.i32(area.address() + (long) Integer.BYTES * slot);
@@ -61,7 +61,7 @@ final class TrieArea implements AutoCloseable {
         lines = Math.addExact(lines, count);
         if (lines > capacityLines) {
             capacityLines = (int) Math.min(Math.max(2L * capacityLines, lines), Integer.MAX_VALUE);
-            OffHeap larger = OffHeap.allocate(octets(capacityLines));
+            OffHeap larger = OffHeap.scratch(octets(capacityLines));
             Memory.copy(area.address(), larger.address(), octets(first));
             area.close();
             area = larger;
