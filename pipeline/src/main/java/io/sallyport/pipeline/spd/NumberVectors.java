@@ -41,37 +41,69 @@ final class NumberVectors {
             any.set(i, range.apply(rules.get(i).selector()).isAny());
         }
         opaque = area.add(any);
-        int[] flat = flat(rules, range, area);
+        List<int[]> distinct = new ArrayList<>();
+        Map<Integer, Integer> alike = new HashMap<>();
         Map<IntBuffer, Integer> known = new HashMap<>();
-        int[] distinct = new int[flat.length];
-        int used = 0;
+        List<Piece> pieces = pieces(rules, range, area);
+        int piece = 0;
         for (int page = 0; page < PAGE; page++) {
             int start = page << PAGE_SHIFT;
-            if (page > 0 && Arrays.equals(flat, start - PAGE, start, flat, start, start + PAGE)) {
-                pages[page] = pages[page - 1];
-                continue;
+            while (pieces.get(piece).end() <= start) {
+                piece++;
             }
-            Integer place = known.putIfAbsent(IntBuffer.wrap(flat, start, PAGE).slice(), used);
-            pages[page] = place == null ? used : place;
+            int vector = pieces.get(piece).vector();
+            // Nearly all pages lie within one piece, and need not be written to be compared.
+            Integer place = pieces.get(piece).end() >= start + PAGE ? alike.get(vector) : null;
             if (place == null) {
-                System.arraycopy(flat, start, distinct, used, PAGE);
-                used += PAGE;
+                int[] numbers = page(pieces, piece, start);
+                place = known.putIfAbsent(IntBuffer.wrap(numbers), distinct.size() * PAGE);
+                if (place == null) {
+                    place = distinct.size() * PAGE;
+                    distinct.add(numbers);
+                }
+                if (pieces.get(piece).end() >= start + PAGE) {
+                    alike.put(vector, place);
+                }
             }
+            pages[page] = place;
         }
-        vectors = Arrays.copyOf(distinct, used);
+        vectors = new int[distinct.size() * PAGE];
+        for (int i = 0; i < distinct.size(); i++) {
+            System.arraycopy(distinct.get(i), 0, vectors, i * PAGE, PAGE);
+        }
     }
 
-    private static int[] flat(List<Rule> rules, Function<Selector, PortRange> range, VectorArea area) {
+    /**
+     * Numbers with the same vector.
+     *
+     * @param end the first number behind them
+     */
+    private record Piece(int end, int vector) {}
+
+    /** The vectors of 256 numbers, of which the first lies in a piece. */
+    private static int[] page(List<Piece> pieces, int piece, int start) {
+        int[] numbers = new int[PAGE];
+        int filled = 0;
+        for (int i = piece; filled < PAGE; i++) {
+            int end = Math.min(pieces.get(i).end() - start, PAGE);
+            Arrays.fill(numbers, filled, end, pieces.get(i).vector());
+            filled = end;
+        }
+        return numbers;
+    }
+
+    /** All numbers, in order. */
+    private static List<Piece> pieces(List<Rule> rules, Function<Selector, PortRange> range, VectorArea area) {
         List<Integer> byLow = order(rules, rule -> range.apply(rule.selector()).low());
         List<Integer> byHigh = order(rules, rule -> range.apply(rule.selector()).high());
         List<Integer> starts = starts(rules, range);
-        int[] flat = new int[PortRange.MAXIMUM + 1];
+        List<Piece> pieces = new ArrayList<>();
         BitSet taking = new BitSet();
         int begun = 0;
         int ended = 0;
         for (int piece = 0; piece < starts.size(); piece++) {
             int first = starts.get(piece);
-            int end = piece + 1 < starts.size() ? starts.get(piece + 1) : flat.length;
+            int end = piece + 1 < starts.size() ? starts.get(piece + 1) : PortRange.MAXIMUM + 1;
             while (ended < byHigh.size()
                     && range(rules, range, byHigh.get(ended)).high() < first) {
                 taking.clear(byHigh.get(ended++));
@@ -79,9 +111,9 @@ final class NumberVectors {
             while (begun < byLow.size() && range(rules, range, byLow.get(begun)).low() < end) {
                 taking.set(byLow.get(begun++));
             }
-            Arrays.fill(flat, first, end, area.add((BitSet) taking.clone()));
+            pieces.add(new Piece(end, area.add((BitSet) taking.clone())));
         }
-        return flat;
+        return pieces;
     }
 
     private static PortRange range(List<Rule> rules, Function<Selector, PortRange> range, int rule) {
