@@ -205,11 +205,12 @@ require_build() {
 
 # JVM -----------------------------------------------------------------------------------------------------------------
 
-# The collector with the shortest stalls, the compiler's units, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
+# The collector with the shortest stalls, the compiler's units and thresholds, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
 # warnings apart from the gateway's output.
 JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g -XX:MaxDirectMemorySize=8g --enable-native-access=ALL-UNNAMED
     --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-    -Xlog:disable -Xlog:all=warning:stderr "-XX:CompileCommandFile=$PROJECT/scripts/lib/compile-units")
+    -Xlog:disable -Xlog:all=warning:stderr "-XX:CompileCommandFile=$PROJECT/scripts/lib/compile-units"
+    "@$PROJECT/scripts/lib/compile-thresholds")
 
 # On fewer than four CPUs the JVM's second compiler has one thread, and a rehearsal waits for it.
 [ "$(nproc)" -gt 3 ] || JVM_FLAGS+=(-XX:CICompilerCount=3)

@@ -12,7 +12,7 @@ start_cache_name() {
     {
         cat "$JAVA_HOME/release"
         stat --format '%n %s %Y' "$PROJECT"/gateway/target/sallyport-gateway.jar "$PROJECT"/gateway/target/lib/*.jar
-        cat "$PROJECT/scripts/lib/compile-units"
+        cat "$PROJECT/scripts/lib/compile-units" "$PROJECT/scripts/lib/compile-thresholds"
         printf '%s\n' "${JVM_FLAGS[@]}"
     } | sha256sum | cut -c 1-16
 }

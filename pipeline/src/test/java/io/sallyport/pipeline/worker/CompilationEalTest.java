@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CompilationEalTest {
     private static final Path UNITS = Path.of("..", "scripts", "lib", "compile-units");
+    private static final Path THRESHOLDS = Path.of("..", "scripts", "lib", "compile-thresholds");
     private static final String APART = "dontinline,";
 
     /** A unit so large that the compiler does not even try to put it into its caller; it is looked at by itself. */
@@ -85,6 +86,7 @@ final class CompilationEalTest {
                 "-XX:+LogCompilation",
                 "-XX:LogFile=" + log,
                 "-XX:CompileCommandFile=" + UNITS,
+                "@" + THRESHOLDS,
                 "-cp",
                 System.getProperty("java.class.path"),
                 HotPathRun.class.getName()));
