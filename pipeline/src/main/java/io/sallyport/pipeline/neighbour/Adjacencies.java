@@ -241,6 +241,20 @@ public final class Adjacencies {
             return true;
         }
 
+        /** Clears all marks, as if nothing had been sent to anybody yet: for rehearsals, whose packets shall meet both cases. */
+        public void forgetUse() {
+            try {
+                for (int nextHop = 0; nextHop < count; nextHop++) {
+                    if (Memory.u8(record(nextHop) + AdjacencyDescriptor.VALID) != 0) {
+                        Memory.putU8(record(nextHop) + AdjacencyDescriptor.USED, 0);
+                    }
+                }
+                hash.forgetUse();
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
         /** The port that a next hop is behind, whether its neighbour is known or not; or {@link #NO_PORT}. */
         public int port(int nextHop) {
             if (!isKnown(nextHop)) {

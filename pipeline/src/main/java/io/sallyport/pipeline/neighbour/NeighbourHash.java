@@ -95,4 +95,11 @@ final class NeighbourHash {
     private long at(int slot) {
         return Memory.pointer(slots + ((long) slot << AdjacencyDescriptor.SLOT_SHIFT));
     }
+
+    /** Clears the marks of all. */
+    void forgetUse() {
+        for (int slot = 0; slot <= mask; slot++) {
+            Memory.putU8(at(slot) + AdjacencyDescriptor.USED, 0);
+        }
+    }
 }

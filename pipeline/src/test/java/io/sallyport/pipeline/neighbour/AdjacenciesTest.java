@@ -51,6 +51,33 @@ class AdjacenciesTest {
     }
 
     @Test
+    @DisplayName(
+            "marks of use are taken once, and can be cleared all at once: of next hops and of neighbours on the link")
+    void shouldForgetUse() {
+        int gateway = adjacencies.index(NextHop.via(OUTSIDE, PEER));
+        int onLink = adjacencies.index(NextHop.onLink(INSIDE));
+        Prefix host = Prefix.parse("10.1.0.9");
+        adjacencies.put(new Neighbour(OUTSIDE, PEER, PEER_MAC));
+        adjacencies.put(new Neighbour(INSIDE, host, PEER_MAC));
+        adjacencies.publish();
+        Adjacencies.Snapshot snapshot = adjacencies.current();
+        long through = snapshot.resolve4(gateway, Prefix.parse("198.51.100.1").ipv4());
+        long direct = snapshot.resolve4(onLink, host.ipv4());
+        Memory.putU8(through + AdjacencyDescriptor.USED, 1);
+        Memory.putU8(direct + AdjacencyDescriptor.USED, 1);
+        assertTrue(adjacencies.takeUsed(OUTSIDE, PEER));
+        assertFalse(adjacencies.takeUsed(OUTSIDE, PEER));
+        Memory.putU8(through + AdjacencyDescriptor.USED, 1);
+
+        snapshot.forgetUse();
+
+        assertFalse(adjacencies.takeUsed(OUTSIDE, PEER));
+        assertFalse(adjacencies.takeUsed(INSIDE, host));
+        assertEquals(through, snapshot.resolve4(gateway, Prefix.parse("198.51.100.1").ipv4()));
+        assertEquals(direct, snapshot.resolve4(onLink, host.ipv4()));
+    }
+
+    @Test
     @DisplayName("an IPv4 destination may have an IPv6 gateway, and the reverse")
     void shouldResolveGatewaysOfTheOtherFamily() {
         Prefix gateway = Prefix.parse("fe80::1");
