@@ -11,11 +11,13 @@ import picocli.CommandLine.Spec;
 
 /** Checks a configuration file without starting anything. */
 @Command(
-        name = "check",
+        name = CheckCommand.NAME,
         description = "Check a configuration file and show what it asks for; starts nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class)
 final class CheckCommand implements Callable<Integer> {
+    static final String NAME = "check";
+
     @Spec
     private CommandSpec spec;
 

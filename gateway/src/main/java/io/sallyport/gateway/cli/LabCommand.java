@@ -26,12 +26,14 @@ import picocli.CommandLine.Spec;
 
 /** Runs the built-in lab. */
 @Command(
-        name = "lab",
+        name = LabCommand.NAME,
         description = "Run two gateways in this process, joined by a wire, and check every packet between two hosts."
                 + " Needs no privileges, no NIC and no files.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class)
 final class LabCommand implements Callable<Integer> {
+    static final String NAME = "lab";
+
     @Spec
     private CommandSpec spec;
 

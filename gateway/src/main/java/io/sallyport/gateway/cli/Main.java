@@ -2,6 +2,9 @@ package io.sallyport.gateway.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sallyport",
         description = "An IPsec gateway for the JVM.",
-        subcommands = {RunCommand.class, CheckCommand.class, LabCommand.class, TraceCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -31,6 +33,9 @@ public final class Main implements Runnable {
 
     /** Runs the program and ends the process with one of the {@link ExitCode}s. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(RunCommand.NAME)) {
+            HeadStart.begin();
+        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(execute(out, err, arguments));
@@ -44,11 +49,32 @@ public final class Main implements Runnable {
      * @return one of the {@link ExitCode}s
      */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main())
+        return commandLine(arguments)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(new Failures())
                 .execute(arguments);
+    }
+
+    /** With the command that is named, for to look through another takes as long as to run it; with all where help may be wanted. */
+    private static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        Map<String, Supplier<Object>> commands = commands();
+        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
+            return line.addSubcommand(commands.get(arguments[0]).get());
+        }
+        commands.values().forEach(command -> line.addSubcommand(command.get()));
+        return line;
+    }
+
+    /** By name, in the order of the help. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put(RunCommand.NAME, RunCommand::new);
+        commands.put(CheckCommand.NAME, CheckCommand::new);
+        commands.put(LabCommand.NAME, LabCommand::new);
+        commands.put(TraceCommand.NAME, TraceCommand::new);
+        return commands;
     }
 
     /** Without a command there is nothing to do. */

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -23,11 +24,13 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Runs a gateway until a signal, or until nothing moves any more. */
 @Command(
-        name = "run",
+        name = RunCommand.NAME,
         description = "Run a gateway until SIGINT or SIGTERM; then report what it did.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class)
 final class RunCommand implements Callable<Integer> {
+    static final String NAME = "run";
+
     @Spec
     private CommandSpec spec;
 
@@ -63,26 +66,28 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
         Repertoire repertoire = Repertoire.of(configuration.settings());
+        // A device has no sessions for gateways that are not there: the first packets meet code that is not compiled.
+        Optional<Supplier<Rehearsal>> rehearsal = repertoire.crypto() == Crypto.CRYPTODEV
+                ? Optional.empty()
+                : Optional.of(HeadStart.of(() -> Rehearsal.prepare(repertoire)));
         Run run = new Run(
                 configuration.settings(),
                 configuration.credentials(),
                 Optional.ofNullable(exitWhenIdle),
-                eal -> rehearse(eal, repertoire));
+                eal -> rehearse(eal, rehearsal));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> endBySignal(run)));
         run.run(out::println);
         return ExitCode.OK;
     }
 
-    private void rehearse(Eal eal, Repertoire repertoire) throws InterruptedException {
-        if (repertoire.crypto() == Crypto.CRYPTODEV) {
-            // A device has no sessions for gateways that are not there: the first packets meet code that is not
-            // compiled.
+    private void rehearse(Eal eal, Optional<Supplier<Rehearsal>> rehearsal) throws InterruptedException {
+        if (rehearsal.isEmpty()) {
             return;
         }
         // What the gateways of the rehearsal log is not about the operator's.
         log.apply(Level.WARN);
-        long _ = Rehearsal.run(eal, repertoire);
+        long _ = rehearsal.get().get().run(eal);
         log.apply(Level.INFO);
     }
 

@@ -36,13 +36,15 @@ import picocli.CommandLine.Spec;
 
 /** Takes a trace of packets from a running gateway. */
 @Command(
-        name = "trace",
+        name = TraceCommand.NAME,
         description =
                 "Write packets of a running gateway into a pcapng file: as they come in and leave, before and after IPsec,"
                         + " and when they are dropped, with the reason. What protected packets contain is in the file, in the clear.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class)
 final class TraceCommand implements Callable<Integer> {
+    static final String NAME = "trace";
+
     private static final String STANDARD_OUTPUT = "-";
     private static final long LONGEST_END_SECONDS = 10;
 

@@ -40,7 +40,7 @@ public final class Lab {
                 .filePrefix("sallyport-lab-" + ProcessHandle.current().pid())
                 .build();
         try (Eal eal = Eal.start(ealOptions)) {
-            long _ = Rehearsal.run(eal, Repertoire.least(options.crypto()));
+            long _ = Rehearsal.prepare(Repertoire.least(options.crypto())).run(eal);
             List<NegotiationRun> runs = new ArrayList<>();
             for (boolean promotion : new boolean[] {true, false}) {
                 NegotiationRun run = new Negotiation(options).run(eal, promotion);

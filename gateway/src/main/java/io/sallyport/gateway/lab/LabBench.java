@@ -53,18 +53,42 @@ final class LabBench implements AutoCloseable {
      * @param tap watches the wire, if it is there
      */
     LabBench(Eal eal, LabOptions options, LabNetwork network, Optional<QuickModeTap> tap) {
+        this(eal, options, network, network.settings(), tap, pool(), true);
+    }
+
+    /**
+     * With buffers of the caller's, who closes their pool after this.
+     *
+     * @param settings the network's
+     * @param pool as {@link #pool} makes it
+     */
+    LabBench(Eal eal, LabOptions options, LabNetwork network, LabNetwork.Settings settings, MbufPool pool) {
+        this(eal, options, network, settings, Optional.empty(), pool, false);
+    }
+
+    private LabBench(
+            Eal eal,
+            LabOptions options,
+            LabNetwork network,
+            LabNetwork.Settings settings,
+            Optional<QuickModeTap> tap,
+            MbufPool pool,
+            boolean owned) {
         this.network = network;
         this.options = options;
+        this.pool = pool;
+        if (owned) {
+            open.push(pool);
+        }
         try {
             String version = options.ipv6() ? "6" : "";
-            pool = opened(MbufPool.create("lab" + version, BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0));
-            hostWest = cable(eal, "hw" + version, pool);
-            Port wireWest = cable(eal, "ww" + version, pool);
-            Port wireEast = cable(eal, "we" + version, pool);
-            hostEast = cable(eal, "he" + version, pool);
+            hostWest = cable(eal, "hw" + version);
+            Port wireWest = cable(eal, "ww" + version);
+            Port wireEast = cable(eal, "we" + version);
+            hostEast = cable(eal, "he" + version);
             Optional<LoadedCredentials> credentials = network.credentials().map(LoadedCredentials::of);
-            west = opened(Gateway.assemble(network.west(), pool, credentials));
-            east = opened(Gateway.assemble(network.east(), pool, credentials));
+            west = opened(Gateway.assemble(settings.west(), pool, credentials));
+            east = opened(Gateway.assemble(settings.east(), pool, credentials));
             wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed(), tap));
             near = opened(new Host(hostWest, pool, network.fromWest(), options.size(), false));
             far = opened(new Host(hostEast, pool, network.fromEast(), options.size(), true));
@@ -74,8 +98,17 @@ final class LabBench implements AutoCloseable {
         }
     }
 
+    /**
+     * Buffers for one lab whose parts have a thread each, or for several on one thread.
+     *
+     * @throws io.sallyport.dpdk.eal.EalException if memory is short
+     */
+    static MbufPool pool() {
+        return MbufPool.create("lab", BUFFERS, POOL_CACHE, BUFFER_OCTETS, 0);
+    }
+
     /** A pair of rings whose left end a gateway will set up; the right end, ready for the lab's own use. */
-    private Port cable(Eal eal, String name, MbufPool pool) {
+    private Port cable(Eal eal, String name) {
         RingPair pair = RingPair.create(name, 1, RING_SLOTS, 0);
         // A port that is closed leaves its virtual device on the bus, where the name stays taken.
         open.push(() -> eal.unplug(pair.left().name()));
@@ -106,6 +139,7 @@ final class LabBench implements AutoCloseable {
      */
     LabTurns startInTurns(List<List<Integer>> parts) {
         return new LabTurns(
+                List.of(west.plane(), east.plane()),
                 west.startPortsOnly(),
                 east.startPortsOnly(),
                 wire,

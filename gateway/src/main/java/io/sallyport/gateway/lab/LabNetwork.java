@@ -176,6 +176,14 @@ final class LabNetwork {
                 InstantSource.system()));
     }
 
+    /** What both gateways are configured to do. */
+    record Settings(GatewaySettings west, GatewaySettings east) {}
+
+    /** Reads the configurations of both gateways, which takes a moment. */
+    Settings settings() {
+        return new Settings(west(), east());
+    }
+
     GatewaySettings west() {
         return load("west");
     }

@@ -1,6 +1,7 @@
 package io.sallyport.gateway.lab;
 
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.List;
 
@@ -14,6 +15,10 @@ final class LabTurns {
     /** Packets of one burst after the other: most are full, as they are when there is much to do. */
     static final int[] BURSTS = {Burst.CAPACITY, Burst.CAPACITY, Burst.CAPACITY, 7, Burst.CAPACITY, Burst.CAPACITY, 1};
 
+    /** After so many turns a neighbour is one again to which nothing was sent yet. */
+    private static final int FORGETTING = 64;
+
+    private final List<DataPlane> planes;
     private final List<Worker> west;
     private final List<Worker> east;
     private final Wire wire;
@@ -21,7 +26,13 @@ final class LabTurns {
     private final BlindHost far;
     private int turns;
 
-    LabTurns(List<Worker> west, List<Worker> east, Wire wire, BlindHost near, BlindHost far) {
+    /**
+     * All parts of a lab.
+     *
+     * @param planes those of the workers
+     */
+    LabTurns(List<DataPlane> planes, List<Worker> west, List<Worker> east, Wire wire, BlindHost near, BlindHost far) {
+        this.planes = List.copyOf(planes);
         this.west = List.copyOf(west);
         this.east = List.copyOf(east);
         this.wire = wire;
@@ -37,6 +48,9 @@ final class LabTurns {
 
     /** A burst from either host to the other. */
     void turn() {
+        if (turns % FORGETTING == 0) {
+            planes.forEach(plane -> plane.tables().adjacencies().forgetUse());
+        }
         int burst = BURSTS[turns++ % BURSTS.length];
         near.send(burst);
         far.send(burst);

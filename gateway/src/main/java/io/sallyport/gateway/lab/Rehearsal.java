@@ -1,9 +1,9 @@
 package io.sallyport.gateway.lab;
 
 import io.sallyport.dpdk.eal.Eal;
+import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.thread.CompilerThreads;
 import io.sallyport.dpdk.thread.LcoreThread;
-import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,42 +27,68 @@ public final class Rehearsal {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LONGER_BY_PART_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** While the compilers want less of a CPU than a tenth for so long, there is nothing left to be compiled. */
-    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+    /** While the compilers want less of a CPU than a third for so long, there is nothing left to be compiled. */
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-    private static final int CALM_PART = 10;
+    private static final int CALM_PART = 3;
 
-    private Rehearsal() {}
+    private final Repertoire repertoire;
+    private final LabNetwork four;
+    private final LabNetwork six;
+    private final LabNetwork.Settings settings4;
+    private final LabNetwork.Settings settings6;
+
+    private Rehearsal(Repertoire repertoire) {
+        this.repertoire = repertoire;
+        four = LabNetwork.of(false, repertoire.crypto()).with(repertoire);
+        six = LabNetwork.of(true, repertoire.crypto());
+        settings4 = four.settings();
+        settings6 = six.settings();
+    }
+
+    /**
+     * Does what can be done before there is an EAL.
+     *
+     * @param repertoire what will be carried
+     */
+    public static Rehearsal prepare(Repertoire repertoire) {
+        return new Rehearsal(repertoire);
+    }
 
     /**
      * Rehearses; three seconds at most, and one more for each part of the repertoire but the first.
      *
      * @param eal runs, and has some 32 MiB to spare
-     * @param repertoire what is carried
      * @return packets that came through
      * @throws io.sallyport.dpdk.eal.EalException if memory is short
      */
-    public static long run(Eal eal, Repertoire repertoire) throws InterruptedException {
+    public long run(Eal eal) throws InterruptedException {
         int _ = LcoreThread.register();
-        LabOptions options = options(false, repertoire.crypto());
-        LabNetwork network = LabNetwork.of(false, repertoire.crypto()).with(repertoire);
-        try (LabBench four = new LabBench(eal, options, network, Optional.empty());
-                LabBench six = new LabBench(eal, options(true, repertoire.crypto()))) {
+        try (MbufPool pool = LabBench.pool();
+                LabBench bench4 = new LabBench(eal, options(false), four, settings4, pool);
+                LabBench bench6 = new LabBench(eal, options(true), six, settings6, pool)) {
             try {
                 List<List<Integer>> parts = repertoire.numbers();
-                return carry(four.startInTurns(parts), six.startInTurns(List.of(List.of(0))), parts.size());
+                return carry(bench4.startInTurns(parts), bench6.startInTurns(List.of(List.of(0))), parts.size());
             } finally {
-                four.stop();
-                six.stop();
+                bench4.stop();
+                bench6.stop();
             }
         } finally {
             LcoreThread.unregister();
         }
     }
 
-    private static LabOptions options(boolean ipv6, Crypto crypto) {
+    private LabOptions options(boolean ipv6) {
         return new LabOptions(
-                1, PacketSize.parse("imix"), 0, ipv6, 1, Optional.empty(), crypto, NegotiationOptions.DEFAULT);
+                1,
+                PacketSize.parse("imix"),
+                0,
+                ipv6,
+                1,
+                Optional.empty(),
+                repertoire.crypto(),
+                NegotiationOptions.DEFAULT);
     }
 
     private static long carry(LabTurns four, LabTurns six, int parts) {

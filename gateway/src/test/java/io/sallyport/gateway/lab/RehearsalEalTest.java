@@ -44,7 +44,7 @@ final class RehearsalEalTest {
     @DisplayName("a rehearsal carries packets, leaves no port behind, and can be repeated")
     void shouldLeaveNothingBehind() throws InterruptedException {
         for (Repertoire repertoire : List.of(Repertoire.least(Crypto.IPSEC_MB), ALL)) {
-            assertTrue(Rehearsal.run(eal, repertoire) > 0);
+            assertTrue(Rehearsal.prepare(repertoire).run(eal) > 0);
             assertEquals(List.of(), Port.list());
         }
     }
