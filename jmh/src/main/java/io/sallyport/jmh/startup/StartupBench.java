@@ -98,7 +98,9 @@ final class StartupBench implements Callable<Integer> {
             // Numbers repeat.
             Path configuration = BenchConfiguration.write(bench, traffic, 0);
             String text = Files.readString(configuration);
-            Files.writeString(configuration, text.replace("dpdk: {", "dpdk: {telemetry: true, "));
+            Files.writeString(
+                    configuration,
+                    text.replace("dpdk: {", "dpdk: {telemetry: true, ").replace("huge-pages: off", "huge-pages: auto"));
             for (int i = 0; i < launches; i++) {
                 measured.add(launch(configuration, folder));
             }
