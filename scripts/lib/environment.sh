@@ -2,7 +2,7 @@
 # What the scripts share: where the project is, which JDK and which Debian packages it needs, and how it is built.
 # Sourced, never run. Everything is said on standard error, so that standard output is the gateway's own.
 
-PROJECT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+PROJECT="$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)"
 LEAST_JDK=25
 JDK_FOLDER=/usr/lib/jvm
 
@@ -67,13 +67,18 @@ TEST_PACKAGES=("${CRYPTO_PACKAGES[@]}" gcc libc6-dev pkg-config libdpdk-dev libi
 # shellcheck disable=SC2034
 BENCH_PACKAGES=(dpdk-dev gcc libc6-dev pkg-config libdpdk-dev libipsec-mb-dev)
 
+# Where dpkg keeps what it knows of packages (dpkg(1)): a package that was removed has no checksums there, which it has while it is installed.
+DPKG_INFO=/var/lib/dpkg/info
+
+# is_installed NAME: asks no other program, for this is done at each start.
+is_installed() { [ -e "$DPKG_INFO/$1.md5sums" ] || [ -e "$DPKG_INFO/$1:amd64.md5sums" ]; }
+
 # require_packages NAME...: installs what is missing when it may, else says how.
 require_packages() {
     [ "${SALLYPORT_SKIP_PACKAGES:-}" != 1 ] || return 0
-    local present missing=() name
-    present="$(dpkg-query -W -f='[${db:Status-Status}] ${Package}\n' "$@" 2>/dev/null || true)"
+    local missing=() name
     for name in "$@"; do
-        grep -qFx "[installed] $name" <<<"$present" || missing+=("$name")
+        is_installed "$name" || missing+=("$name")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     is_root || fail "packages are missing; as root: apt-get install --no-install-recommends ${missing[*]}"
@@ -106,9 +111,10 @@ install_packages() {
 
 # JDK -----------------------------------------------------------------------------------------------------------------
 
-jdk_release() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null; }
-
-is_jdk() { [ -x "$1/bin/javac" ] && [ "$(jdk_release "$1")" -ge "$LEAST_JDK" ] 2>/dev/null; }
+is_jdk() {
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && [[ $(<"$1/release") =~ JAVA_VERSION=\"([0-9]+) ]] \
+        && [ "${BASH_REMATCH[1]}" -ge "$LEAST_JDK" ]
+}
 
 # Sets JAVA_HOME to a JDK that is new enough: the caller's own, else one of the system's.
 find_jdk() {
@@ -147,7 +153,7 @@ is_newer_than() {
     local jar="$1"
     shift
     [ -f "$jar" ] || return 0
-    [ -n "$(find "$PROJECT/pom.xml" "$@" -newer "$jar" -print | head -n 1)" ]
+    [ -n "$(find "$PROJECT/pom.xml" "$@" -newer "$jar" -print -quit)" ]
 }
 
 # Two builds in one source tree would write the same files. Descriptor 9 holds the lock until it is closed.

@@ -11,7 +11,7 @@ HUGE_MOUNT=/dev/hugepages
 reserved=0
 mounted=""
 
-huge_pages() { cat "$HUGE_PAGES/$1_hugepages"; }
+huge_pages() { echo "$(<"$HUGE_PAGES/$1_hugepages")"; }
 
 # change_huge_pages BY: adds to the number of reserved pages, and prints what came of it, which is less when memory is in
 # pieces. Two gateways that start at once take turns.
@@ -26,7 +26,7 @@ change_huge_pages() {
 }
 
 # setting KEY FILE: the value of a key of the configuration, as far as a line of it shows; the gateway reads it rightly.
-setting() { sed -n "s/#.*//; s/.*[[:space:]{,]$1:[[:space:]]*\"\{0,1\}\([a-z0-9_]*\).*/\1/p" "$2" | head -n 1; }
+setting() { sed -n "s/#.*//; s/.*[[:space:]{,]$1:[[:space:]]*\"\{0,1\}\([a-z0-9_]*\).*/\1/p; T; q" "$2"; }
 
 # reserve_huge_pages ARGUMENT...: as many as the configuration among the arguments asks for, or none.
 reserve_huge_pages() {
@@ -65,13 +65,16 @@ reserve_own() {
 }
 
 mount_hugetlbfs() {
-    ! grep -q ' hugetlbfs ' /proc/mounts || return 0
+    [[ $(</proc/mounts) != *" hugetlbfs "* ]] || return 0
     mkdir -p "$HUGE_MOUNT" 2>/dev/null || return 1
     mount -t hugetlbfs -o pagesize=2M hugetlbfs "$HUGE_MOUNT" 2>/dev/null || return 1
     mounted=yes
 }
 
-available_mib() { awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo; }
+available_mib() {
+    [[ $(</proc/meminfo) =~ MemAvailable:\ +([0-9]+)\ kB ]]
+    echo $((BASH_REMATCH[1] / 1024))
+}
 
 without() { say "no huge pages: $1. With huge-pages: auto the gateway goes on with ordinary pages (--no-huge)."; }
 

@@ -9,12 +9,10 @@ START_CACHES="$PROJECT/gateway/target/start-cache"
 
 # start_cache_name: of the JDK, the jars, and the JVM's flags.
 start_cache_name() {
-    {
-        cat "$JAVA_HOME/release"
-        stat --format '%n %s %Y' "$PROJECT"/gateway/target/sallyport-gateway.jar "$PROJECT"/gateway/target/lib/*.jar
-        cat "$PROJECT/scripts/lib/compile-units" "$PROJECT/scripts/lib/compile-thresholds"
-        printf '%s\n' "${JVM_FLAGS[@]}"
-    } | sha256sum | cut -c 1-16
+    local lib="$PROJECT/scripts/lib" jars sum
+    jars="$(stat --format '%n %s %Y' "$PROJECT"/gateway/target/sallyport-gateway.jar "$PROJECT"/gateway/target/lib/*.jar)"
+    sum="$(sha256sum <<<"$(<"$JAVA_HOME/release")$jars$(<"$lib/compile-units")$(<"$lib/compile-thresholds")${JVM_FLAGS[*]}")"
+    echo "${sum:0:16}"
 }
 
 # use_start_cache: adds the cache to JAVA; makes it before if there is none and this user may. Without it a start takes longer,
