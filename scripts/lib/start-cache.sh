@@ -45,8 +45,11 @@ make_start_cache() {
         chmod 600 "$folder/gateway.yaml"
         log="$folder/log"
         # First the list of what a gateway takes, then the archive of that; the last word of JAVA is the class to be run.
-        if ! "${JAVA[0]}" "-XX:DumpLoadedClassList=$folder/classes" "${JAVA[@]:1}" \
+        # The list names calls that are to be resolved, too. Those to picocli would link its classes, and of a class with a format as old
+        # as theirs the archive takes only what is not linked.
+        if ! "${JAVA[0]}" "-XX:DumpLoadedClassList=$folder/list" "${JAVA[@]:1}" \
             run --config "$folder/gateway.yaml" --exit-when-idle 100ms </dev/null >"$log" 2>&1 \
+            || ! sed '/^@cp \(picocli\|io\/sallyport\/gateway\/cli\)\//d' "$folder/list" >"$folder/classes" \
             || ! "${JAVA[0]}" -Xshare:dump "-XX:SharedClassListFile=$folder/classes" "-XX:SharedArchiveFile=$folder/cache" \
                 "${JAVA[@]:1:${#JAVA[@]}-2}" </dev/null >"$log" 2>&1 || [ ! -f "$folder/cache" ]; then
             tail -n 5 "$log" >&2

@@ -29,6 +29,7 @@ final class HeadStart {
     }
 
     private static void make() {
+        LogOption.prepare();
         try {
             NativeHandles.make();
         } catch (NativeLibraryException | LayoutException _) {

@@ -2,6 +2,7 @@ package io.sallyport.gateway.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,16 @@ final class LogOption {
             description = "Log more to standard error, with what DPDK says.")
     private boolean verbose;
 
+    /** The log reads its configuration when it is first asked for. Whoever comes meanwhile waits here, and would get a logger without levels there. */
+    private static final class Backend {
+        private static final ILoggerFactory LOGGERS = LoggerFactory.getILoggerFactory();
+    }
+
+    /** Has the log read its configuration. */
+    static void prepare() {
+        ILoggerFactory _ = Backend.LOGGERS;
+    }
+
     /**
      * Sets the levels of the log. DPDK's own lines are told from warnings on, unless the operator wants all.
      *
@@ -26,7 +37,7 @@ final class LogOption {
     }
 
     private static void set(String name, Level level) {
-        if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+        if (Backend.LOGGERS.getLogger(name) instanceof Logger logger) {
             logger.setLevel(level);
         }
     }

@@ -73,7 +73,8 @@ class AdjacenciesTest {
 
         assertFalse(adjacencies.takeUsed(OUTSIDE, PEER));
         assertFalse(adjacencies.takeUsed(INSIDE, host));
-        assertEquals(through, snapshot.resolve4(gateway, Prefix.parse("198.51.100.1").ipv4()));
+        assertEquals(
+                through, snapshot.resolve4(gateway, Prefix.parse("198.51.100.1").ipv4()));
         assertEquals(direct, snapshot.resolve4(onLink, host.ipv4()));
     }
 

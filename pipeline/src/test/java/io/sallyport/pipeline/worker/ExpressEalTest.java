@@ -194,6 +194,39 @@ final class ExpressEalTest {
         return new byte[0];
     }
 
+    @Test
+    @DisplayName("ESP to 0.0.0.0 opens nothing and takes no sequence number, at each place of a burst")
+    void shouldNotTakeTheEmptyAddressForOurs() {
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        long sequence = 0;
+        long opened = 0;
+        for (int count = 1; count <= MOST_FRAMES; count++) {
+            for (int place = 0; place < count; place += 5) {
+                byte[] astray = null;
+                for (int i = 0; i < count; i++) {
+                    byte[] esp = tunnel.toGateway().seal(++sequence, GatewayUnderTest.fromFar(Prefix.IPV4, data()));
+                    frames.add(GatewayUnderTest.outer(tunnel, esp));
+                    if (i == place) {
+                        astray = frames.removeLast();
+                        frames.add(toNobody(esp));
+                    }
+                }
+                gateway.sendOutside(frames.toArray(byte[][]::new));
+                frames.clear();
+                opened += count - 1;
+                assertEquals(opened, gateway.count(Counter.OPENED), count + " frames, the one at " + place);
+                gateway.sendOutside(astray);
+                assertEquals(++opened, gateway.count(Counter.OPENED), "as it should have come");
+                assertEquals(count, testbed.receive(gateway.inside).size());
+            }
+        }
+    }
+
+    private static byte[] toNobody(byte[] esp) {
+        byte[] packet = Frames.ipv4(Frames.address(GatewayUnderTest.PEER), Frames.address("0.0.0.0"), 50, 64, 0, esp);
+        return GatewayUnderTest.fromPeer(packet);
+    }
+
     /** A packet that is to leave outside: sealed by a tunnel, or as it is where that is empty. */
     private static final class Leaving {
         private final Optional<Tunnel> tunnel;
