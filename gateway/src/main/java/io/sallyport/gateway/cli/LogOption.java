@@ -16,7 +16,10 @@ final class LogOption {
             description = "Log more to standard error, with what DPDK says.")
     private boolean verbose;
 
-    /** The log reads its configuration when it is first asked for. Whoever comes meanwhile waits here, and would get a logger without levels there. */
+    /**
+     * The log reads its configuration when it is first asked for. Who asks meanwhile waits for this class; of SLF4J he would get a
+     * substitute, which has no levels.
+     */
     private static final class Backend {
         private static final ILoggerFactory LOGGERS = LoggerFactory.getILoggerFactory();
     }

@@ -48,10 +48,14 @@ final class FloodBench implements Callable<Integer> {
     @Option(names = "--forged", description = "Million forged packets a second (default ${DEFAULT-VALUE}).")
     private double forgedRate = 1;
 
-    @Option(
-            names = "--rounds",
-            description = "Rounds of each kind; the first only warms up (default ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", description = "Rounds of each kind that count (default ${DEFAULT-VALUE}).")
     private int rounds = 8;
+
+    @Option(
+            names = "--warm-up",
+            description =
+                    "Rounds of each kind before, while the worker's code is being compiled (default ${DEFAULT-VALUE}).")
+    private int warmUp = 16;
 
     @Option(names = "--packets", description = "Good packets of a round (default ${DEFAULT-VALUE}).")
     private int packets = 1 << 18;
@@ -89,11 +93,12 @@ final class FloodBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Conditions conditions = Conditions.begin(String.format(
                 Locale.ROOT,
-                "scripts/bench flood --rate %s --forged %s --packets %d --rounds %d",
+                "scripts/bench flood --rate %s --forged %s --packets %d --rounds %d --warm-up %d",
                 rate,
                 forgedRate,
                 packets,
-                rounds));
+                rounds,
+                warmUp));
         Traffic traffic = new Traffic(Direction.in, "64", BenchSuite.AES_GCM_128, 1, 1, packets);
         Path folder = Files.createTempDirectory("sallyport-flood");
         Sum without = new Sum();
@@ -102,10 +107,10 @@ final class FloodBench implements Callable<Integer> {
         try (OpenLoop loop = new OpenLoop(folder, traffic, cpu);
                 FrameStore forged = new FrameStore(List.of(forged(traffic)))) {
             installPending(loop);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < warmUp + rounds; round++) {
                 Generator.Outcome quiet = loop.run(rate * MILLION);
                 Generator.Outcome flooded = loop.run(rate * MILLION, forged, forgedRate * MILLION);
-                if (round > 0) {
+                if (round >= warmUp) {
                     without.add(quiet);
                     with.add(flooded);
                 }
