@@ -3,7 +3,6 @@ package io.sallyport.dpdk.cryptodev;
 import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.Arena;
@@ -56,7 +55,7 @@ public final class CryptoDevice implements AutoCloseable {
     private static Optional<CryptoDevice> find(String name) {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
-            int id = NativeCall.toInt(() -> (int) DeviceCalls.BY_NAME.invokeExact(text));
+            int id = DeviceCalls.BY_NAME.toInt(text);
             return id < 0 ? Optional.empty() : Optional.of(new CryptoDevice(id, name));
         }
     }
@@ -79,14 +78,14 @@ public final class CryptoDevice implements AutoCloseable {
         for (int i = 0; i < pairs; i++) {
             setUpPair(i, descriptors);
         }
-        check("rte_cryptodev_start", NativeCall.toInt(() -> (int) DeviceCalls.START.invokeExact(number())));
+        check("rte_cryptodev_start", DeviceCalls.START.toInt(id));
         queuePairs = pairs;
         started = true;
     }
 
     /** {@link DataWindow} knows no other addresses than virtual ones, and hardware would write to wherever it is told. */
     private void requireUsableAddresses() {
-        int mode = NativeCall.toInt(() -> (int) DeviceCalls.IO_ADDRESS_MODE.invokeExact());
+        int mode = DeviceCalls.IO_ADDRESS_MODE.toInt();
         if (isHardware() && mode != DeviceDescriptor.VIRTUAL_IO_ADDRESSES) {
             throw CryptoDeviceException.refused(
                     name,
@@ -101,8 +100,7 @@ public final class CryptoDevice implements AutoCloseable {
             Memory.putI32(address + DeviceDescriptor.CONFIG_SOCKET, socket());
             Memory.putU16(address + DeviceDescriptor.CONFIG_QUEUE_PAIRS, pairs);
             Memory.putI64(address + DeviceDescriptor.CONFIG_DISABLED, DeviceDescriptor.UNUSED_FEATURES);
-            check("rte_cryptodev_configure", NativeCall.toInt(() ->
-                    (int) DeviceCalls.CONFIGURE.invokeExact(number(), address)));
+            check("rte_cryptodev_configure", DeviceCalls.CONFIGURE.toInt(id, address));
         }
     }
 
@@ -111,8 +109,7 @@ public final class CryptoDevice implements AutoCloseable {
             long address = pair.address();
             Memory.putI32(address + DeviceDescriptor.QUEUE_PAIR_DESCRIPTORS, descriptors);
             int socket = socket();
-            check("rte_cryptodev_queue_pair_setup", NativeCall.toInt(() ->
-                    (int) DeviceCalls.QUEUE_PAIR_SETUP.invokeExact(number(), (short) index, address, socket)));
+            check("rte_cryptodev_queue_pair_setup", DeviceCalls.QUEUE_PAIR_SETUP.toInt(id, index, address, socket));
         }
     }
 
@@ -145,7 +142,7 @@ public final class CryptoDevice implements AutoCloseable {
 
     /** NUMA socket of the device; -1 for any. */
     public int socket() {
-        int socket = NativeCall.toInt(() -> (int) DeviceCalls.SOCKET.invokeExact(number()));
+        int socket = DeviceCalls.SOCKET.toInt(id);
         return Math.max(socket, ANY_SOCKET);
     }
 
@@ -192,9 +189,7 @@ public final class CryptoDevice implements AutoCloseable {
         }
         OffHeap info = OffHeap.scratch(DeviceDescriptor.INFO_SIZE);
         long address = info.address();
-        NativeCall.run(() -> {
-            DeviceCalls.INFORMATION.invokeExact(number(), address);
-        });
+        DeviceCalls.INFORMATION.run(id, address);
         return info;
     }
 
@@ -202,8 +197,7 @@ public final class CryptoDevice implements AutoCloseable {
     public DeviceStatistics statistics() {
         try (OffHeap counters = OffHeap.scratch(DeviceDescriptor.STATISTICS_SIZE)) {
             long address = counters.address();
-            check("rte_cryptodev_stats_get", NativeCall.toInt(() ->
-                    (int) DeviceCalls.STATISTICS.invokeExact(number(), address)));
+            check("rte_cryptodev_stats_get", DeviceCalls.STATISTICS.toInt(id, address));
             return new DeviceStatistics(
                     Memory.i64(address + DeviceDescriptor.ENQUEUED),
                     Memory.i64(address + DeviceDescriptor.DEQUEUED),
@@ -221,10 +215,8 @@ public final class CryptoDevice implements AutoCloseable {
         closed = true;
         if (started) {
             started = false;
-            NativeCall.run(() -> {
-                DeviceCalls.STOP.invokeExact(number());
-            });
-            check("rte_cryptodev_close", NativeCall.toInt(() -> (int) DeviceCalls.CLOSE.invokeExact(number())));
+            DeviceCalls.STOP.run(id);
+            check("rte_cryptodev_close", DeviceCalls.CLOSE.toInt(id));
         }
     }
 
@@ -233,9 +225,8 @@ public final class CryptoDevice implements AutoCloseable {
         return name;
     }
 
-    /** The device's number as the native functions take it. */
-    byte number() {
-        return (byte) id;
+    int id() {
+        return id;
     }
 
     void check(String call, int result) {

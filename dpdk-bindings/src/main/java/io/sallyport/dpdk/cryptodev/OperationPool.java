@@ -2,7 +2,6 @@ package io.sallyport.dpdk.cryptodev;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.mbuf.Mempool;
 import java.lang.foreign.Arena;
@@ -28,13 +27,8 @@ public final class OperationPool implements AutoCloseable {
         List<String> _ = Eal.takeComplaints();
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
-            long address = NativeCall.toLong(() -> (long) DeviceCalls.OPERATION_POOL.invokeExact(
-                    text,
-                    OperationDescriptor.SYMMETRIC,
-                    operations,
-                    0,
-                    (short) OperationDescriptor.OWN_OCTETS,
-                    socket));
+            long address = DeviceCalls.OPERATION_POOL.toLong(
+                    text, OperationDescriptor.SYMMETRIC, operations, 0, OperationDescriptor.OWN_OCTETS, socket);
             if (address == 0) {
                 throw EalException.failed(
                         "rte_crypto_op_pool_create",

@@ -1,11 +1,8 @@
 package io.sallyport.dpdk.cryptodev;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -14,16 +11,9 @@ import java.lang.invoke.MethodHandle;
  */
 public final class QueuePair implements OperationQueue {
     /** {@code uint16_t burst(void *pair, struct rte_crypto_op **array, uint16_t count)}, the function given at the call. */
-    private static final MethodHandle BURST = Linker.nativeLinker()
-            .downcallHandle(
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_SHORT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_SHORT),
-                    Linker.Option.critical(false));
+    private static final MethodHandle BURST = NativeCall.critical(3);
 
-    /** A burst's result is unsigned. */
+    /** A burst's result has 16 bits. */
     private static final int RESULT_MASK = 0xffff;
 
     private static final long TABLE =
@@ -54,7 +44,7 @@ public final class QueuePair implements OperationQueue {
 
     private int burst(MemorySegment function, long array, int count) {
         try {
-            return (short) BURST.invokeExact(function, pair, array, (short) count) & RESULT_MASK;
+            return (int) (long) BURST.invokeExact(function, pair, array, (long) count) & RESULT_MASK;
         } catch (Throwable e) {
             throw NativeCall.failed(e);
         }

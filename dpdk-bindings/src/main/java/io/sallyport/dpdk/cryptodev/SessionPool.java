@@ -2,7 +2,6 @@ package io.sallyport.dpdk.cryptodev;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.mbuf.Mempool;
 import io.sallyport.dpdk.memory.Memory;
@@ -34,12 +33,11 @@ public final class SessionPool implements AutoCloseable {
      */
     public static SessionPool create(String name, CryptoDevice device, int sessions) {
         List<String> _ = Eal.takeComplaints();
-        int octets = NativeCall.toInt(() -> (int) DeviceCalls.SESSION_OCTETS.invokeExact(device.number()));
+        int octets = DeviceCalls.SESSION_OCTETS.toInt(device.id());
         int socket = device.socket();
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
-            long address = NativeCall.toLong(
-                    () -> (long) DeviceCalls.SESSION_POOL.invokeExact(text, sessions, octets, 0, (short) 0, socket));
+            long address = DeviceCalls.SESSION_POOL.toLong(text, sessions, octets, 0, 0, socket);
             if (address == 0) {
                 throw EalException.failed(
                         "rte_cryptodev_sym_session_pool_create",
@@ -61,8 +59,7 @@ public final class SessionPool implements AutoCloseable {
             throw CryptoDeviceException.refused(device.name(), "all its sessions are taken");
         }
         List<String> _ = Eal.takeComplaints();
-        long session = NativeCall.toLong(
-                () -> (long) DeviceCalls.SESSION.invokeExact(device.number(), transforms.address(), pool.address()));
+        long session = DeviceCalls.SESSION.toLong(device.id(), transforms.address(), pool.address());
         if (session == 0) {
             throw CryptoDeviceException.failed("rte_cryptodev_sym_session_create", device.name(), RteErrno.current());
         }
@@ -75,8 +72,7 @@ public final class SessionPool implements AutoCloseable {
         if (!open.remove(session)) {
             throw new IllegalArgumentException("this is no session of the pool");
         }
-        device.check("rte_cryptodev_sym_session_free", NativeCall.toInt(() ->
-                (int) DeviceCalls.SESSION_FREE.invokeExact(device.number(), session)));
+        device.check("rte_cryptodev_sym_session_free", DeviceCalls.SESSION_FREE.toInt(device.id(), session));
         // A new session writes all of its element anew; until then nothing of the old keys is to stay.
         Memory.fill(session, pool.elementOctets(), 0);
     }

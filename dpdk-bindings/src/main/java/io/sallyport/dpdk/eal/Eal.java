@@ -1,12 +1,11 @@
 package io.sallyport.dpdk.eal;
 
 import io.sallyport.dpdk.layout.Layouts;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,19 +30,13 @@ import java.util.stream.IntStream;
  */
 public final class Eal implements AutoCloseable {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
-    private static final MethodHandle INIT =
-            DPDK.downcall("rte_eal_init", FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS));
-    private static final MethodHandle CLEANUP = DPDK.downcall("rte_eal_cleanup", FunctionDescriptor.of(INT));
-    private static final MethodHandle HOTPLUG_ADD = DPDK.downcall(
-            "rte_eal_hotplug_add",
-            FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    private static final MethodHandle HOTPLUG_REMOVE = DPDK.downcall(
-            "rte_eal_hotplug_remove", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    private static final MethodHandle SOCKET_COUNT = DPDK.downcall("rte_socket_count", FunctionDescriptor.of(INT));
-    private static final MethodHandle SOCKET_ID_BY_IDX =
-            DPDK.downcall("rte_socket_id_by_idx", FunctionDescriptor.of(INT, INT));
+    private static final NativeCall INIT = DPDK.function("rte_eal_init", 2);
+    private static final NativeCall CLEANUP = DPDK.function("rte_eal_cleanup", 0);
+    private static final NativeCall HOTPLUG_ADD = DPDK.function("rte_eal_hotplug_add", 3);
+    private static final NativeCall HOTPLUG_REMOVE = DPDK.function("rte_eal_hotplug_remove", 2);
+    private static final NativeCall SOCKET_COUNT = DPDK.function("rte_socket_count", 0);
+    private static final NativeCall SOCKET_ID_BY_IDX = DPDK.function("rte_socket_id_by_idx", 1);
     /**
      * {@code rte_eal_cleanup} takes DPDK's memory away and does not wait for DPDK's interrupt thread, which a closing port wakes
      * and which then reads handles in that memory: with net_memif processes crashed at their end (DPDK 22.11 and 24.11;
@@ -138,7 +131,7 @@ public final class Eal implements AutoCloseable {
                 MemorySegment bus = arena.allocateFrom(bus(device));
                 MemorySegment name = arena.allocateFrom(device.name());
                 MemorySegment arguments = arena.allocateFrom(device.arguments());
-                return NativeCall.toInt(() -> (int) HOTPLUG_ADD.invokeExact(bus, name, arguments));
+                return HOTPLUG_ADD.toInt(bus.address(), name.address(), arguments.address());
             }
         });
         if (result < 0) {
@@ -159,7 +152,7 @@ public final class Eal implements AutoCloseable {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bus = arena.allocateFrom(bus(device));
                 MemorySegment text = arena.allocateFrom(device.name());
-                return NativeCall.toInt(() -> (int) HOTPLUG_REMOVE.invokeExact(bus, text));
+                return HOTPLUG_REMOVE.toInt(bus.address(), text.address());
             }
         });
         if (result < 0) {
@@ -169,9 +162,9 @@ public final class Eal implements AutoCloseable {
 
     /** The NUMA sockets that have memory for DPDK. */
     public List<Integer> sockets() {
-        int count = NativeCall.toInt(() -> (int) SOCKET_COUNT.invokeExact());
+        int count = SOCKET_COUNT.toInt();
         return IntStream.range(0, count)
-                .mapToObj(i -> NativeCall.toInt(() -> (int) SOCKET_ID_BY_IDX.invokeExact(i)))
+                .mapToObj(i -> SOCKET_ID_BY_IDX.toInt(i))
                 .toList();
     }
 
@@ -197,7 +190,7 @@ public final class Eal implements AutoCloseable {
         int result = onThread(() -> {
             OpenPorts.closeAll();
             LockSupport.parkNanos(SETTLING_NANOS);
-            return NativeCall.toInt(() -> (int) CLEANUP.invokeExact());
+            return CLEANUP.toInt();
         });
         thread.shutdown();
         List<String> complaints = log.takeComplaints();
@@ -218,8 +211,7 @@ public final class Eal implements AutoCloseable {
         for (int i = 0; i < arguments.size(); i++) {
             vector.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(arguments.get(i)));
         }
-        int count = arguments.size();
-        int result = NativeCall.toInt(() -> (int) INIT.invokeExact(count, vector));
+        int result = INIT.toInt(arguments.size(), vector.address());
         return result < 0 ? RteErrno.current() : 0;
     }
 

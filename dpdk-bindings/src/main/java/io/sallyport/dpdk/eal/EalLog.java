@@ -1,10 +1,8 @@
 package io.sallyport.dpdk.eal;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,8 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EalLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.sallyport.dpdk.eal");
-    private static final MethodHandle OPENLOG_STREAM = NativeLibraries.dpdk()
-            .downcall("rte_openlog_stream", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+    private static final NativeCall OPENLOG_STREAM = NativeLibraries.dpdk().function("rte_openlog_stream", 1);
 
     private static final Pattern COMPLAINT = Pattern.compile(
             "\\b(error|fail(s|ed|ure)?|can ?not|can't|could not|couldn't|unable|invalid|unknown|unrecognized|not compatible|incompatible"
@@ -139,6 +136,6 @@ final class EalLog {
     }
 
     private static void openStream(long stream) {
-        int _ = NativeCall.toInt(() -> (int) OPENLOG_STREAM.invokeExact(stream));
+        int _ = OPENLOG_STREAM.toInt(stream);
     }
 }

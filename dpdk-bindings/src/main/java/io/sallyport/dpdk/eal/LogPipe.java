@@ -1,14 +1,12 @@
 package io.sallyport.dpdk.eal;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,19 +19,14 @@ import java.nio.charset.StandardCharsets;
 final class LogPipe {
     private static final NativeLibraries LIBC = NativeLibraries.libc();
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-    private static final MethodHandle PIPE2 = LIBC.downcall("pipe2", FunctionDescriptor.of(INT, LONG, INT));
-    private static final MethodHandle FCNTL = LIBC.downcall(
-            "fcntl",
-            FunctionDescriptor.of(INT, INT, INT, INT),
-            Linker.Option.firstVariadicArg(PosixDescriptor.FCNTL_FIXED_ARGUMENTS));
-    private static final MethodHandle FDOPEN =
-            LIBC.downcall("fdopen", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS));
-    private static final MethodHandle FCLOSE = LIBC.downcall("fclose", FunctionDescriptor.of(INT, LONG));
-    private static final MethodHandle READ = LIBC.downcall("read", FunctionDescriptor.of(LONG, INT, LONG, LONG));
-    private static final MethodHandle WRITE = LIBC.downcall("write", FunctionDescriptor.of(LONG, INT, LONG, LONG));
-    private static final MethodHandle CLOSE = LIBC.downcall("close", FunctionDescriptor.of(INT, INT));
+    private static final NativeCall PIPE2 = LIBC.function("pipe2", 2);
+    private static final NativeCall FCNTL = LIBC.variadic("fcntl", 3, PosixDescriptor.FCNTL_FIXED_ARGUMENTS);
+    private static final NativeCall FDOPEN = LIBC.function("fdopen", 2);
+    private static final NativeCall FCLOSE = LIBC.function("fclose", 1);
+    private static final NativeCall READ = LIBC.function("read", 3);
+    private static final NativeCall WRITE = LIBC.function("write", 3);
+    private static final NativeCall CLOSE = LIBC.function("close", 1);
 
     private static final int BUFFER_OCTETS = 4096;
 
@@ -51,13 +44,12 @@ final class LogPipe {
     static LogPipe open() {
         try (Arena arena = Arena.ofConfined()) {
             long ends = arena.allocate(2 * INT.byteSize(), INT.byteSize()).address();
-            check("pipe2", NativeCall.toInt(() -> (int) PIPE2.invokeExact(ends, PosixDescriptor.O_CLOEXEC)));
+            check("pipe2", PIPE2.toInt(ends, PosixDescriptor.O_CLOEXEC));
             int readEnd = Memory.i32(ends);
             int writeEnd = Memory.i32(ends + PosixDescriptor.INT_OCTETS);
-            check("fcntl", NativeCall.toInt(() ->
-                    (int) FCNTL.invokeExact(writeEnd, PosixDescriptor.F_SETFL, PosixDescriptor.O_NONBLOCK)));
+            check("fcntl", FCNTL.toInt(writeEnd, PosixDescriptor.F_SETFL, PosixDescriptor.O_NONBLOCK));
             MemorySegment mode = arena.allocateFrom("w");
-            long stream = NativeCall.toLong(() -> (long) FDOPEN.invokeExact(writeEnd, mode));
+            long stream = FDOPEN.toLong(writeEnd, mode.address());
             check("fdopen", stream == 0 ? -1 : 0);
             return new LogPipe(readEnd, writeEnd, stream);
         }
@@ -74,7 +66,7 @@ final class LogPipe {
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocate(octets.length).address();
             Memory.write(address, octets);
-            long written = NativeCall.toLong(() -> (long) WRITE.invokeExact(writeEnd, address, (long) octets.length));
+            long written = WRITE.toLong(writeEnd, address, (long) octets.length);
             return written == octets.length;
         }
     }
@@ -87,13 +79,13 @@ final class LogPipe {
                 consumer.accept(Memory.bytes(buffer.address(), (int) octets));
             }
         } finally {
-            int _ = NativeCall.toInt(() -> (int) CLOSE.invokeExact(readEnd));
+            int _ = CLOSE.toInt(readEnd);
         }
     }
 
     /** Closes the write end. Nothing may hold the stream any more. */
     void closeStream() {
-        int _ = NativeCall.toInt(() -> (int) FCLOSE.invokeExact(stream));
+        int _ = FCLOSE.toInt(stream);
     }
 
     /** Takes octets as they arrive; a line may come in several parts. */
@@ -103,7 +95,7 @@ final class LogPipe {
     }
 
     private long read(long address) {
-        return NativeCall.toLong(() -> (long) READ.invokeExact(readEnd, address, (long) BUFFER_OCTETS));
+        return READ.toLong(readEnd, address, (long) BUFFER_OCTETS);
     }
 
     private static void check(String call, int result) {

@@ -1,10 +1,9 @@
 package io.sallyport.dpdk.eal;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * DPDK's {@code rte_errno}, one per thread, and the text for an error number.
@@ -15,8 +14,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class RteErrno {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-    private static final MethodHandle STRERROR =
-            DPDK.downcall("rte_strerror", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    private static final NativeCall STRERROR = DPDK.function("rte_strerror", 1);
 
     /** DPDK's text buffer has 256 octets. */
     private static final int TEXT_OCTETS = 256;
@@ -33,7 +31,7 @@ public final class RteErrno {
     /** What {@code errno} means, in DPDK's words; the sign is ignored. */
     public static String describe(int errno) {
         int positive = Math.abs(errno);
-        long text = NativeCall.toLong(() -> (long) STRERROR.invokeExact(positive));
+        long text = STRERROR.toLong(positive);
         return MemorySegment.ofAddress(text).reinterpret(TEXT_OCTETS).getString(0);
     }
 }

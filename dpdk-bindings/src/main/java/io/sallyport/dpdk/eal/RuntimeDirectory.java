@@ -1,11 +1,9 @@
 package io.sallyport.dpdk.eal;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The directory that DPDK makes for each file prefix and leaves behind. */
 final class RuntimeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeDirectory.class);
-    private static final MethodHandle GET =
-            NativeLibraries.dpdk().downcall("rte_eal_get_runtime_dir", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+    private static final NativeCall GET = NativeLibraries.dpdk().function("rte_eal_get_runtime_dir", 0);
 
     /** {@code PATH_MAX}: a path has fewer octets than this. */
     private static final int PATH_OCTETS = 4096;
@@ -25,7 +22,7 @@ final class RuntimeDirectory {
 
     /** Removes it, unless there are files in it, which are for other processes; does nothing if DPDK made none. */
     static void removeIfEmpty() {
-        long text = NativeCall.toLong(() -> (long) GET.invokeExact());
+        long text = GET.toLong();
         String name = MemorySegment.ofAddress(text).reinterpret(PATH_OCTETS).getString(0);
         if (name.isEmpty()) {
             return;

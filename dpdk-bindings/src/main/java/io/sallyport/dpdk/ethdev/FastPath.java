@@ -1,26 +1,17 @@
 package io.sallyport.dpdk.ethdev;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Reads a started port's entry of {@code rte_eth_fp_ops}. */
 final class FastPath {
     /** {@code uint16_t burst(void *queue, struct rte_mbuf **array, uint16_t count)}, the function given at the call. */
-    static final MethodHandle BURST = Linker.nativeLinker()
-            .downcallHandle(
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_SHORT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_SHORT),
-                    Linker.Option.critical(false));
+    static final MethodHandle BURST = NativeCall.critical(3);
 
-    /** A burst's result is unsigned. */
+    /** A burst's result has 16 bits. */
     static final int RESULT_MASK = 0xffff;
 
     private static final long TABLE =

@@ -1,7 +1,6 @@
 package io.sallyport.dpdk.ethdev;
 
 import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class Port implements AutoCloseable {
     public void start() {
         require(phase == Phase.CONFIGURED, "it must be configured before it is started, and is started only once");
         List<String> _ = Eal.takeComplaints();
-        check("rte_eth_dev_start", NativeCall.toInt(() -> (int) PortCalls.START.invokeExact(number())));
+        check("rte_eth_dev_start", PortCalls.START.toInt(id));
         phase = Phase.STARTED;
     }
 
@@ -93,7 +92,7 @@ public final class Port implements AutoCloseable {
      */
     public void stop() {
         require(phase == Phase.STARTED, "it is not started");
-        check("rte_eth_dev_stop", NativeCall.toInt(() -> (int) PortCalls.STOP.invokeExact(number())));
+        check("rte_eth_dev_stop", PortCalls.STOP.toInt(id));
         phase = Phase.CONFIGURED;
     }
 
@@ -112,7 +111,7 @@ public final class Port implements AutoCloseable {
         }
         phase = Phase.CLOSED;
         PortRegistry.remove(this);
-        check("rte_eth_dev_close", NativeCall.toInt(() -> (int) PortCalls.CLOSE.invokeExact(number())));
+        check("rte_eth_dev_close", PortCalls.CLOSE.toInt(id));
     }
 
     /**
@@ -155,7 +154,7 @@ public final class Port implements AutoCloseable {
     /** NUMA socket of the device; -1 if it has none. */
     public int socket() {
         requireOpen();
-        return NativeCall.toInt(() -> (int) PortCalls.SOCKET.invokeExact(number()));
+        return PortCalls.SOCKET.toInt(id);
     }
 
     /** Receive queues as configured; 0 before. */
@@ -181,7 +180,7 @@ public final class Port implements AutoCloseable {
         requireOpen();
         try (OffHeap octets = OffHeap.scratch(MacAddress.OCTETS)) {
             long address = octets.address();
-            check("rte_eth_macaddr_get", NativeCall.toInt(() -> (int) PortCalls.MAC.invokeExact(number(), address)));
+            check("rte_eth_macaddr_get", PortCalls.MAC.toInt(id, address));
             return MacAddress.of(Memory.bytes(address, MacAddress.OCTETS));
         }
     }
@@ -197,8 +196,7 @@ public final class Port implements AutoCloseable {
         try (OffHeap octets = OffHeap.scratch(MacAddress.OCTETS)) {
             long address = octets.address();
             Memory.write(address, mac.octets());
-            check("rte_eth_dev_default_mac_addr_set", NativeCall.toInt(() ->
-                    (int) PortCalls.SET_MAC.invokeExact(number(), address)));
+            check("rte_eth_dev_default_mac_addr_set", PortCalls.SET_MAC.toInt(id, address));
         }
     }
 
@@ -207,7 +205,7 @@ public final class Port implements AutoCloseable {
         requireOpen();
         try (OffHeap octets = OffHeap.scratch(Short.BYTES)) {
             long address = octets.address();
-            check("rte_eth_dev_get_mtu", NativeCall.toInt(() -> (int) PortCalls.MTU.invokeExact(number(), address)));
+            check("rte_eth_dev_get_mtu", PortCalls.MTU.toInt(id, address));
             return Memory.u16(address);
         }
     }
@@ -230,8 +228,7 @@ public final class Port implements AutoCloseable {
         requireOpen();
         try (OffHeap link = OffHeap.scratch(LinkDescriptor.SIZE)) {
             long address = link.address();
-            check("rte_eth_link_get_nowait", NativeCall.toInt(() ->
-                    (int) PortCalls.LINK.invokeExact(number(), address)));
+            check("rte_eth_link_get_nowait", PortCalls.LINK.toInt(id, address));
             return LinkState.read(address);
         }
     }
@@ -251,13 +248,13 @@ public final class Port implements AutoCloseable {
     /** Sets the counters to zero. */
     public void resetStatistics() {
         requireOpen();
-        check("rte_eth_stats_reset", NativeCall.toInt(() -> (int) PortCalls.STATISTICS_RESET.invokeExact(number())));
+        check("rte_eth_stats_reset", PortCalls.STATISTICS_RESET.toInt(id));
     }
 
     /** Whether packets for other MAC addresses are received too. */
     public boolean promiscuous() {
         requireOpen();
-        return NativeCall.toInt(() -> (int) PortCalls.PROMISCUOUS.invokeExact(number())) > 0;
+        return PortCalls.PROMISCUOUS.toInt(id) > 0;
     }
 
     /**
@@ -273,7 +270,7 @@ public final class Port implements AutoCloseable {
     /** Whether packets for every group are received. */
     public boolean allMulticast() {
         requireOpen();
-        return NativeCall.toInt(() -> (int) PortCalls.ALL_MULTICAST.invokeExact(number())) > 0;
+        return PortCalls.ALL_MULTICAST.toInt(id) > 0;
     }
 
     /**
@@ -285,9 +282,7 @@ public final class Port implements AutoCloseable {
         requireOpen();
         check(
                 on ? "rte_eth_allmulticast_enable" : "rte_eth_allmulticast_disable",
-                NativeCall.toInt(() -> on
-                        ? (int) PortCalls.ALL_MULTICAST_ON.invokeExact(number())
-                        : (int) PortCalls.ALL_MULTICAST_OFF.invokeExact(number())));
+                (on ? PortCalls.ALL_MULTICAST_ON : PortCalls.ALL_MULTICAST_OFF).toInt(id));
     }
 
     @Override
@@ -295,15 +290,10 @@ public final class Port implements AutoCloseable {
         return name;
     }
 
-    /** The port's number as the native functions take it. */
-    short number() {
-        return (short) id;
-    }
-
     /** Fills a {@code rte_eth_dev_info}. */
     void readInformation(long info) {
         requireOpen();
-        check("rte_eth_dev_info_get", NativeCall.toInt(() -> (int) PortCalls.INFORMATION.invokeExact(number(), info)));
+        check("rte_eth_dev_info_get", PortCalls.INFORMATION.toInt(id, info));
     }
 
     /** Sets the MTU on the device itself, where the driver can: {@code rte_eth_dev_configure} merely notes it. */
@@ -329,13 +319,11 @@ public final class Port implements AutoCloseable {
     }
 
     private int tryMtu(int octets) {
-        return NativeCall.toInt(() -> (int) PortCalls.SET_MTU.invokeExact(number(), (short) octets));
+        return PortCalls.SET_MTU.toInt(id, octets);
     }
 
     private int tryPromiscuous(boolean on) {
-        return NativeCall.toInt(() -> on
-                ? (int) PortCalls.PROMISCUOUS_ON.invokeExact(number())
-                : (int) PortCalls.PROMISCUOUS_OFF.invokeExact(number()));
+        return (on ? PortCalls.PROMISCUOUS_ON : PortCalls.PROMISCUOUS_OFF).toInt(id);
     }
 
     private void requireOpen() {

@@ -2,7 +2,6 @@ package io.sallyport.dpdk.ethdev;
 
 import io.sallyport.dpdk.eal.DeviceArgument;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.Arena;
@@ -21,7 +20,7 @@ final class PortRegistry {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
             long number = arena.allocate(Short.BYTES).address();
-            int result = NativeCall.toInt(() -> (int) PortCalls.PORT_BY_NAME.invokeExact(text, number));
+            int result = PortCalls.PORT_BY_NAME.toInt(text, number);
             if (result < 0) {
                 List<String> names = all().stream().map(Port::name).toList();
                 throw PortException.refused(name, "there is no such device; DPDK has " + names);
@@ -54,9 +53,7 @@ final class PortRegistry {
     }
 
     private static boolean isValid(int id) {
-        return id >= 0
-                && id < DeviceDescriptor.PORTS
-                && NativeCall.toInt(() -> (int) PortCalls.IS_VALID.invokeExact((short) id)) != 0;
+        return id >= 0 && id < DeviceDescriptor.PORTS && PortCalls.IS_VALID.toInt(id) != 0;
     }
 
     private static String deviceName(String device) {
@@ -71,7 +68,7 @@ final class PortRegistry {
     private static String nameOf(int id) {
         try (OffHeap text = OffHeap.scratch(DeviceDescriptor.NAME_OCTETS)) {
             long address = text.address();
-            int result = NativeCall.toInt(() -> (int) PortCalls.NAME_BY_PORT.invokeExact((short) id, address));
+            int result = PortCalls.NAME_BY_PORT.toInt(id, address);
             if (result < 0) {
                 throw PortException.failed("rte_eth_dev_get_name_by_port", String.valueOf(id), result);
             }

@@ -1,6 +1,5 @@
 package io.sallyport.dpdk.ethdev;
 
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.mbuf.MbufDescriptor;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
@@ -63,8 +62,9 @@ final class PortSetup {
                 Memory.putI32(address + ConfigurationDescriptor.RX_MODE, ConfigurationDescriptor.RX_MODE_RSS);
                 Memory.putI64(address + ConfigurationDescriptor.RSS_TYPES, rssTypes());
             }
-            check("rte_eth_dev_configure", NativeCall.toInt(() -> (int) PortCalls.CONFIGURE.invokeExact(
-                    port.number(), (short) config.rxQueues(), (short) config.txQueues(), address)));
+            check(
+                    "rte_eth_dev_configure",
+                    PortCalls.CONFIGURE.toInt(port.id(), config.rxQueues(), config.txQueues(), address));
         }
     }
 
@@ -73,16 +73,16 @@ final class PortSetup {
         int socket = port.socket();
         long pool = config.pool().address();
         for (int i = 0; i < config.rxQueues(); i++) {
-            short queue = (short) i;
             long defaults = info + DeviceDescriptor.DEFAULT_RX_QUEUE;
-            check("rte_eth_rx_queue_setup", NativeCall.toInt(() -> (int) PortCalls.RX_QUEUE_SETUP.invokeExact(
-                    port.number(), queue, (short) rxDescriptors, socket, defaults, pool)));
+            check(
+                    "rte_eth_rx_queue_setup",
+                    PortCalls.RX_QUEUE_SETUP.toInt(port.id(), i, rxDescriptors, socket, defaults, pool));
         }
         for (int i = 0; i < config.txQueues(); i++) {
-            short queue = (short) i;
             long defaults = info + DeviceDescriptor.DEFAULT_TX_QUEUE;
-            check("rte_eth_tx_queue_setup", NativeCall.toInt(() -> (int) PortCalls.TX_QUEUE_SETUP.invokeExact(
-                    port.number(), queue, (short) txDescriptors, socket, defaults)));
+            check(
+                    "rte_eth_tx_queue_setup",
+                    PortCalls.TX_QUEUE_SETUP.toInt(port.id(), i, txDescriptors, socket, defaults));
         }
     }
 

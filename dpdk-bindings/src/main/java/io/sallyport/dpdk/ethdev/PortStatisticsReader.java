@@ -1,6 +1,5 @@
 package io.sallyport.dpdk.ethdev;
 
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.util.Collections;
@@ -21,8 +20,7 @@ final class PortStatisticsReader {
     PortStatistics basic(int rxQueues, int txQueues) {
         try (OffHeap counters = OffHeap.scratch(StatisticsDescriptor.SIZE)) {
             long address = counters.address();
-            port.check("rte_eth_stats_get", NativeCall.toInt(() ->
-                    (int) PortCalls.STATISTICS.invokeExact(port.number(), address)));
+            port.check("rte_eth_stats_get", PortCalls.STATISTICS.toInt(port.id(), address));
             int queues = Math.min(Math.max(rxQueues, txQueues), StatisticsDescriptor.QUEUES);
             return new PortStatistics(
                     Memory.i64(address + StatisticsDescriptor.RECEIVED_PACKETS),
@@ -61,8 +59,7 @@ final class PortStatisticsReader {
         try (OffHeap names = OffHeap.scratch((long) count * StatisticsDescriptor.EXTENDED_NAME_SIZE);
                 OffHeap values = OffHeap.scratch((long) count * StatisticsDescriptor.EXTENDED_SIZE)) {
             int named = names(names.address(), count);
-            int found = NativeCall.toInt(
-                    () -> (int) PortCalls.EXTENDED_VALUES.invokeExact(port.number(), values.address(), count));
+            int found = PortCalls.EXTENDED_VALUES.toInt(port.id(), values.address(), count);
             port.check("rte_eth_xstats_get", found);
             Map<String, Long> counters = new LinkedHashMap<>();
             for (int i = 0; i < Math.min(found, count); i++) {
@@ -81,7 +78,7 @@ final class PortStatisticsReader {
     }
 
     private int names(long address, int room) {
-        int count = NativeCall.toInt(() -> (int) PortCalls.EXTENDED_NAMES.invokeExact(port.number(), address, room));
+        int count = PortCalls.EXTENDED_NAMES.toInt(port.id(), address, room);
         port.check("rte_eth_xstats_get_names", count);
         return count;
     }

@@ -1,6 +1,6 @@
 package io.sallyport.dpdk.ethdev;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -31,7 +31,7 @@ public final class RxQueue {
      */
     public int burst(long array, int max) {
         try {
-            return (short) FastPath.BURST.invokeExact(burst, queue, array, (short) max) & FastPath.RESULT_MASK;
+            return (int) (long) FastPath.BURST.invokeExact(burst, queue, array, (long) max) & FastPath.RESULT_MASK;
         } catch (Throwable e) {
             throw NativeCall.failed(e);
         }

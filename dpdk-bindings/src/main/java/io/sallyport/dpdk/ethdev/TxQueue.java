@@ -1,6 +1,6 @@
 package io.sallyport.dpdk.ethdev;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,7 +32,7 @@ public final class TxQueue {
      */
     public int burst(long array, int count) {
         try {
-            return (short) FastPath.BURST.invokeExact(burst, queue, array, (short) count) & FastPath.RESULT_MASK;
+            return (int) (long) FastPath.BURST.invokeExact(burst, queue, array, (long) count) & FastPath.RESULT_MASK;
         } catch (Throwable e) {
             throw NativeCall.failed(e);
         }

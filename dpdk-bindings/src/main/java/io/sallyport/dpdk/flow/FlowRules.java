@@ -3,7 +3,6 @@ package io.sallyport.dpdk.flow;
 import static io.sallyport.dpdk.flow.FlowDescriptor.ERROR_MESSAGE;
 import static io.sallyport.dpdk.flow.FlowDescriptor.ERROR_OCTETS;
 
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.memory.Memory;
@@ -16,11 +15,11 @@ public final class FlowRules {
     private static final long MOST_TEXT = 512;
 
     private final Port port;
-    private final short number;
+    private final int number;
 
     public FlowRules(Port port) {
         this.port = port;
-        this.number = (short) port.id();
+        this.number = port.id();
     }
 
     /**
@@ -31,8 +30,8 @@ public final class FlowRules {
     public void validate(SpiRule rule) throws FlowException {
         try (RuleMemory memory = new RuleMemory(rule);
                 OffHeap error = OffHeap.allocate(ERROR_OCTETS)) {
-            int result = NativeCall.toInt(() -> (int) FlowCalls.VALIDATE.invokeExact(
-                    number, memory.attributes(), memory.pattern(), memory.actions(), error.address()));
+            int result = FlowCalls.VALIDATE.toInt(
+                    number, memory.attributes(), memory.pattern(), memory.actions(), error.address());
             if (result != 0) {
                 throw failed("rte_flow_validate", rule.toString(), result, error);
             }
@@ -48,8 +47,8 @@ public final class FlowRules {
     public long create(SpiRule rule) throws FlowException {
         try (RuleMemory memory = new RuleMemory(rule);
                 OffHeap error = OffHeap.allocate(ERROR_OCTETS)) {
-            long handle = NativeCall.toLong(() -> (long) FlowCalls.CREATE.invokeExact(
-                    number, memory.attributes(), memory.pattern(), memory.actions(), error.address()));
+            long handle = FlowCalls.CREATE.toLong(
+                    number, memory.attributes(), memory.pattern(), memory.actions(), error.address());
             if (handle == 0) {
                 throw failed("rte_flow_create", rule.toString(), RteErrno.current(), error);
             }
@@ -64,7 +63,7 @@ public final class FlowRules {
      */
     public void destroy(long handle) throws FlowException {
         try (OffHeap error = OffHeap.scratch(ERROR_OCTETS)) {
-            int result = NativeCall.toInt(() -> (int) FlowCalls.DESTROY.invokeExact(number, handle, error.address()));
+            int result = FlowCalls.DESTROY.toInt(number, handle, error.address());
             if (result != 0) {
                 throw failed("rte_flow_destroy", "a rule", result, error);
             }
@@ -74,7 +73,7 @@ public final class FlowRules {
     /** Takes all rules of the port away; their handles mean nothing any more, even if this fails. */
     public void flush() throws FlowException {
         try (OffHeap error = OffHeap.scratch(ERROR_OCTETS)) {
-            int result = NativeCall.toInt(() -> (int) FlowCalls.FLUSH.invokeExact(number, error.address()));
+            int result = FlowCalls.FLUSH.toInt(number, error.address());
             if (result != 0) {
                 throw failed("rte_flow_flush", "all rules", result, error);
             }

@@ -17,8 +17,8 @@ public final class ChainedCalls {
     /** Answers how many jobs' ciphers were done. */
     int cipher(long jobs, int count, int mode, int direction, int keyOctets) {
         try {
-            return (int)
-                    NativeFunction.CIPHER_BURST.invokeExact(cipher, manager, jobs, count, mode, direction, keyOctets);
+            return (int) (long) NativeFunction.CIPHER_BURST.invokeExact(
+                    cipher, manager, jobs, (long) count, (long) mode, (long) direction, (long) keyOctets);
         } catch (Throwable e) {
             throw NativeFunction.failed(e);
         }
@@ -27,7 +27,8 @@ public final class ChainedCalls {
     /** Answers how many jobs' hashes were done. */
     int hash(long jobs, int count, int algorithm) {
         try {
-            return (int) NativeFunction.HASH_BURST.invokeExact(hash, manager, jobs, count, algorithm);
+            return (int)
+                    (long) NativeFunction.HASH_BURST.invokeExact(hash, manager, jobs, (long) count, (long) algorithm);
         } catch (Throwable e) {
             throw NativeFunction.failed(e);
         }

@@ -50,7 +50,8 @@ public final class GcmSegments implements AutoCloseable {
         this.keySize = keySize;
         this.keyData = keyData;
         try {
-            NativeFunction.GCM_INIT.invokeExact(init[keySize], keyData, context, iv, associated, associatedOctets);
+            long _ = (long) NativeFunction.GCM_INIT.invokeExact(
+                    init[keySize], keyData, context, iv, associated, associatedOctets);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -78,7 +79,7 @@ public final class GcmSegments implements AutoCloseable {
 
     private void update(MemorySegment function, long target, long source, long octets) {
         try {
-            NativeFunction.GCM_UPDATE.invokeExact(function, keyData, context, target, source, octets);
+            long _ = (long) NativeFunction.GCM_UPDATE.invokeExact(function, keyData, context, target, source, octets);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -86,7 +87,7 @@ public final class GcmSegments implements AutoCloseable {
 
     private void finish(MemorySegment function, long tag, long tagOctets) {
         try {
-            NativeFunction.GCM_FINALIZE.invokeExact(function, keyData, context, tag, tagOctets);
+            long _ = (long) NativeFunction.GCM_FINALIZE.invokeExact(function, keyData, context, tag, tagOctets);
         } catch (Throwable e) {
             throw failed(e);
         }

@@ -9,6 +9,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * One manager of IPsec_MB with a GCM context: AES-GCM for single packets, and what bursts and scattered packets are
@@ -68,9 +69,7 @@ public final class IpsecMb implements AutoCloseable {
      * @throws IpsecMbException if the processor lacks AES instructions or the self-test fails
      */
     public static IpsecMb open() {
-        return open(manager -> {
-            NativeFunction.INIT_AUTO.invokeExact(manager, 0L);
-        });
+        return open(manager -> NativeFunction.INIT_AUTO.run(manager, 0));
     }
 
     /**
@@ -78,31 +77,19 @@ public final class IpsecMb implements AutoCloseable {
      * one to four lanes, where those of {@link #open} may have sixteen and take as long for one job as for all.
      */
     public static IpsecMb openForFewJobs() {
-        return open(manager -> {
-            NativeFunction.INIT_NARROW.invokeExact(manager);
-        });
+        return open(NativeFunction.INIT_NARROW::run);
     }
 
-    private interface Initialisation {
-        void run(long manager) throws Throwable;
-    }
-
-    private static IpsecMb open(Initialisation initialisation) {
-        try {
-            OffHeap memory = OffHeap.allocate((long) NativeFunction.MANAGER_SIZE.invokeExact());
-            long manager = (long) NativeFunction.SET_POINTERS.invokeExact(memory.address(), 0L, 1);
-            initialisation.run(manager);
-            String fault = faultAfterInit(manager);
-            if (!fault.isEmpty()) {
-                memory.close();
-                throw new IpsecMbException("IPsec_MB does not work on this machine: " + fault + ".");
-            }
-            return new IpsecMb(memory);
-        } catch (IpsecMbException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw failed(e);
+    private static IpsecMb open(LongConsumer initialisation) {
+        OffHeap memory = OffHeap.allocate(NativeFunction.MANAGER_SIZE.toLong());
+        long manager = NativeFunction.SET_POINTERS.toLong(memory.address(), 0, 1);
+        initialisation.accept(manager);
+        String fault = faultAfterInit(manager);
+        if (!fault.isEmpty()) {
+            memory.close();
+            throw new IpsecMbException("IPsec_MB does not work on this machine: " + fault + ".");
         }
+        return new IpsecMb(memory);
     }
 
     private static String faultAfterInit(long manager) {
@@ -156,7 +143,7 @@ public final class IpsecMb implements AutoCloseable {
     public void expandGcmKey(byte[] key, long keyData) {
         MemorySegment expand = function(ManagerDescriptor.GCM_KEY_EXPANSION[keySize(key.length)]);
         try {
-            NativeFunction.SOURCE_TARGET.invokeExact(expand, keyScratch.put(key), keyData);
+            long _ = (long) NativeFunction.SOURCE_TARGET.invokeExact(expand, keyScratch.put(key), keyData);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
@@ -222,7 +209,7 @@ public final class IpsecMb implements AutoCloseable {
             long tag,
             long tagOctets) {
         try {
-            NativeFunction.GCM.invokeExact(
+            long _ = (long) NativeFunction.GCM.invokeExact(
                     function,
                     keyData,
                     context,
@@ -261,12 +248,8 @@ public final class IpsecMb implements AutoCloseable {
 
     /** The library's words for an error number. */
     static String describe(int error) {
-        try {
-            MemorySegment text = (MemorySegment) NativeFunction.ERROR_TEXT.invokeExact(error);
-            return text.reinterpret(ERROR_TEXT_OCTETS).getString(0) + " (error " + error + ")";
-        } catch (Throwable e) {
-            throw failed(e);
-        }
+        MemorySegment text = MemorySegment.ofAddress(NativeFunction.ERROR_TEXT.toLong(error));
+        return text.reinterpret(ERROR_TEXT_OCTETS).getString(0) + " (error " + error + ")";
     }
 
     KeyScratch keyScratch() {

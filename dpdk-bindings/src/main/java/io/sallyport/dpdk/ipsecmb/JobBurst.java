@@ -122,7 +122,7 @@ public final class JobBurst implements AutoCloseable {
 
     private int setSession(long job) {
         try {
-            return (int) NativeFunction.SESSION.invokeExact(setSession, manager, job);
+            return (int) (long) NativeFunction.SESSION.invokeExact(setSession, manager, job);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -138,7 +138,7 @@ public final class JobBurst implements AutoCloseable {
 
     private int call(MemorySegment function, int jobs) {
         try {
-            return (int) NativeFunction.BURST.invokeExact(function, manager, jobs, pointers);
+            return (int) (long) NativeFunction.BURST.invokeExact(function, manager, (long) jobs, pointers);
         } catch (Throwable e) {
             throw failed(e);
         }

@@ -61,7 +61,8 @@ public final class KeyExpansion {
     public void expandAes(byte[] key, long encryptKeys, long decryptKeys) {
         MemorySegment expand = manager.function(ManagerDescriptor.AES_KEY_EXPANSION[IpsecMb.keySize(key.length)]);
         try {
-            NativeFunction.AES_KEY_EXPANSION.invokeExact(expand, scratch.put(key), encryptKeys, decryptKeys);
+            long _ = (long)
+                    NativeFunction.AES_KEY_EXPANSION.invokeExact(expand, scratch.put(key), encryptKeys, decryptKeys);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
@@ -92,7 +93,7 @@ public final class KeyExpansion {
         try {
             long copy = scratch.put(key);
             for (int i = 0; i < TRIPLE_DES_KEY_OCTETS / DES_KEY_OCTETS; i++) {
-                int status = (int) NativeFunction.DES_KEY_EXPANSION.invokeExact(
+                int status = (int) (long) NativeFunction.DES_KEY_EXPANSION.invokeExact(
                         expand,
                         schedules + (long) i * ManagerDescriptor.DES_SCHEDULE_OCTETS,
                         copy + (long) i * DES_KEY_OCTETS);
@@ -130,7 +131,7 @@ public final class KeyExpansion {
             for (int i = 0; i < blockOctets; i++) {
                 Memory.putU8(block + i, Memory.u8(block + i) ^ pad);
             }
-            NativeFunction.SOURCE_TARGET.invokeExact(oneBlock, block, state);
+            long _ = (long) NativeFunction.SOURCE_TARGET.invokeExact(oneBlock, block, state);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
@@ -151,7 +152,8 @@ public final class KeyExpansion {
         require(key.length == MAC_KEY_OCTETS, "a key of AES-XCBC-MAC has 16 octets here, not " + key.length);
         MemorySegment expand = manager.function(ManagerDescriptor.XCBC_KEY_EXPANSION);
         try {
-            NativeFunction.XCBC_KEY_EXPANSION.invokeExact(expand, scratch.put(key), first, second, third);
+            long _ = (long)
+                    NativeFunction.XCBC_KEY_EXPANSION.invokeExact(expand, scratch.put(key), first, second, third);
         } catch (Throwable e) {
             throw failed(e);
         } finally {
@@ -172,7 +174,7 @@ public final class KeyExpansion {
         require(key.length == MAC_KEY_OCTETS, "a key of AES-CMAC has 16 octets here, not " + key.length);
         expandAesEncryption(key, schedule);
         try {
-            NativeFunction.AES_KEY_EXPANSION.invokeExact(
+            long _ = (long) NativeFunction.AES_KEY_EXPANSION.invokeExact(
                     manager.function(ManagerDescriptor.CMAC_SUBKEYS), schedule, first, second);
         } catch (Throwable e) {
             throw failed(e);

@@ -1,12 +1,9 @@
 package io.sallyport.dpdk.layout;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,12 +112,22 @@ public final class NativeLibraries {
     }
 
     /**
-     * A handle that calls a function of the library.
+     * A function of the library whose parameters and result are integers and pointers, for calls off the packet path.
      *
+     * @param parameters how many it has, six at most
      * @throws NativeLibraryException if the library has no such function
      */
-    public MethodHandle downcall(String symbol, FunctionDescriptor function, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(symbol(symbol), function, options);
+    public NativeCall function(String symbol, int parameters) {
+        return new NativeCall(symbol, symbol(symbol), parameters);
+    }
+
+    /**
+     * As {@link #function}, for one that takes different arguments from call to call, such as {@code fcntl}.
+     *
+     * @param fixed how many parameters its prototype names
+     */
+    public NativeCall variadic(String symbol, int parameters, int fixed) {
+        return new NativeCall(symbol, symbol(symbol), parameters, Linker.Option.firstVariadicArg(fixed));
     }
 
     /** Loads the first of some DPDK releases, given by ABI number, with some libraries beside its EAL. */
@@ -171,14 +178,8 @@ public final class NativeLibraries {
     }
 
     private static String callForText(SymbolLookup symbols, String function) {
-        MethodHandle handle = Linker.nativeLinker()
-                .downcallHandle(symbols.findOrThrow(function), FunctionDescriptor.of(ValueLayout.ADDRESS));
-        try {
-            MemorySegment text = (MemorySegment) handle.invokeExact();
-            return text.reinterpret(VERSION_OCTETS).getString(0);
-        } catch (Throwable e) {
-            throw new IllegalStateException(function + " failed", e);
-        }
+        long text = new NativeCall(function, symbols.findOrThrow(function), 0).toLong();
+        return MemorySegment.ofAddress(text).reinterpret(VERSION_OCTETS).getString(0);
     }
 
     private static NativeLibraryException missing(String what, String file, String packages) {

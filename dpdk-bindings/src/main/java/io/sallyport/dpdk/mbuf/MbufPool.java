@@ -2,15 +2,12 @@ package io.sallyport.dpdk.mbuf;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class MbufPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MbufPool.class);
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
 
-    private static final MethodHandle CREATE = DPDK.downcall(
-            "rte_pktmbuf_pool_create", FunctionDescriptor.of(LONG, ValueLayout.ADDRESS, INT, INT, SHORT, SHORT, INT));
+    private static final NativeCall CREATE = DPDK.function("rte_pktmbuf_pool_create", 6);
 
     private static final int MAX_U16 = 0xffff;
 
@@ -64,8 +57,7 @@ public final class MbufPool implements AutoCloseable {
         List<String> _ = Eal.takeComplaints();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
-            long address = NativeCall.toLong(() ->
-                    (long) CREATE.invokeExact(text, buffers, cacheSize, (short) 0, (short) dataRoomOctets, socket));
+            long address = CREATE.toLong(text.address(), buffers, cacheSize, 0, dataRoomOctets, socket);
             if (address == 0) {
                 throw EalException.failed(
                         "rte_pktmbuf_pool_create",

@@ -1,10 +1,8 @@
 package io.sallyport.dpdk.mbuf;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -16,11 +14,10 @@ import java.lang.invoke.MethodHandle;
  * straight to the pool. All segments of a packet are freed.
  */
 public final class Mbufs {
-    private static final MethodHandle FREE_BULK = NativeLibraries.dpdk()
-            .downcall(
-                    "rte_pktmbuf_free_bulk",
-                    FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
-                    Linker.Option.critical(false));
+    /** {@code void rte_pktmbuf_free_bulk(struct rte_mbuf **array, unsigned count)}. */
+    private static final MemorySegment FREE_BULK = NativeLibraries.dpdk().symbol("rte_pktmbuf_free_bulk");
+
+    private static final MethodHandle CALL = NativeCall.critical(2);
 
     /** DPDK takes and gives arrays only; this is an array of one for each thread, freed with the thread. */
     private static final ThreadLocal<MemorySegment> SINGLE =
@@ -31,7 +28,7 @@ public final class Mbufs {
     /** Frees {@code count} packets, given by an array of their addresses; an entry of 0 is skipped. */
     public static void freeBulk(long array, int count) {
         try {
-            FREE_BULK.invokeExact(array, count);
+            long _ = (long) CALL.invokeExact(FREE_BULK, array, (long) count);
         } catch (Throwable e) {
             throw NativeCall.failed(e);
         }

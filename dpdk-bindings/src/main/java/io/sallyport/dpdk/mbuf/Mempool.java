@@ -1,12 +1,9 @@
 package io.sallyport.dpdk.mbuf;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -15,16 +12,13 @@ import java.lang.invoke.MethodHandle;
  */
 public final class Mempool {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-    private static final MethodHandle FREE = DPDK.downcall("rte_mempool_free", FunctionDescriptor.ofVoid(LONG));
-    private static final MethodHandle AVAILABLE =
-            DPDK.downcall("rte_mempool_avail_count", FunctionDescriptor.of(INT, LONG));
-    private static final MethodHandle IN_USE =
-            DPDK.downcall("rte_mempool_in_use_count", FunctionDescriptor.of(INT, LONG));
-    private static final MethodHandle DEQUEUE = Linker.nativeLinker()
-            .downcallHandle(FunctionDescriptor.of(INT, LONG, LONG, INT), Linker.Option.critical(false));
+    private static final NativeCall FREE = DPDK.function("rte_mempool_free", 1);
+    private static final NativeCall AVAILABLE = DPDK.function("rte_mempool_avail_count", 1);
+    private static final NativeCall IN_USE = DPDK.function("rte_mempool_in_use_count", 1);
+    /** {@code int dequeue(struct rte_mempool *pool, void **array, unsigned count)}, the function given at the call. */
+    private static final MethodHandle DEQUEUE = NativeCall.critical(3);
+
     private static final long OPERATIONS_TABLE =
             DPDK.symbol("rte_mempool_ops_table").address();
 
@@ -48,7 +42,7 @@ public final class Mempool {
      */
     public boolean dequeue(long array, int count) {
         try {
-            return (int) DEQUEUE.invokeExact(dequeue, address, array, count) == 0;
+            return (int) (long) DEQUEUE.invokeExact(dequeue, address, array, (long) count) == 0;
         } catch (Throwable e) {
             throw NativeCall.failed(e);
         }
@@ -56,12 +50,12 @@ public final class Mempool {
 
     /** Elements that are free, those in threads' caches included. Exact only while nobody takes or gives. */
     public int available() {
-        return NativeCall.toInt(() -> (int) AVAILABLE.invokeExact(address));
+        return AVAILABLE.toInt(address);
     }
 
     /** Elements that somebody holds. Exact only while nobody takes or gives. */
     public int inUse() {
-        return NativeCall.toInt(() -> (int) IN_USE.invokeExact(address));
+        return IN_USE.toInt(address);
     }
 
     /** Octets of an element. */
@@ -76,8 +70,6 @@ public final class Mempool {
 
     /** Gives the pool's memory back. Nobody may hold an element any more, and nobody uses the pool again. */
     public void free() {
-        NativeCall.run(() -> {
-            FREE.invokeExact(address);
-        });
+        FREE.run(address);
     }
 }

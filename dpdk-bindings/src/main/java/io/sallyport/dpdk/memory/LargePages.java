@@ -1,11 +1,9 @@
 package io.sallyport.dpdk.memory;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Memory for large tables straight from the kernel, on transparent huge pages where it has some: look-ups in random order
@@ -29,14 +27,9 @@ final class LargePages {
     private static final long FAILED = -1;
     private static final int NO_FILE = -1;
 
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final MethodHandle MAP =
-            NativeLibraries.libc().downcall("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
-    private static final MethodHandle UNMAP =
-            NativeLibraries.libc().downcall("munmap", FunctionDescriptor.of(INT, LONG, LONG));
-    private static final MethodHandle ADVISE =
-            NativeLibraries.libc().downcall("madvise", FunctionDescriptor.of(INT, LONG, LONG, INT));
+    private static final NativeCall MAP = NativeLibraries.libc().function("mmap", 6);
+    private static final NativeCall UNMAP = NativeLibraries.libc().function("munmap", 2);
+    private static final NativeCall ADVISE = NativeLibraries.libc().function("madvise", 3);
 
     private LargePages() {}
 
@@ -59,35 +52,18 @@ final class LargePages {
     }
 
     private static long map(long length) {
-        try {
-            long mapping = (long) MAP.invokeExact(0L, length, READ_WRITE, PRIVATE_ANONYMOUS, NO_FILE, 0L);
-            if (mapping == FAILED) {
-                throw new OutOfMemoryError("the kernel has no " + length + " octets of memory for a table");
-            }
-            // Advice: a kernel without huge pages says no, and ordinary ones serve as well.
-            int _ = (int) ADVISE.invokeExact(mapping, length, HUGE_PAGE_ADVICE);
-            return mapping;
-        } catch (Throwable e) {
-            throw rethrown(e);
+        long mapping = MAP.toLong(0, length, READ_WRITE, PRIVATE_ANONYMOUS, NO_FILE, 0);
+        if (mapping == FAILED) {
+            throw new OutOfMemoryError("the kernel has no " + length + " octets of memory for a table");
         }
+        // Advice: a kernel without huge pages says no, and ordinary ones serve as well.
+        ADVISE.run(mapping, length, HUGE_PAGE_ADVICE);
+        return mapping;
     }
 
     private static void unmap(MemorySegment mapping) {
-        try {
-            int failed = (int) UNMAP.invokeExact(mapping.address(), mapping.byteSize());
-            if (failed != 0) {
-                throw new IllegalStateException("munmap of " + mapping.byteSize() + " octets failed");
-            }
-        } catch (Throwable e) {
-            throw rethrown(e);
-        }
-    }
-
-    private static RuntimeException rethrown(Throwable e) {
-        switch (e) {
-            case Error error -> throw error;
-            case RuntimeException exception -> throw exception;
-            default -> throw new IllegalStateException(e);
+        if (UNMAP.toInt(mapping.address(), mapping.byteSize()) != 0) {
+            throw new IllegalStateException("munmap of " + mapping.byteSize() + " octets failed");
         }
     }
 }

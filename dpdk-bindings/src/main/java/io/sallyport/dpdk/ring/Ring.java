@@ -2,31 +2,20 @@ package io.sallyport.dpdk.ring;
 
 import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** A ring of packet buffers for any number of producers and consumers; see {@link RingPort} for its use. */
 public final class Ring implements AutoCloseable {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-    private static final MethodHandle CREATE = DPDK.downcall(
-            "rte_ring_create",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT));
-    private static final MethodHandle FREE =
-            DPDK.downcall("rte_ring_free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final NativeCall CREATE = DPDK.function("rte_ring_create", 4);
+    private static final NativeCall FREE = DPDK.function("rte_ring_free", 1);
 
     private static final int MANY_PRODUCERS_MANY_CONSUMERS = 0;
     private static final int MIN_SLOTS = 2;
@@ -61,8 +50,7 @@ public final class Ring implements AutoCloseable {
         List<String> _ = Eal.takeComplaints();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocateFrom(name);
-            long address = NativeCall.toLong(
-                    () -> (long) CREATE.invokeExact(text, slots, socket, MANY_PRODUCERS_MANY_CONSUMERS));
+            long address = CREATE.toLong(text.address(), slots, socket, MANY_PRODUCERS_MANY_CONSUMERS);
             if (address == 0) {
                 throw EalException.failed("rte_ring_create", "ring \"" + name + "\"", RteErrno.current());
             }
@@ -109,8 +97,6 @@ public final class Ring implements AutoCloseable {
         }
         closed = true;
         discard();
-        NativeCall.run(() -> {
-            FREE.invokeExact(address);
-        });
+        FREE.run(address);
     }
 }

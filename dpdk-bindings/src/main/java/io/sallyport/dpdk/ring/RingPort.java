@@ -1,30 +1,18 @@
 package io.sallyport.dpdk.ring;
 
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** Makes ports whose queues are rings. */
 public final class RingPort {
-    private static final MethodHandle FROM_RINGS = NativeLibraries.dpdk()
-            .downcall(
-                    "rte_eth_from_rings",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.ADDRESS,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT));
+    private static final NativeCall FROM_RINGS = NativeLibraries.dpdk().function("rte_eth_from_rings", 6);
 
     private RingPort() {}
 
@@ -46,8 +34,8 @@ public final class RingPort {
             MemorySegment text = arena.allocateFrom(name);
             MemorySegment rx = pointers(arena, rxRings);
             MemorySegment tx = pointers(arena, txRings);
-            int id = NativeCall.toInt(
-                    () -> (int) FROM_RINGS.invokeExact(text, rx, rxRings.size(), tx, txRings.size(), socket));
+            int id = FROM_RINGS.toInt(
+                    text.address(), rx.address(), rxRings.size(), tx.address(), txRings.size(), socket);
             if (id < 0) {
                 throw EalException.failed("rte_eth_from_rings", "port \"" + name + "\"", RteErrno.current());
             }

@@ -1,15 +1,13 @@
 package io.sallyport.dpdk.thread;
 
 import io.sallyport.dpdk.eal.EalException;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.eal.RteErrno;
 import io.sallyport.dpdk.layout.Layouts;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 
 /**
@@ -24,15 +22,12 @@ public final class LcoreThread {
 
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final MethodHandle REGISTER = DPDK.downcall("rte_thread_register", FunctionDescriptor.of(INT));
-    private static final MethodHandle UNREGISTER = DPDK.downcall("rte_thread_unregister", FunctionDescriptor.ofVoid());
-    private static final MethodHandle SET_AFFINITY =
-            DPDK.downcall("rte_thread_set_affinity", FunctionDescriptor.of(INT, ValueLayout.ADDRESS));
-    private static final MethodHandle GET_AFFINITY = NativeLibraries.libc()
-            .downcall("sched_getaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final NativeCall REGISTER = DPDK.function("rte_thread_register", 0);
+    private static final NativeCall UNREGISTER = DPDK.function("rte_thread_unregister", 0);
+    private static final NativeCall SET_AFFINITY = DPDK.function("rte_thread_set_affinity", 1);
+    private static final NativeCall GET_AFFINITY = NativeLibraries.libc().function("sched_getaffinity", 3);
 
-    private static final MethodHandle SET_SCHEDULER = NativeLibraries.libc()
-            .downcall("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, ValueLayout.ADDRESS));
+    private static final NativeCall SET_SCHEDULER = NativeLibraries.libc().function("sched_setscheduler", 3);
 
     /** {@code SCHED_FIFO}, which goes before all ordinary threads of its CPU until it waits. */
     private static final int FIRST_IN_FIRST_OUT = 1;
@@ -62,7 +57,7 @@ public final class LcoreThread {
     public static int register() {
         requirePlatformThread();
         if (lcoreId() == NOT_REGISTERED) {
-            int result = NativeCall.toInt(() -> (int) REGISTER.invokeExact());
+            int result = REGISTER.toInt();
             if (result < 0) {
                 throw EalException.failed("rte_thread_register", threadName(), RteErrno.current());
             }
@@ -76,9 +71,7 @@ public final class LcoreThread {
      */
     public static void unregister() {
         requirePlatformThread();
-        NativeCall.run(() -> {
-            UNREGISTER.invokeExact();
-        });
+        UNREGISTER.run();
     }
 
     /** The calling thread's lcore number, or {@link #NOT_REGISTERED}. */
@@ -102,7 +95,7 @@ public final class LcoreThread {
             BitSet wanted = new BitSet();
             wanted.set(cpu);
             set.copyFrom(MemorySegment.ofArray(wanted.toByteArray()));
-            if (NativeCall.toInt(() -> (int) SET_AFFINITY.invokeExact(set)) != 0) {
+            if (SET_AFFINITY.toInt(set.address()) != 0) {
                 throw EalException.refused("Thread " + threadName() + " cannot be bound to CPU " + cpu
                         + "; it may run on " + processCpus() + ".");
             }
@@ -133,7 +126,7 @@ public final class LcoreThread {
         try (Arena arena = Arena.ofConfined()) {
             // A sched_param has the priority and nothing else.
             MemorySegment parameters = arena.allocateFrom(INT, priority);
-            return NativeCall.toInt(() -> (int) SET_SCHEDULER.invokeExact(thread, policy, parameters)) == 0;
+            return SET_SCHEDULER.toInt(thread, policy, parameters.address()) == 0;
         }
     }
 
@@ -152,7 +145,7 @@ public final class LcoreThread {
     static BitSet cpusOf(int thread) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment set = cpuSet(arena);
-            int _ = NativeCall.toInt(() -> (int) GET_AFFINITY.invokeExact(thread, (long) CPU_SET_OCTETS, set));
+            int _ = GET_AFFINITY.toInt(thread, CPU_SET_OCTETS, set.address());
             return BitSet.valueOf(set.asByteBuffer());
         }
     }

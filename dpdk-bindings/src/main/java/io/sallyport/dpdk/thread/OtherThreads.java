@@ -1,14 +1,11 @@
 package io.sallyport.dpdk.thread;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -27,9 +24,7 @@ import java.util.stream.Stream;
  */
 public final class OtherThreads {
     private static final Path TASKS = Path.of("/proc/self/task");
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final MethodHandle SET_AFFINITY = NativeLibraries.libc()
-            .downcall("sched_setaffinity", FunctionDescriptor.of(INT, INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final NativeCall SET_AFFINITY = NativeLibraries.libc().function("sched_setaffinity", 3);
 
     /** SCHED_RR, and the lowest priority of a real-time policy: above all ordinary threads. */
     private static final int ROUND_ROBIN = 2;
@@ -92,7 +87,7 @@ public final class OtherThreads {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment set = LcoreThread.cpuSet(arena);
             set.copyFrom(MemorySegment.ofArray(cpus.toByteArray()));
-            int _ = NativeCall.toInt(() -> (int) SET_AFFINITY.invokeExact(thread, set.byteSize(), set));
+            int _ = SET_AFFINITY.toInt(thread, set.byteSize(), set.address());
         }
     }
 

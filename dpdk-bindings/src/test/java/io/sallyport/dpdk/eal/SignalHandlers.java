@@ -1,21 +1,15 @@
 package io.sallyport.dpdk.eal;
 
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Asks the C library which function handles each signal. */
 final class SignalHandlers {
-    private static final MethodHandle SIGACTION = NativeLibraries.libc()
-            .downcall(
-                    "sigaction",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final NativeCall SIGACTION = NativeLibraries.libc().function("sigaction", 3);
 
     /** More than {@code struct sigaction} has; its first field is the handler. */
     private static final int ACTION_OCTETS = 256;
@@ -34,7 +28,7 @@ final class SignalHandlers {
     private static long handler(int signal) {
         try (OffHeap action = OffHeap.allocate(ACTION_OCTETS)) {
             long address = action.address();
-            int _ = NativeCall.toInt(() -> (int) SIGACTION.invokeExact(signal, 0L, address));
+            int _ = SIGACTION.toInt(signal, 0L, address);
             return Memory.i64(address);
         }
     }

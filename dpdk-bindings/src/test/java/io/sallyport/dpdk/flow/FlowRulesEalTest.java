@@ -7,18 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.dpdk.TestEal;
 import io.sallyport.dpdk.eal.Eal;
-import io.sallyport.dpdk.eal.NativeCall;
 import io.sallyport.dpdk.ethdev.Port;
 import io.sallyport.dpdk.flow.SpiRule.Path;
 import io.sallyport.dpdk.layout.Layouts;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.ring.RingPair;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -152,17 +149,8 @@ final class FlowRulesEalTest {
     }
 
     private static int convert(String operation, long target, long octets, long source) {
-        MethodHandle call = NativeLibraries.dpdk()
-                .downcall(
-                        "rte_flow_conv",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG));
+        NativeCall call = NativeLibraries.dpdk().function("rte_flow_conv", 5);
         int number = Math.toIntExact(Layouts.dpdk().constant(operation));
-        return NativeCall.toInt(() -> (int) call.invokeExact(number, target, octets, source, 0L));
+        return call.toInt(number, target, octets, source, 0L);
     }
 }

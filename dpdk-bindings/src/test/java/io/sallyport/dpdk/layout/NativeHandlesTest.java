@@ -68,6 +68,7 @@ class NativeHandlesTest {
     }
 
     private static boolean isHandle(Field field) {
-        return Modifier.isStatic(field.getModifiers()) && field.getType() == MethodHandle.class;
+        return Modifier.isStatic(field.getModifiers())
+                && (field.getType() == MethodHandle.class || field.getType() == NativeCall.class);
     }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,10 +41,8 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void shouldCallAFunctionOfTheCLibrary() throws Throwable {
-        MethodHandle labs = NativeLibraries.libc()
-                .downcall("labs", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-        assertEquals(7, (long) labs.invokeExact(-7L));
+    void shouldCallAFunctionOfTheCLibrary() {
+        assertEquals(7, NativeLibraries.libc().function("labs", 1).toLong(-7));
     }
 
     @Test

@@ -1,21 +1,14 @@
 package io.sallyport.dpdk.mbuf;
 
-import io.sallyport.dpdk.eal.NativeCall;
+import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /** What DPDK itself finds wrong with a packet ({@code rte_mbuf_check}). */
 final class SanityCheck {
-    private static final MethodHandle CHECK = NativeLibraries.dpdk()
-            .downcall(
-                    "rte_mbuf_check",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+    private static final NativeCall CHECK = NativeLibraries.dpdk().function("rte_mbuf_check", 3);
 
     private static final int IS_HEADER = 1;
     private static final int REASON_OCTETS = 256;
@@ -26,7 +19,7 @@ final class SanityCheck {
     static String of(long m) {
         try (OffHeap reason = OffHeap.allocate(Long.BYTES)) {
             long address = reason.address();
-            if (NativeCall.toInt(() -> (int) CHECK.invokeExact(m, IS_HEADER, address)) == 0) {
+            if (CHECK.toInt(m, IS_HEADER, address) == 0) {
                 return "";
             }
             return MemorySegment.ofAddress(Memory.i64(address))

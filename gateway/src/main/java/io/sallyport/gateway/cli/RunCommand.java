@@ -61,8 +61,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, InterruptedException {
-        log.apply(Level.INFO);
         Configuration configuration = file.load();
+        // After that, for nothing was logged yet, and the log may still be reading its own configuration meanwhile.
+        log.apply(Level.INFO);
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
         Repertoire repertoire = Repertoire.of(configuration.settings());
