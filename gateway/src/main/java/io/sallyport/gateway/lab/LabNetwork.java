@@ -78,6 +78,8 @@ final class LabNetwork {
     private final Prefix east;
     private final Optional<String> connection;
     private final String workers;
+    /** Of inbound SAs that say nothing else, in packets; 0 = none. */
+    private final int window;
     /** Tunnels beside the first, from number 1 on. */
     private final List<Flow> flows;
 
@@ -88,10 +90,12 @@ final class LabNetwork {
             Prefix east,
             Optional<String> connection,
             String workers,
+            int window,
             List<Flow> flows) {
         this.flows = flows;
         this.connection = connection;
         this.workers = workers;
+        this.window = window;
         this.ipv6 = ipv6;
         this.crypto = crypto;
         this.west = west;
@@ -150,18 +154,26 @@ final class LabNetwork {
                 Prefix.parseAddress(network.formatted(2)),
                 connection,
                 "",
+                Repertoire.WINDOW,
                 List.of());
     }
 
     /** The same with the tunnels of a rehearsal by IPv4, each part's behind the last part's; the first is there anyway. */
     LabNetwork with(Repertoire repertoire) {
         List<Flow> all = repertoire.parts().stream().flatMap(List::stream).toList();
-        return new LabNetwork(ipv6, crypto, west, east, connection, workers, all.subList(1, all.size()));
+        int first = all.getFirst().window();
+        return new LabNetwork(ipv6, crypto, west, east, connection, workers, first, all.subList(1, all.size()));
+    }
+
+    /** The same with the window of a rehearsal's first tunnel, and no tunnel but the one that is always there. */
+    LabNetwork withWindowOf(Repertoire repertoire) {
+        int first = repertoire.parts().getFirst().getFirst().window();
+        return new LabNetwork(ipv6, crypto, west, east, connection, workers, first, flows);
     }
 
     /** The same with workers that are real-time threads of the lowest priority. */
     LabNetwork withRealTimeWorkers() {
-        return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n", flows);
+        return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n", window, flows);
     }
 
     /** A pre-shared key that everybody knows, if keys are negotiated. */
@@ -202,7 +214,8 @@ final class LabNetwork {
             String text =
                     connection.map(ike -> negotiated(name, tunnels, ike)).orElseGet(() -> withFlows(name, tunnels));
             String engine = "\ndpdk: {large-buffers: 15, crypto: " + crypto.label() + "}\n";
-            return Configuration.parse(resource, text + engine + workers).settings();
+            String sad = "sad: {max-sas: 16, replay-window: " + window + "}\n";
+            return Configuration.parse(resource, text + engine + sad + workers).settings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ConfigurationException e) {

@@ -41,7 +41,7 @@ public final class Rehearsal {
     private Rehearsal(Repertoire repertoire) {
         this.repertoire = repertoire;
         four = LabNetwork.of(false, repertoire.crypto()).with(repertoire);
-        six = LabNetwork.of(true, repertoire.crypto());
+        six = LabNetwork.of(true, repertoire.crypto()).withWindowOf(repertoire);
         settings4 = four.settings();
         settings6 = six.settings();
     }

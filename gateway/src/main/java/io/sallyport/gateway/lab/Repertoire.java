@@ -20,17 +20,19 @@ import java.util.stream.Stream;
 /**
  * What a rehearsal carries by IPv4: kinds of SAs that take other code of the packet path, as far as a gateway will have them.
  *
- * <p>One SA of AES-GCM with a replay window is always there. Which suite is done several packets at a time makes no difference to
+ * <p>One SA of AES-GCM is always there, with a replay window unless no SA has one. Which suite is done several packets at a time makes no difference to
  * the code, so one stands for all.
  *
  * @param crypto what encrypts and authenticates
  * @param together the first suite that is not plain AES-GCM; empty if there is none
  * @param several true if packets of several SAs meet in a burst
- * @param unguarded true if an SA has no replay window
+ * @param guarded true if an SA has a replay window
+ * @param unguarded true if an SA has none
  */
-public record Repertoire(Crypto crypto, Optional<CipherSuite> together, boolean several, boolean unguarded) {
-    private static final int WINDOW = 1024;
-    private static final Flow PLAIN = new Flow(CipherSuite.AES_GCM_128, WINDOW);
+public record Repertoire(
+        Crypto crypto, Optional<CipherSuite> together, boolean several, boolean guarded, boolean unguarded) {
+    /** Of a replay window, in packets. */
+    static final int WINDOW = 1024;
 
     /** As many as that are scattered: no two packets in a row of one SA. */
     private static final int SEVERAL = 4;
@@ -45,7 +47,7 @@ public record Repertoire(Crypto crypto, Optional<CipherSuite> together, boolean 
 
     /** The least: that one SA. */
     static Repertoire least(Crypto crypto) {
-        return new Repertoire(crypto, Optional.empty(), false, false);
+        return new Repertoire(crypto, Optional.empty(), false, true, false);
     }
 
     /** What a gateway of these settings will have; of a proposal of IKE the first that is offered. */
@@ -63,12 +65,17 @@ public record Repertoire(Crypto crypto, Optional<CipherSuite> together, boolean 
         boolean anybody = settings.connections().stream()
                 .map(ConnectionSettings::connection)
                 .anyMatch(c -> c.remote().isEmpty());
-        boolean unguarded = settings.tunnels().stream().anyMatch(tunnel -> tunnel.replayWindow() == 0)
-                || children.stream().anyMatch(child -> child.child().replayWindow() == 0);
+        List<Integer> windows = Stream.concat(
+                        settings.tunnels().stream().map(TunnelSettings::replayWindow),
+                        children.stream().map(child -> child.child().replayWindow()))
+                .toList();
+        boolean unguarded = windows.contains(0);
+        boolean guarded = !unguarded || windows.stream().anyMatch(window -> window > 0);
         return new Repertoire(
                 settings.dpdk().crypto(),
                 together,
                 anybody || settings.tunnels().size() + children.size() > 1,
+                guarded,
                 unguarded);
     }
 
@@ -87,11 +94,12 @@ public record Repertoire(Crypto crypto, Optional<CipherSuite> together, boolean 
      */
     List<List<Flow>> parts() {
         List<List<Flow>> parts = new ArrayList<>();
-        parts.add(List.of(PLAIN));
+        Flow plain = new Flow(CipherSuite.AES_GCM_128, guarded ? WINDOW : 0);
+        parts.add(List.of(plain));
         if (several) {
-            parts.add(Collections.nCopies(SEVERAL, PLAIN));
+            parts.add(Collections.nCopies(SEVERAL, plain));
         }
-        if (unguarded) {
+        if (guarded && unguarded) {
             parts.add(List.of(new Flow(CipherSuite.AES_GCM_128, 0)));
         }
         together.ifPresent(suite -> {

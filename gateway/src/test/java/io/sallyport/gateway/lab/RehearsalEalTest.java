@@ -22,7 +22,7 @@ final class RehearsalEalTest {
     private static final int LEAST_MEMORY_MIB = 64;
 
     private static final Repertoire ALL =
-            new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse("aes-cbc-128+hmac-sha1-96"), true, true);
+            new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse("aes-cbc-128+hmac-sha1-96"), true, true, true);
 
     private static Eal eal;
 

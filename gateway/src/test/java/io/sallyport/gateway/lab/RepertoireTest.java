@@ -75,19 +75,28 @@ final class RepertoireTest {
     @DisplayName("several tunnels, another suite, and no window are rehearsed too")
     void shouldHaveWhatTunnelsNeed() throws ConfigurationException {
         Repertoire both = of("tunnels:\n" + tunnel(1, "aes-gcm-128", 1024) + tunnel(2, CBC, 0));
-        assertEquals(new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse(CBC), true, true), both);
+        assertEquals(new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse(CBC), true, true, true), both);
         assertEquals(
                 List.of(List.of(0), List.of(1, 2, 3, 4), List.of(5), List.of(6), List.of(7, 8, 9, 10)), both.numbers());
+    }
+
+    @Test
+    @DisplayName("where no SA has a window, none is rehearsed with one")
+    void shouldLeaveOutWindowsThatNobodyHas() throws ConfigurationException {
+        Repertoire unguarded = of("tunnels:\n" + tunnel(1, "aes-gcm-128", 0));
+        assertEquals(new Repertoire(Crypto.IPSEC_MB, Optional.empty(), false, false, true), unguarded);
+        assertEquals(List.of(List.of(new Repertoire.Flow(CipherSuite.AES_GCM_128, 0))), unguarded.parts());
+        assertEquals(Repertoire.least(Crypto.IPSEC_MB), of(""), "a gateway without tunnels may be given some later");
     }
 
     @Test
     @DisplayName("of a connection the first proposal counts")
     void shouldHaveWhatConnectionsOffer() throws ConfigurationException {
         assertEquals(
-                new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse(CBC), false, false),
+                new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse(CBC), false, true, false),
                 of(CONNECTION.formatted(CBC + ", aes-gcm-128")));
         assertEquals(
-                new Repertoire(Crypto.IPSEC_MB, Optional.empty(), false, false),
+                new Repertoire(Crypto.IPSEC_MB, Optional.empty(), false, true, false),
                 of(CONNECTION.formatted("aes-gcm-128, " + CBC)));
     }
 
@@ -97,7 +106,7 @@ final class RepertoireTest {
         return CipherSuite.all().stream()
                 .filter(suite -> !suite.isLegacy() && !isForAh(suite))
                 .map(suite -> dynamicTest(suite.label(), () -> {
-                    Repertoire all = new Repertoire(Crypto.IPSEC_MB, Optional.of(suite), true, true);
+                    Repertoire all = new Repertoire(Crypto.IPSEC_MB, Optional.of(suite), true, true, true);
                     LabNetwork network = LabNetwork.of(false, Crypto.IPSEC_MB).with(all);
                     assertEquals(11, network.west().tunnels().size());
                     assertEquals(11, network.east().tunnels().size());

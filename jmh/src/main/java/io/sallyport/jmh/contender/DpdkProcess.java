@@ -91,10 +91,10 @@ public final class DpdkProcess implements Contender {
                 throw new IllegalStateException(name + " has ended; it said:\n" + tail());
             }
             if (connected == null) {
-                connected = Telemetry.connect(filePrefix, question).orElse(null);
-            } else if (connected.number(question, COUNTER) > 0) {
+                connected = Telemetry.connect(filePrefix).orElse(null);
+            } else if (connected.look(question, COUNTER).orElse(0) > 0) {
                 return connected;
-            } else if (!polls && connected.number(Telemetry.ofPort(0), RECEIVED) > 0) {
+            } else if (!polls && connected.look(Telemetry.ofPort(0), RECEIVED).orElse(0) > 0) {
                 // What takes packets in without rest has sent the first of them long before.
                 polls = true;
                 deadline = Math.min(deadline, System.nanoTime() + FORWARD_NANOS);

@@ -139,7 +139,7 @@ final class StartupBench implements Callable<Integer> {
                 .redirectOutput(log.toFile())
                 .start();
         try (Telemetry telemetry = connect(process, start, log)) {
-            while (telemetry.number(Telemetry.ofPort(1), "opackets") == 0) {
+            while (telemetry.look(Telemetry.ofPort(1), "opackets").orElse(0) == 0) {
                 requireTime(process, start, log);
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -157,7 +157,7 @@ final class StartupBench implements Callable<Integer> {
 
     private static Telemetry connect(Process process, long start, Path log) throws IOException, InterruptedException {
         while (true) {
-            Optional<Telemetry> telemetry = Telemetry.connect("sallyport-bench", Telemetry.ofPort(1));
+            Optional<Telemetry> telemetry = Telemetry.connect("sallyport-bench");
             if (telemetry.isPresent()) {
                 return telemetry.get();
             }
