@@ -6,6 +6,7 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.SuiteLanes;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.packet.EspDescriptor;
@@ -29,6 +30,12 @@ final class EspRun {
     /** No packet of the plain kind is shorter: IPv4 and ESP headers, and the least of text. */
     private static final int LEAST_OCTETS =
             EthernetDescriptor.HEADER_OCTETS + HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
+
+    /** Octets before the text of AES-GCM, whose IV has 8. */
+    private static final int GCM_HEAD = HEADER + EspDescriptor.TEXT;
+
+    /** Octets beside it. */
+    private static final int GCM_AROUND = GCM_HEAD + CipherSuite.COMBINED_ICV_OCTETS;
 
     private static final long LOW_32 = 0xffff_ffffL;
 
@@ -130,12 +137,6 @@ final class EspRun {
         return PlainSa.isPlain(hot, shape, lanes);
     }
 
-    /** The same where only an SA of AES-GCM will do; calls nobody. */
-    boolean beginsGcm(long mbuf, long sa) {
-        batched = false;
-        return beginsAny(mbuf, sa) && PlainSa.isPlainGcm(shape);
-    }
-
     private boolean beginsAny(long mbuf, long sa) {
         if (sa == Burst.NO_SA) {
             return false;
@@ -181,6 +182,45 @@ final class EspRun {
         words[at + PlainBurst.PACKET] = ip;
         words[at + PlainBurst.SA] = hot;
         words[at + PlainBurst.TEXT] = ip + head;
+        words[at + PlainBurst.TEXT_OCTETS] = text;
+        return true;
+    }
+
+    /**
+     * Puts a packet to the run's destination, whatever its SA, into place {@code i} of a burst if it and the SA are plain, and the SA is of
+     * AES-GCM; changes nothing else. Calls nobody, and leaves what is the run's as it is: each field would be a store a packet.
+     *
+     * @param words have in that place already where the packet is, and its SA
+     */
+    boolean admitsAlone(long mbuf, IngressPort port, long[] words, int i, LaneRooms rooms) {
+        int at = PlainBurst.at(i);
+        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
+        long of = Memory.pointer(words[at + PlainBurst.SA]);
+        long firstAndSecond = Memory.i64(ip);
+        int third = Memory.i32(ip + PlainIpv4.THIRD);
+        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        long header = Memory.be64(ip + HEADER);
+        long iv = Memory.i64(ip + HEADER + EspDescriptor.IV);
+        long sequence = PlainIpv4.sequence(header);
+        long edge = SaRecord.sequence(of);
+        int total = PlainIpv4.octets(firstAndSecond);
+        int text = total - GCM_AROUND;
+        if (!PlainIpv4.isTunnelPacket(mbuf, ip, port)
+                || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
+                || PlainIpv4.isFragment(firstAndSecond)
+                || PlainIpv4.protocol(third) != IpProtocol.ESP
+                || addresses >>> Integer.SIZE != destination
+                || !InternetChecksum.isValid(firstAndSecond, third, addresses)
+                || text < EspDescriptor.ALIGNMENT
+                || (text & (EspDescriptor.ALIGNMENT - 1)) != 0
+                || !PlainSa.isPlainGcm(SaShape.of(of))
+                || !handOff.isOurs(PlainIpv4.spi(header), SaRecord.owner(of))
+                || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
+            return false;
+        }
+        rooms.putNonce(i, SaRecord.salt(of), iv);
+        words[at + PlainBurst.MBUF] = mbuf;
+        words[at + PlainBurst.TEXT] = ip + GCM_HEAD;
         words[at + PlainBurst.TEXT_OCTETS] = text;
         return true;
     }

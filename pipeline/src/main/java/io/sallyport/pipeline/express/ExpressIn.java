@@ -180,9 +180,8 @@ public final class ExpressIn implements AutoCloseable {
         long last = Burst.NO_SA;
         int i = first;
         for (; i < count; i++) {
-            long mbuf = Mbuf.at(array, i);
             long sa = words[PlainBurst.at(i) + PlainBurst.SA];
-            if (!each.beginsGcm(mbuf, sa) || !each.admits(mbuf, port, words, i, rooms)) {
+            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(array, i), port, words, i, rooms)) {
                 break;
             }
             others += sa == last ? 0 : 1;

@@ -58,14 +58,24 @@ final class PlainIpv4 {
         return packet(mbuf, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
     }
 
+    /**
+     * The same where the frame is known, and what would be the packet in it.
+     *
+     * @param ip {@link EspRun#ip}
+     */
+    static boolean isTunnelPacket(long mbuf, long ip, IngressPort port) {
+        return isPlain(mbuf, ip - EthernetDescriptor.HEADER_OCTETS, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
+    }
+
     private static long packet(long mbuf, IngressPort port, int mask) {
-        if (Mbuf.segments(mbuf) != 1) {
-            return NOT_PLAIN;
-        }
         long frame = Mbuf.data(mbuf);
-        boolean plain = (Memory.i32(frame + EthernetDescriptor.ETHER_TYPE) & mask) == IPV4_WITHOUT_OPTIONS
+        return isPlain(mbuf, frame, port, mask) ? frame + EthernetDescriptor.HEADER_OCTETS : NOT_PLAIN;
+    }
+
+    private static boolean isPlain(long mbuf, long frame, IngressPort port, int mask) {
+        return Mbuf.segments(mbuf) == 1
+                && (Memory.i32(frame + EthernetDescriptor.ETHER_TYPE) & mask) == IPV4_WITHOUT_OPTIONS
                 && port.accepts(frame);
-        return plain ? frame + EthernetDescriptor.HEADER_OCTETS : NOT_PLAIN;
     }
 
     // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order. What is in them:
