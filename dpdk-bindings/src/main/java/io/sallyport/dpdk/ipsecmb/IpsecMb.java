@@ -40,12 +40,12 @@ public final class IpsecMb implements AutoCloseable {
     private final KeyScratch keyScratch = new KeyScratch();
     private final long manager;
     private final long context;
-    private final MemorySegment encrypt128;
-    private final MemorySegment encrypt192;
-    private final MemorySegment encrypt256;
-    private final MemorySegment decrypt128;
-    private final MemorySegment decrypt192;
-    private final MemorySegment decrypt256;
+    private final long encrypt128;
+    private final long encrypt192;
+    private final long encrypt256;
+    private final long decrypt128;
+    private final long decrypt192;
+    private final long decrypt256;
     private boolean closed;
 
     private IpsecMb(OffHeap managerMemory) {
@@ -53,12 +53,12 @@ public final class IpsecMb implements AutoCloseable {
         this.manager = managerMemory.address();
         this.scratch = OffHeap.allocate(align(ManagerDescriptor.GCM_CONTEXT_OCTETS));
         this.context = scratch.address();
-        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
-        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
-        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
-        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
-        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
-        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
+        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]).address();
+        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]).address();
+        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]).address();
+        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]).address();
+        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]).address();
+        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]).address();
     }
 
     /**
@@ -165,8 +165,8 @@ public final class IpsecMb implements AutoCloseable {
         };
     }
 
-    /** The function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
-    public MemorySegment gcmEncryption(int keySize) {
+    /** The address of the function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
+    public long gcmEncryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> encrypt128;
             case KEY_192 -> encrypt192;
@@ -174,8 +174,8 @@ public final class IpsecMb implements AutoCloseable {
         };
     }
 
-    /** The function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
-    public MemorySegment gcmDecryption(int keySize) {
+    /** The address of the function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
+    public long gcmDecryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> decrypt128;
             case KEY_192 -> decrypt192;
@@ -185,6 +185,9 @@ public final class IpsecMb implements AutoCloseable {
 
     /**
      * Encrypts or decrypts one message, and computes the tag that it should bear.
+     *
+     * <p>A handle wants the function as a segment. Made here and nowhere kept, it is left out by the second compiler, and with it the questions
+     * that a call asks of a segment from elsewhere; until a caller is compiled each call makes one on the heap.
      *
      * @param function {@link #gcmEncryption} or {@link #gcmDecryption} for the key's size
      * @param keyData what {@link #expandGcmKey} wrote
@@ -198,7 +201,7 @@ public final class IpsecMb implements AutoCloseable {
      * @param tagOctets its length, 1 to 16
      */
     public void gcm(
-            MemorySegment function,
+            long function,
             long keyData,
             long target,
             long source,
@@ -210,7 +213,7 @@ public final class IpsecMb implements AutoCloseable {
             long tagOctets) {
         try {
             long _ = (long) NativeFunction.GCM.invokeExact(
-                    function,
+                    MemorySegment.ofAddress(function),
                     keyData,
                     context,
                     target,

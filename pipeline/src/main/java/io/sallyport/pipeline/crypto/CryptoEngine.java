@@ -1,7 +1,5 @@
 package io.sallyport.pipeline.crypto;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Encrypts, decrypts and computes ICVs, in place. One instance belongs to one worker.
  *
@@ -22,11 +20,11 @@ public interface CryptoEngine extends AutoCloseable {
     }
 
     /**
-     * The function that {@link #gcm} takes for SAs of an AES-GCM: to be asked once for packets in a row.
+     * The address of the function that {@link #gcm} takes for SAs of an AES-GCM: to be asked once for packets in a row.
      *
      * @param algorithm {@link EncryptionAlgorithm#id()}
      */
-    default MemorySegment gcmFunction(KeyUse use, int algorithm) {
+    default long gcmFunction(KeyUse use, int algorithm) {
         throw new UnsupportedOperationException("this engine takes batches only");
     }
 
@@ -43,7 +41,7 @@ public interface CryptoEngine extends AutoCloseable {
      * @param icv address of 16 octets that receive the computed ICV
      */
     default void gcm(
-            MemorySegment function,
+            long function,
             long keySchedule,
             long text,
             int octets,

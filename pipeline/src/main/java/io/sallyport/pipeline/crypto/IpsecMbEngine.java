@@ -3,7 +3,6 @@ package io.sallyport.pipeline.crypto;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Every suite by IPsec_MB.
@@ -101,14 +100,14 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
-    public MemorySegment gcmFunction(KeyUse use, int algorithm) {
+    public long gcmFunction(KeyUse use, int algorithm) {
         // The ids of AES-GCM are those of the key sizes.
         return use == KeyUse.OPEN ? ipsecMb.gcmDecryption(algorithm) : ipsecMb.gcmEncryption(algorithm);
     }
 
     @Override
     public void gcm(
-            MemorySegment function,
+            long function,
             long keySchedule,
             long text,
             int octets,

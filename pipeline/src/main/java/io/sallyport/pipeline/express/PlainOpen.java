@@ -16,7 +16,6 @@ import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Decrypts the plain tunnel ESP of a burst in place and compares ICVs in constant time (RFC 4303 section 3.4.4): AES-GCM packet
@@ -50,11 +49,12 @@ final class PlainOpen implements AutoCloseable {
     void run(PlainBurst burst) {
         long[] words = burst.words;
         CryptoEngine by = engine;
+        LaneRooms room = rooms;
         int count = burst.count;
         int failed = 0;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        MemorySegment function = MemorySegment.NULL;
+        long function = 0;
         for (int i = 0; i < count; i++) {
             int at = PlainBurst.at(i);
             long hot = Memory.pointer(words[at + PlainBurst.SA]);
@@ -65,13 +65,13 @@ final class PlainOpen implements AutoCloseable {
             }
             long text = Memory.pointer(words[at + PlainBurst.TEXT]);
             int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            long icv = rooms.icv(i);
+            long icv = room.icv(i);
             by.gcm(
                     function,
                     key,
                     text,
                     octets,
-                    rooms.nonce(i),
+                    room.nonce(i),
                     text - EspDescriptor.TEXT,
                     EspDescriptor.ASSOCIATED_OCTETS,
                     icv);

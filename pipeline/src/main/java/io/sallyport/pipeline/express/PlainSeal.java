@@ -12,7 +12,6 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Encrypts the tunnel packets of a burst in place, which are complete but for it, and puts the ICV behind them (RFC 4303
@@ -45,10 +44,11 @@ final class PlainSeal implements AutoCloseable {
     void run(PlainBurst burst) {
         long[] words = burst.words;
         CryptoEngine by = engine;
+        LaneRooms room = rooms;
         int count = burst.count;
         long lastSa = Burst.NO_SA;
         long key = 0;
-        MemorySegment function = MemorySegment.NULL;
+        long function = 0;
         for (int i = 0; i < count; i++) {
             int at = PlainBurst.at(i);
             long hot = Memory.pointer(words[at + PlainBurst.SA]);
@@ -64,7 +64,7 @@ final class PlainSeal implements AutoCloseable {
                     key,
                     text,
                     octets,
-                    rooms.nonce(i),
+                    room.nonce(i),
                     text - EspDescriptor.TEXT,
                     EspDescriptor.ASSOCIATED_OCTETS,
                     text + octets);
