@@ -200,7 +200,6 @@ final class EspRun {
         int third = Memory.i32(ip + PlainIpv4.THIRD);
         long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
         long header = Memory.be64(ip + HEADER);
-        long iv = Memory.i64(ip + HEADER + EspDescriptor.IV);
         long sequence = PlainIpv4.sequence(header);
         long edge = SaRecord.sequence(of);
         int total = PlainIpv4.octets(firstAndSecond);
@@ -218,7 +217,7 @@ final class EspRun {
                 || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
             return false;
         }
-        rooms.putNonce(i, SaRecord.salt(of), iv);
+        rooms.putNonce(i, SaRecord.salt(of), Memory.i64(ip + HEADER + EspDescriptor.IV));
         words[at + PlainBurst.MBUF] = mbuf;
         words[at + PlainBurst.TEXT] = ip + GCM_HEAD;
         words[at + PlainBurst.TEXT_OCTETS] = text;

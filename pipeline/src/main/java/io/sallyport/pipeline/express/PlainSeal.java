@@ -19,6 +19,8 @@ import io.sallyport.pipeline.sad.SaShape;
  */
 final class PlainSeal implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+    /** In the place of where random IVs are, for a suite that has none. */
+    private static final long NO_IVS = 0;
 
     private final CryptoEngine engine;
     private final SuiteLanes lanes;
@@ -80,7 +82,7 @@ final class PlainSeal implements AutoCloseable {
             long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
             int shape = SaShape.of(hot);
             if (PlainSa.isBatched(shape)) {
-                i = enqueue(PlainSa.lane(hot, shape, lanes), words, i, count);
+                i = enqueueRun(PlainSa.lane(hot, shape, lanes), words, i, count);
             } else {
                 int at = PlainBurst.at(i);
                 LonePacket.run(engine, KeyUse.SEAL, words, at, rooms.nonce(i), LonePacket.end(words, at));
@@ -91,11 +93,19 @@ final class PlainSeal implements AutoCloseable {
     }
 
     /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */
-    private int enqueue(SuiteLane lane, long[] words, int first, int count) {
+    private int enqueueRun(SuiteLane lane, long[] words, int first, int count) {
+        if (!lane.hasRandomIv()) {
+            return enqueue(lane, words, first, count, NO_IVS);
+        }
+        int end = enqueue(lane, words, first, count, randomIv.ready((count - first) * RandomIv.BLOCK_OCTETS));
+        randomIv.use((end - first) * RandomIv.BLOCK_OCTETS);
+        return end;
+    }
+
+    private int enqueue(SuiteLane lane, long[] words, int first, int count, long randomIvs) {
         long hot = words[PlainBurst.at(first) + PlainBurst.SA];
         long key = SaRecord.keySchedule(hot);
-        boolean random = lane.hasRandomIv();
-        long ivs = random ? randomIv.ready((count - first) * RandomIv.BLOCK_OCTETS) : 0;
+        long ivs = randomIvs;
         SuiteLanes all = lanes;
         LaneRooms room = rooms;
         int i = first;
@@ -104,15 +114,12 @@ final class PlainSeal implements AutoCloseable {
             long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
             long text = Memory.pointer(words[at + PlainBurst.TEXT]);
             int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            if (random) {
+            if (ivs != NO_IVS) {
                 Memory.putI64(esp + EspDescriptor.IV, Memory.i64(ivs));
                 Memory.putI64(esp + EspDescriptor.IV + Long.BYTES, Memory.i64(ivs + Long.BYTES));
                 ivs = Memory.pointer(ivs + RandomIv.BLOCK_OCTETS);
             }
             all.add(lane, key, esp, octets, room.nonce(i), Memory.pointer(text + octets));
-        }
-        if (random) {
-            randomIv.use((i - first) * RandomIv.BLOCK_OCTETS);
         }
         return i;
     }
