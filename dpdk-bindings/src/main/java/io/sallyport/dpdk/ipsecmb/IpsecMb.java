@@ -40,12 +40,12 @@ public final class IpsecMb implements AutoCloseable {
     private final KeyScratch keyScratch = new KeyScratch();
     private final long manager;
     private final long context;
-    private final long encrypt128;
-    private final long encrypt192;
-    private final long encrypt256;
-    private final long decrypt128;
-    private final long decrypt192;
-    private final long decrypt256;
+    private final MemorySegment encrypt128;
+    private final MemorySegment encrypt192;
+    private final MemorySegment encrypt256;
+    private final MemorySegment decrypt128;
+    private final MemorySegment decrypt192;
+    private final MemorySegment decrypt256;
     private boolean closed;
 
     private IpsecMb(OffHeap managerMemory) {
@@ -53,12 +53,12 @@ public final class IpsecMb implements AutoCloseable {
         this.manager = managerMemory.address();
         this.scratch = OffHeap.allocate(align(ManagerDescriptor.GCM_CONTEXT_OCTETS));
         this.context = scratch.address();
-        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]).address();
-        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]).address();
-        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]).address();
-        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]).address();
-        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]).address();
-        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]).address();
+        this.encrypt128 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_128]);
+        this.encrypt192 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_192]);
+        this.encrypt256 = function(ManagerDescriptor.GCM_ENCRYPT[KEY_256]);
+        this.decrypt128 = function(ManagerDescriptor.GCM_DECRYPT[KEY_128]);
+        this.decrypt192 = function(ManagerDescriptor.GCM_DECRYPT[KEY_192]);
+        this.decrypt256 = function(ManagerDescriptor.GCM_DECRYPT[KEY_256]);
     }
 
     /**
@@ -165,8 +165,8 @@ public final class IpsecMb implements AutoCloseable {
         };
     }
 
-    /** The address of the function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
-    public long gcmEncryption(int keySize) {
+    /** The function that {@link #gcm} takes to encrypt with keys of that {@link #keySize}. */
+    public MemorySegment gcmEncryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> encrypt128;
             case KEY_192 -> encrypt192;
@@ -174,8 +174,8 @@ public final class IpsecMb implements AutoCloseable {
         };
     }
 
-    /** The address of the function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
-    public long gcmDecryption(int keySize) {
+    /** The function that {@link #gcm} takes to decrypt with keys of that {@link #keySize}. */
+    public MemorySegment gcmDecryption(int keySize) {
         return switch (keySize) {
             case KEY_128 -> decrypt128;
             case KEY_192 -> decrypt192;
@@ -185,9 +185,6 @@ public final class IpsecMb implements AutoCloseable {
 
     /**
      * Encrypts or decrypts one message, and computes the tag that it should bear.
-     *
-     * <p>A handle wants the function as a segment. Made here and nowhere kept, it is left out by the second compiler, and with it the questions
-     * that a call asks of a segment from elsewhere; until a caller is compiled each call makes one on the heap.
      *
      * @param function {@link #gcmEncryption} or {@link #gcmDecryption} for the key's size
      * @param keyData what {@link #expandGcmKey} wrote
@@ -201,7 +198,7 @@ public final class IpsecMb implements AutoCloseable {
      * @param tagOctets its length, 1 to 16
      */
     public void gcm(
-            long function,
+            MemorySegment function,
             long keyData,
             long target,
             long source,
@@ -213,7 +210,7 @@ public final class IpsecMb implements AutoCloseable {
             long tagOctets) {
         try {
             long _ = (long) NativeFunction.GCM.invokeExact(
-                    MemorySegment.ofAddress(function),
+                    function,
                     keyData,
                     context,
                     target,
@@ -227,6 +224,36 @@ public final class IpsecMb implements AutoCloseable {
         } catch (Throwable e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * The same by the function's address, for a loop of which it is known that the second compiler has it. That leaves the segment out which is
+     * made here, and with it what a call asks of one that comes from elsewhere; until then each call makes 48 octets of heap.
+     *
+     * @param function address of {@link #gcmEncryption} or {@link #gcmDecryption}
+     */
+    public void gcm(
+            long function,
+            long keyData,
+            long target,
+            long source,
+            long octets,
+            long iv,
+            long associated,
+            long associatedOctets,
+            long tag,
+            long tagOctets) {
+        gcm(
+                MemorySegment.ofAddress(function),
+                keyData,
+                target,
+                source,
+                octets,
+                iv,
+                associated,
+                associatedOctets,
+                tag,
+                tagOctets);
     }
 
     /**

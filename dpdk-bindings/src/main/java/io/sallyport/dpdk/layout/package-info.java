@@ -6,7 +6,7 @@
  *
  *   librte_eal.so.23 | .25 ──▶ NativeLibraries ──version──▶ Layouts ──▶ Layout        (when run)
  *   libIPSec_MB.so.1 | .2          │                                     │
- *                               symbols, downcalls            offset, size, mask, constant
+ *                               symbols, NativeCall           offset, size, mask, constant
  * </pre>
  *
  * <p>It does not read or write a structure; the descriptors and flyweights of the neighbouring packages do. It does not

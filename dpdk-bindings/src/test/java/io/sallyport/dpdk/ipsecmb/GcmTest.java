@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.dpdk.memory.Memory;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +171,7 @@ class GcmTest {
         inPlace(crypto.gcmDecryption(IpsecMb.keySize(key.length)), schedule, text, octets, iv, aad, tag);
     }
 
-    private void inPlace(long function, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
+    private void inPlace(MemorySegment function, long schedule, long text, int octets, long iv, byte[] aad, long tag) {
         crypto.gcm(function, schedule, text, text, octets, iv, buffers.put(aad), aad.length, tag, TAG);
     }
 

@@ -3,6 +3,9 @@ package io.sallyport.pipeline.crypto;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Every suite by IPsec_MB.
@@ -15,7 +18,12 @@ import io.sallyport.dpdk.memory.OffHeap;
  * </pre>
  */
 public final class IpsecMbEngine implements CryptoEngine {
+    /** The ids of AES-GCM are those of the key sizes. */
+    private static final int GCM_KEY_SIZES = 3;
+
     private final IpsecMb ipsecMb;
+    private final long[] gcmEncryption;
+    private final long[] gcmDecryption;
     private final IpsecMb forFewJobs = IpsecMb.openForFewJobs();
     private final JobQueue queue;
     private final CcmByParts ccmByParts;
@@ -25,6 +33,14 @@ public final class IpsecMbEngine implements CryptoEngine {
         this.ipsecMb = ipsecMb;
         this.queue = new JobQueue(ipsecMb, forFewJobs);
         this.ccmByParts = new CcmByParts(forFewJobs);
+        this.gcmEncryption = addresses(ipsecMb::gcmEncryption);
+        this.gcmDecryption = addresses(ipsecMb::gcmDecryption);
+    }
+
+    private static long[] addresses(IntFunction<MemorySegment> functions) {
+        return IntStream.range(0, GCM_KEY_SIZES)
+                .mapToLong(keySize -> functions.apply(keySize).address())
+                .toArray();
     }
 
     @Override
@@ -76,15 +92,18 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     private void runGcm(CryptoBatch batch, int i) {
-        gcm(
-                gcmFunction(batch.use(), batch.encryption[i]),
+        int keySize = batch.encryption[i];
+        ipsecMb.gcm(
+                batch.use() == KeyUse.OPEN ? ipsecMb.gcmDecryption(keySize) : ipsecMb.gcmEncryption(keySize),
                 batch.keySchedule[i] + IpsecMbKeyDescriptor.CIPHER,
+                batch.text[i],
                 batch.text[i],
                 batch.textOctets[i],
                 batch.nonce[i],
                 batch.covered[i],
                 batch.coveredOctets[i],
-                batch.computedIcv(i));
+                batch.computedIcv(i),
+                CipherSuite.COMBINED_ICV_OCTETS);
         batch.done[i] = true;
     }
 
@@ -101,8 +120,7 @@ public final class IpsecMbEngine implements CryptoEngine {
 
     @Override
     public long gcmFunction(KeyUse use, int algorithm) {
-        // The ids of AES-GCM are those of the key sizes.
-        return use == KeyUse.OPEN ? ipsecMb.gcmDecryption(algorithm) : ipsecMb.gcmEncryption(algorithm);
+        return use == KeyUse.OPEN ? gcmDecryption[algorithm] : gcmEncryption[algorithm];
     }
 
     @Override
