@@ -3,7 +3,7 @@ package io.sallyport.dpdk.cryptodev;
 import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 
-/** Handles to the functions of librte_cryptodev. A device number is a {@code byte}, a pointer a {@code long}. */
+/** The functions of librte_cryptodev; a device is given by its number. */
 final class DeviceCalls {
     static final NativeLibraries DPDK = NativeLibraries.cryptodev();
 

@@ -3,7 +3,7 @@ package io.sallyport.dpdk.ethdev;
 import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
 
-/** Handles to the functions of librte_ethdev. A port number is a {@code short}, a pointer a {@code long}. */
+/** The functions of librte_ethdev; the first argument is a port number, but for the one that finds it. */
 final class PortCalls {
     private static final NativeLibraries DPDK = NativeLibraries.dpdk();
 

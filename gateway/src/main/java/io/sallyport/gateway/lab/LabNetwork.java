@@ -161,14 +161,13 @@ final class LabNetwork {
     /** The same with the tunnels of a rehearsal by IPv4, each part's behind the last part's; the first is there anyway. */
     LabNetwork with(Repertoire repertoire) {
         List<Flow> all = repertoire.parts().stream().flatMap(List::stream).toList();
-        int first = all.getFirst().window();
-        return new LabNetwork(ipv6, crypto, west, east, connection, workers, first, all.subList(1, all.size()));
+        List<Flow> others = all.subList(1, all.size());
+        return new LabNetwork(ipv6, crypto, west, east, connection, workers, repertoire.window(), others);
     }
 
     /** The same with the window of a rehearsal's first tunnel, and no tunnel but the one that is always there. */
     LabNetwork withWindowOf(Repertoire repertoire) {
-        int first = repertoire.parts().getFirst().getFirst().window();
-        return new LabNetwork(ipv6, crypto, west, east, connection, workers, first, flows);
+        return new LabNetwork(ipv6, crypto, west, east, connection, workers, repertoire.window(), flows);
     }
 
     /** The same with workers that are real-time threads of the lowest priority. */

@@ -79,6 +79,11 @@ public record Repertoire(
                 unguarded);
     }
 
+    /** Of the inbound SA that is always there, in packets; 0 = none. */
+    int window() {
+        return guarded ? WINDOW : 0;
+    }
+
     private static boolean isPlain(CipherSuite suite) {
         return suite.isPlainGcm() && suite.icvOctets() == CipherSuite.COMBINED_ICV_OCTETS;
     }
@@ -94,7 +99,7 @@ public record Repertoire(
      */
     List<List<Flow>> parts() {
         List<List<Flow>> parts = new ArrayList<>();
-        Flow plain = new Flow(CipherSuite.AES_GCM_128, guarded ? WINDOW : 0);
+        Flow plain = new Flow(CipherSuite.AES_GCM_128, window());
         parts.add(List.of(plain));
         if (several) {
             parts.add(Collections.nCopies(SEVERAL, plain));
