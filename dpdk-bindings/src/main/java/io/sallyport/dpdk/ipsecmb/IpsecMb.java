@@ -208,6 +208,21 @@ public final class IpsecMb implements AutoCloseable {
             long associatedOctets,
             long tag,
             long tagOctets) {
+        call(function, context, keyData, target, source, octets, iv, associated, associatedOctets, tag, tagOctets);
+    }
+
+    private static void call(
+            MemorySegment function,
+            long context,
+            long keyData,
+            long target,
+            long source,
+            long octets,
+            long iv,
+            long associated,
+            long associatedOctets,
+            long tag,
+            long tagOctets) {
         try {
             long _ = (long) NativeFunction.GCM.invokeExact(
                     function,
@@ -231,9 +246,11 @@ public final class IpsecMb implements AutoCloseable {
      * made here, and with it what a call asks of one that comes from elsewhere; until then each call makes 48 octets of heap.
      *
      * @param function address of {@link #gcmEncryption} or {@link #gcmDecryption}
+     * @param context {@link #gcmContext} of the manager whose function it is
      */
-    public void gcm(
+    public static void gcm(
             long function,
+            long context,
             long keyData,
             long target,
             long source,
@@ -243,8 +260,9 @@ public final class IpsecMb implements AutoCloseable {
             long associatedOctets,
             long tag,
             long tagOctets) {
-        gcm(
+        call(
                 MemorySegment.ofAddress(function),
+                context,
                 keyData,
                 target,
                 source,
@@ -254,6 +272,11 @@ public final class IpsecMb implements AutoCloseable {
                 associatedOctets,
                 tag,
                 tagOctets);
+    }
+
+    /** Address of what {@link #gcm} keeps while it does a message. */
+    public long gcmContext() {
+        return context;
     }
 
     /**

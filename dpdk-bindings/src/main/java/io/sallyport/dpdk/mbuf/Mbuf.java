@@ -138,6 +138,12 @@ public final class Mbuf {
         Memory.putI32(m + PACKET_LENGTH, length);
     }
 
+    /** The same where the address of its first octet is known, which is in the buffer. */
+    public static void setDataAt(long m, long address, int length) {
+        // Of a buffer's address the low half is enough.
+        setData(m, (int) address - Memory.i32(m + BUFFER_ADDRESS), length);
+    }
+
     /** Strips {@code octets} from the front, at most {@link #dataLength(long)}. */
     public static void adjust(long m, int octets) {
         Memory.putU16(m + DATA_OFFSET, dataOffset(m) + octets);

@@ -1,5 +1,6 @@
 package io.sallyport.jmh.traffic;
 
+import io.sallyport.pipeline.worker.Worker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,9 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
     private static final int MOST_PACKETS = 16_384;
     /** What ipsec-secgw takes at a time: of the packets none is ever missing in a burst of its. */
     private static final int BURST = 32;
+
+    /** Of so many SAs in a row none comes twice in what a worker takes at a time, wherever a lap ends. */
+    private static final int FAR_APART = 2 * Worker.MOST_PACKETS;
 
     private static final int SEED = 4303;
     private static final int LEAST_OCTETS = 32;
@@ -52,6 +56,10 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
             throw new IllegalArgumentException(packets + " packets cannot be dealt out to " + used + " of " + sas
                     + " SAs: they must be a multiple of both that and " + BURST);
         }
+        if (used < FAR_APART && packets % Worker.MOST_PACKETS != 0) {
+            throw new IllegalArgumentException("a lap of " + packets + " packets of " + used
+                    + " SAs ends within what a worker takes at a time, and begins with the same SAs again");
+        }
     }
 
     /**
@@ -62,13 +70,17 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
             return new Traffic(direction, size, suite, sas, MOST_PACKETS, MOST_PACKETS);
         }
         int packets = sas == 1 ? FEW_PACKETS : sas;
-        while (packets % BURST != 0 || (sas > 1 && packets < MANY_PACKETS)) {
+        int portion = sas < FAR_APART ? Worker.MOST_PACKETS : BURST;
+        while (packets % portion != 0 || (sas > 1 && packets < MANY_PACKETS)) {
             packets += sas;
         }
         return new Traffic(direction, size, suite, sas, sas, packets);
     }
 
-    /** The number of the SA of each packet: SAs take turns, each time in another order. */
+    /**
+     * The number of the SA of each packet: SAs take turns, each time in another order, but for the last time, which is as the
+     * first is: so far apart is the last packet of each from its first in the next lap.
+     */
     public List<Integer> turns() {
         Random random = new Random(SEED);
         // Those that are used lie anywhere among all.
@@ -82,6 +94,9 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
         while (turns.size() < packets) {
             Collections.shuffle(order, random);
             turns.addAll(order);
+        }
+        for (int i = 0; i < used; i++) {
+            turns.set(packets - used + i, turns.get(i));
         }
         return turns;
     }

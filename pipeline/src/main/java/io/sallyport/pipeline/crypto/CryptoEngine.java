@@ -29,6 +29,18 @@ public interface CryptoEngine extends AutoCloseable {
     }
 
     /**
+     * The same for all AES-GCM, by {@link EncryptionAlgorithm#id()}; not to be changed.
+     */
+    default long[] gcmFunctions(KeyUse use) {
+        throw new UnsupportedOperationException("this engine takes batches only");
+    }
+
+    /** Address of what {@link #gcmFunctions} work with, one after the other: for {@link DirectGcm}. */
+    default long gcmContext() {
+        throw new UnsupportedOperationException("this engine takes batches only");
+    }
+
+    /**
      * Encrypts or decrypts in place and computes the full ICV that the packet should bear.
      *
      * @param function {@link #gcmFunction}

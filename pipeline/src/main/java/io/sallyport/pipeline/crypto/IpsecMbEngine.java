@@ -119,8 +119,18 @@ public final class IpsecMbEngine implements CryptoEngine {
     }
 
     @Override
+    public long[] gcmFunctions(KeyUse use) {
+        return use == KeyUse.OPEN ? gcmDecryption : gcmEncryption;
+    }
+
+    @Override
+    public long gcmContext() {
+        return ipsecMb.gcmContext();
+    }
+
+    @Override
     public long gcmFunction(KeyUse use, int algorithm) {
-        return use == KeyUse.OPEN ? gcmDecryption[algorithm] : gcmEncryption[algorithm];
+        return gcmFunctions(use)[algorithm];
     }
 
     @Override
@@ -133,17 +143,16 @@ public final class IpsecMbEngine implements CryptoEngine {
             long associatedData,
             int associatedOctets,
             long icv) {
-        ipsecMb.gcm(
+        DirectGcm.run(
                 function,
+                ipsecMb.gcmContext(),
                 keySchedule,
-                text,
                 text,
                 octets,
                 nonce,
                 associatedData,
                 associatedOctets,
-                icv,
-                CipherSuite.COMBINED_ICV_OCTETS);
+                icv);
     }
 
     @Override

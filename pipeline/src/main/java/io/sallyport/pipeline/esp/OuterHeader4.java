@@ -36,7 +36,8 @@ public final class OuterHeader4 {
     private int sum;
 
     private static long swapped(int number) {
-        return Short.reverseBytes((short) number) & LOW_16;
+        int low = Integer.reverseBytes(number) >>> Short.SIZE;
+        return low;
     }
 
     /** Begins with an SA, given by its cold record. */
@@ -50,9 +51,12 @@ public final class OuterHeader4 {
                 Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH + HOP_AND_PROTOCOL + source + destination);
     }
 
-    /** Writes the header of an ESP packet; parameters as those of {@link OuterHeader#write}. */
-    public void write(long outer, long inner, int total, int identification) {
-        long first = Memory.i64(inner);
+    /**
+     * Writes the header of an ESP packet; parameters as those of {@link OuterHeader#write}.
+     *
+     * @param first the first 8 octets of the packet inside, as they load
+     */
+    public void write(long outer, long first, int total, int identification) {
         long service = OuterService.of(cold, policy, (int) (first >>> SERVICE_SHIFT) & 0xff);
         boolean whole = DontFragment.ofTunnel(policy, (first >>> FRAGMENT_SHIFT & DONT_FRAGMENT) != 0);
         long length = swapped(total);

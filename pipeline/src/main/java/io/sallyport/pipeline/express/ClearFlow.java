@@ -3,7 +3,6 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
@@ -30,8 +29,9 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 final class ClearFlow {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
-    /** The most that a tunnel packet has before the inner one. */
-    private static final int MOST_BEFORE = HEADER + EspDescriptor.IV + CryptoBatch.NONCE_OCTETS;
+    /** The most that a tunnel packet has before the inner one, and a tag before that where the inner one has none. */
+    private static final int MOST_BEFORE =
+            HEADER + EspDescriptor.IV + CryptoBatch.NONCE_OCTETS + EthernetDescriptor.TAG_OCTETS;
 
     /** The longest padding before a trailer: to the end of a cipher's block. */
     private static final int MOST_PADDING = 15;
@@ -51,7 +51,15 @@ final class ClearFlow {
     private final SuiteLanes lanes;
 
     private long addresses;
-    private long transport;
+
+    /** What they add to the sum of a header's words. */
+    private long addressSum;
+
+    /** As it loads: whether it is a fragment, which it is not, and protocol. */
+    private int protocol;
+
+    /** As it loads: where ports would be. */
+    private int ports;
 
     /** None before the first packet of a burst. */
     private long sa;
@@ -87,70 +95,60 @@ final class ClearFlow {
         return batched;
     }
 
-    /** Begins with a packet, and puts it into place {@code i} of a burst; false if it is not plain. */
-    boolean begins(long mbuf, IngressPort port, ForwardingTables tables, long[] words, int i) {
+    /** The adjacency by which the SA's packets leave. */
+    long toward() {
+        return adjacency;
+    }
+
+    /** Begins with a packet; answers its octets, or {@link PlainIpv4#NOT_PLAIN}. */
+    int begins(long mbuf, IngressPort port, ForwardingTables tables) {
         long ip = PlainIpv4.packet(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {
-            return false;
+            return PlainIpv4.NOT_PLAIN;
         }
-        long firstAndSecond = Memory.i64(ip);
-        int third = Memory.i32(ip + PlainIpv4.THIRD);
         addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-        int total = PlainIpv4.octets(firstAndSecond);
-        if (!isPlain(mbuf, firstAndSecond, third, addresses)
-                || tables.local().contains4(PlainIpv4.destination(addresses))) {
-            return false;
-        }
-        transport = transport(ip, third);
-        long hot = policies.plainSa(ip, total, tables);
-        if (hot == Burst.NO_SA || (hot != sa && !turnsTo(hot, tables)) || total > most) {
-            return false;
-        }
-        put(mbuf, ip, total, words, PlainBurst.at(i));
-        return true;
-    }
-
-    /** Puts a packet into place {@code i} of a burst if it is plain and of this flow. */
-    boolean admits(long mbuf, IngressPort port, long[] words, int i) {
-        long ip = PlainIpv4.packet(mbuf, port);
-        if (ip == PlainIpv4.NOT_PLAIN) {
-            return false;
-        }
+        addressSum = InternetChecksum.sumOf(addresses);
+        protocol = PlainIpv4.fragmentAndProtocol(ip);
         long firstAndSecond = Memory.i64(ip);
-        int third = Memory.i32(ip + PlainIpv4.THIRD);
-        long own = Memory.i64(ip + Ipv4Descriptor.SOURCE);
         int total = PlainIpv4.octets(firstAndSecond);
-        if (own != addresses
-                || !isPlain(mbuf, firstAndSecond, third, own)
-                || transport(ip, third) != transport
-                || total > most) {
-            return false;
+        if (!isPlain(mbuf, firstAndSecond, Memory.i32(ip + PlainIpv4.THIRD))
+                || !PlainIpv4.isWhole(protocol)
+                || tables.local().contains4(PlainIpv4.destination(addresses))) {
+            return PlainIpv4.NOT_PLAIN;
         }
-        put(mbuf, ip, total, words, PlainBurst.at(i));
-        return true;
+        ports = Memory.i32(ip + HEADER);
+        long hot = policies.plainSa(ip, total, tables);
+        boolean goes = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
+        return goes ? total : PlainIpv4.NOT_PLAIN;
     }
 
-    /** True of a packet whose header is right, with what selectors look at behind it, and with room for a tunnel around it. */
-    private static boolean isPlain(long mbuf, long firstAndSecond, int third, long addresses) {
+    /**
+     * True if the packet in a frame is plain and of this flow.
+     *
+     * @param firstAndSecond the first 8 octets of its header, as they load
+     * @param third the third word
+     */
+    boolean admits(long mbuf, long ip, long firstAndSecond, int third) {
+        return Memory.i64(ip + Ipv4Descriptor.SOURCE) == addresses
+                && PlainIpv4.fragmentAndProtocol(ip) == protocol
+                && isPlain(mbuf, firstAndSecond, third)
+                && Memory.i32(ip + HEADER) == ports
+                && PlainIpv4.octets(firstAndSecond) <= most;
+    }
+
+    /**
+     * True of a packet from and to these addresses whose header is right, with what selectors look at behind it, and with room for a
+     * tunnel around it.
+     */
+    private boolean isPlain(long mbuf, long firstAndSecond, int third) {
         int total = PlainIpv4.octets(firstAndSecond);
+        int offset = Mbuf.dataOffset(mbuf);
         return total >= LEAST_OCTETS
                 && total <= Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
-                && !PlainIpv4.isFragment(firstAndSecond)
                 && PlainIpv4.hops(third) > PlainIpv4.LAST_HOP
-                && InternetChecksum.isValid(firstAndSecond, third, addresses)
-                && hasRoom(mbuf, total);
-    }
-
-    /** What a packet shows of itself beside its addresses: its protocol, and where ports would be. */
-    private static long transport(long ip, int third) {
-        return (long) PlainIpv4.protocol(third) << Integer.SIZE | (Memory.i32(ip + HEADER) & LOW_32);
-    }
-
-    /** True if there is room for a tunnel around a packet of {@code octets} behind its Ethernet header. */
-    private static boolean hasRoom(long mbuf, int octets) {
-        int offset = Mbuf.dataOffset(mbuf);
-        return offset >= MOST_BEFORE
-                && offset + EthernetDescriptor.HEADER_OCTETS + octets + MOST_BEHIND <= Mbuf.bufferLength(mbuf);
+                && InternetChecksum.isValid(InternetChecksum.sumOf(firstAndSecond) + (third & LOW_32) + addressSum)
+                && offset >= MOST_BEFORE
+                && offset + EthernetDescriptor.HEADER_OCTETS + total + MOST_BEHIND <= Mbuf.bufferLength(mbuf);
     }
 
     /** Turns to another SA: true if it is of the plain kind, is ours, has numbers left for more than a burst, and a way to go. */
@@ -171,13 +169,5 @@ final class ClearFlow {
         batched = PlainSa.isBatched(shape);
         sa = hot;
         return true;
-    }
-
-    private void put(long mbuf, long ip, int octets, long[] words, int at) {
-        words[at + PlainBurst.MBUF] = mbuf;
-        words[at + PlainBurst.PACKET] = ip;
-        words[at + PlainBurst.OCTETS] = octets;
-        words[at + PlainBurst.SA] = sa;
-        words[at + PlainBurst.TOWARD] = adjacency;
     }
 }

@@ -3,7 +3,6 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CipherSuite;
@@ -12,7 +11,6 @@ import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaRecord;
@@ -46,7 +44,15 @@ final class EspRun {
     /** As it loads, 32 bits; or {@link PlainIpv4#NO_ADDRESS}. */
     private long destination = PlainIpv4.NO_ADDRESS;
 
+    /** Source and destination, as they load. */
+    private long addresses;
+
+    /** What they add to the sum of a header's words. */
+    private long addressSum;
+
+    /** As it loads. */
     private int spi;
+
     private long hot;
     private int shape;
     private boolean batched;
@@ -87,7 +93,7 @@ final class EspRun {
         if (!isLongEnough(mbuf)) {
             return Burst.NO_SA;
         }
-        return active(table.find(Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI)));
+        return active(table.find(Memory.be32(PlainIpv4.at(mbuf) + HEADER + EspDescriptor.SPI)));
     }
 
     /** The hot line that a look-up found, or {@link Burst#NO_SA} if it found none or the SA is not ACTIVE. */
@@ -102,17 +108,12 @@ final class EspRun {
         return Mbuf.dataLength(mbuf) >= LEAST_OCTETS;
     }
 
-    /** The address of the IPv4 header in a frame. */
-    static long ip(long mbuf) {
-        return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
-    }
-
     /** True if a packet's destination is ours, which is the run's then. */
     boolean goesHere(long mbuf, LocalAddresses local) {
         if (!isLongEnough(mbuf)) {
             return false;
         }
-        long address = Memory.i32(ip(mbuf) + Ipv4Descriptor.DESTINATION) & LOW_32;
+        long address = Memory.i32(PlainIpv4.at(mbuf) + Ipv4Descriptor.DESTINATION) & LOW_32;
         if (address != destination && !local.contains4(Integer.reverseBytes((int) address))) {
             return false;
         }
@@ -141,7 +142,10 @@ final class EspRun {
         if (sa == Burst.NO_SA) {
             return false;
         }
-        spi = Memory.be32(ip(mbuf) + HEADER + EspDescriptor.SPI);
+        long ip = PlainIpv4.at(mbuf);
+        addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        addressSum = InternetChecksum.sumOf(addresses);
+        spi = Memory.i32(ip + HEADER + EspDescriptor.SPI);
         hot = Memory.pointer(sa);
         shape = SaShape.of(hot);
         salt = SaRecord.salt(hot);
@@ -149,78 +153,77 @@ final class EspRun {
         around = head + SaShape.icvOctets(shape);
         alignment = EspDescriptor.ALIGNMENT;
         right = SaRecord.sequence(hot);
-        return handOff.isOurs(spi, SaRecord.owner(hot));
+        return handOff.isOurs(Integer.reverseBytes(spi), SaRecord.owner(hot));
     }
 
-    /** Puts a packet that {@link #isLongEnough} into place {@code i} of a burst if it is plain and of this run; changes nothing else. */
-    boolean admits(long mbuf, IngressPort port, long[] words, int i, LaneRooms rooms) {
+    /**
+     * Puts a packet that {@link #isLongEnough} into a record if it is plain, from and to the run's addresses and of its SA; changes
+     * nothing else.
+     */
+    boolean admits(long mbuf, IngressPort port, long record) {
         long ip = PlainIpv4.tunnelPacket(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {
             return false;
         }
         long firstAndSecond = Memory.i64(ip);
-        int third = Memory.i32(ip + PlainIpv4.THIRD);
-        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-        long header = Memory.be64(ip + HEADER);
-        long sequence = PlainIpv4.sequence(header);
+        long third = Memory.i32(ip + PlainIpv4.THIRD) & LOW_32;
+        long sequence = PlainIpv4.espSequence(ip);
         int total = PlainIpv4.octets(firstAndSecond);
         int text = total - around;
-        if (total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
-                || PlainIpv4.isFragment(firstAndSecond)
-                || PlainIpv4.protocol(third) != IpProtocol.ESP
-                || addresses >>> Integer.SIZE != destination
-                || PlainIpv4.spi(header) != spi
-                || !InternetChecksum.isValid(firstAndSecond, third, addresses)
+        if (Memory.i64(ip + Ipv4Descriptor.SOURCE) != addresses
+                || Memory.i32(ip + HEADER + EspDescriptor.SPI) != spi
+                || !PlainIpv4.isWholeEsp(ip)
+                || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
+                || !InternetChecksum.isValid(InternetChecksum.sumOf(firstAndSecond) + third + addressSum)
                 || text < alignment
                 || (text & (alignment - 1)) != 0
                 || (sequence <= right && !ReplayWindow.precheck(hot, SaTable.cold(hot), right, sequence))) {
             return false;
         }
-        rooms.putNonce(i, salt, Memory.i64(ip + HEADER + EspDescriptor.IV));
-        int at = PlainBurst.at(i);
-        words[at + PlainBurst.MBUF] = mbuf;
-        words[at + PlainBurst.PACKET] = ip;
-        words[at + PlainBurst.SA] = hot;
-        words[at + PlainBurst.TEXT] = ip + head;
-        words[at + PlainBurst.TEXT_OCTETS] = text;
+        PlainPacket.setNonce(record, salt, Memory.i64(ip + HEADER + EspDescriptor.IV));
+        PlainPacket.setMbuf(record, mbuf);
+        PlainPacket.setPacket(record, ip);
+        PlainPacket.setSa(record, hot);
+        PlainPacket.setSequence(record, sequence);
+        PlainPacket.setText(record, ip + head);
+        PlainPacket.setTextOctets(record, text);
         return true;
     }
 
     /**
-     * Puts a packet to the run's destination, whatever its SA, into place {@code i} of a burst if it and the SA are plain, and the SA is of
+     * Puts a packet to the run's destination, whatever its SA, into a record if it and the SA are plain, and the SA is of
      * AES-GCM; changes nothing else. Calls nobody, and leaves what is the run's as it is: each field would be a store a packet.
      *
-     * @param words have in that place already where the packet is, and its SA
+     * @param record has already where the packet is, and its SA
      */
-    boolean admitsAlone(long mbuf, IngressPort port, long[] words, int i, LaneRooms rooms) {
-        int at = PlainBurst.at(i);
-        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
-        long of = Memory.pointer(words[at + PlainBurst.SA]);
+    boolean admitsAlone(long mbuf, IngressPort port, long record) {
+        long ip = PlainPacket.packet(record);
+        long of = PlainPacket.sa(record);
         long firstAndSecond = Memory.i64(ip);
-        int third = Memory.i32(ip + PlainIpv4.THIRD);
-        long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-        long header = Memory.be64(ip + HEADER);
-        long sequence = PlainIpv4.sequence(header);
+        long third = Memory.i32(ip + PlainIpv4.THIRD) & LOW_32;
+        long own = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        long sequence = PlainIpv4.espSequence(ip);
         long edge = SaRecord.sequence(of);
         int total = PlainIpv4.octets(firstAndSecond);
         int text = total - GCM_AROUND;
         if (!PlainIpv4.isTunnelPacket(mbuf, ip, port)
+                || own >>> Integer.SIZE != destination
+                || !PlainIpv4.isWholeEsp(ip)
                 || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
-                || PlainIpv4.isFragment(firstAndSecond)
-                || PlainIpv4.protocol(third) != IpProtocol.ESP
-                || addresses >>> Integer.SIZE != destination
-                || !InternetChecksum.isValid(firstAndSecond, third, addresses)
+                || !InternetChecksum.isValid(
+                        InternetChecksum.sumOf(firstAndSecond) + third + InternetChecksum.sumOf(own))
                 || text < EspDescriptor.ALIGNMENT
                 || (text & (EspDescriptor.ALIGNMENT - 1)) != 0
                 || !PlainSa.isPlainGcm(SaShape.of(of))
-                || !handOff.isOurs(PlainIpv4.spi(header), SaRecord.owner(of))
+                || !handOff.isOurs(Memory.be32(ip + HEADER + EspDescriptor.SPI), SaRecord.owner(of))
                 || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
             return false;
         }
-        rooms.putNonce(i, SaRecord.salt(of), Memory.i64(ip + HEADER + EspDescriptor.IV));
-        words[at + PlainBurst.MBUF] = mbuf;
-        words[at + PlainBurst.TEXT] = ip + GCM_HEAD;
-        words[at + PlainBurst.TEXT_OCTETS] = text;
+        PlainPacket.setNonce(record, SaRecord.salt(of), Memory.i64(ip + HEADER + EspDescriptor.IV));
+        PlainPacket.setMbuf(record, mbuf);
+        PlainPacket.setSequence(record, sequence);
+        PlainPacket.setText(record, ip + GCM_HEAD);
+        PlainPacket.setTextOctets(record, text);
         return true;
     }
 }

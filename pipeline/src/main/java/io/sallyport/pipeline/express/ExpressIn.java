@@ -6,7 +6,6 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
@@ -14,9 +13,7 @@ import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.handoff.HandOff;
-import io.sallyport.pipeline.packet.HopLimit;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
@@ -29,9 +26,8 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  *   <li>{@link #admit}: headers, SA, lengths, replay pre-check; changes nothing;
  *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
  *   <li>{@link PlainOpen}: decrypts in place and compares ICVs;
- *   <li>{@link #check}: padding, inner header, selectors, hop limit, route; changes nothing;
- *   <li>{@link #take}: the replay window takes the number, and the packet loses its hop;
- *   <li>{@link Forward#sendPlain}: it goes to its port.
+ *   <li>{@link #leave}: padding, inner header, selectors, hop limit, route; then the replay window takes the number, and the packet
+ *       loses its hop and goes to its port.
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
@@ -61,11 +57,6 @@ public final class ExpressIn implements AutoCloseable {
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
-
-    // Of the packets that a burst's windows have taken.
-
-    private int taken;
-    private long takenOctets;
 
     /**
      * The short way.
@@ -110,13 +101,10 @@ public final class ExpressIn implements AutoCloseable {
         } else {
             open.run(plain);
         }
-        flow.forget();
-        int right = check(plain, tables);
-        take(plain, right);
-        forward.sendPlain(plain, right);
+        int left = leave(plain, tables);
         scattered = PlainBurst.isScattered(runs, admitted);
-        if (right < plain.count) {
-            rest(plain, right, port.index());
+        if (left < plain.count) {
+            rest(plain, left, port.index());
         }
         return admitted;
     }
@@ -128,9 +116,9 @@ public final class ExpressIn implements AutoCloseable {
         runs = 0;
         int first = 0;
         if (scattered) {
-            saLines.touchHomes(plain.words, count, array, table);
-            find(plain.words, count);
-            saLines.touchInbound(plain.words, count);
+            saLines.touchHomes(plain, count, array, table);
+            find(plain, count);
+            saLines.touchInbound(plain, count);
             while (first < count && run.goesHere(Mbuf.at(array, first), local)) {
                 int before = first;
                 first = admitEach(array, first, count, port);
@@ -161,10 +149,13 @@ public final class ExpressIn implements AutoCloseable {
     }
 
     private int admitRun(long array, int first, int count, IngressPort port) {
-        int i = first;
+        EspRun of = run;
+        PlainBurst into = plain;
+        long pointers = Memory.pointer(array);
+        int i = Math.max(first, 0);
         for (; i < count; i++) {
-            long mbuf = Mbuf.at(array, i);
-            if (!EspRun.isLongEnough(mbuf) || !run.admits(mbuf, port, plain.words, i, open.rooms())) {
+            long mbuf = Mbuf.at(pointers, i);
+            if (!EspRun.isLongEnough(mbuf) || !of.admits(mbuf, port, into.at(i))) {
                 break;
             }
         }
@@ -173,15 +164,16 @@ public final class ExpressIn implements AutoCloseable {
 
     /** The same for packets of AES-GCM to one destination, of which none is expected to be of the SA of the one before. */
     private int admitEach(long array, int first, int count, IngressPort port) {
-        long[] words = plain.words;
-        LaneRooms rooms = open.rooms();
         EspRun each = run;
+        PlainBurst into = plain;
+        long pointers = Memory.pointer(array);
         int others = 0;
         long last = Burst.NO_SA;
-        int i = first;
+        int i = Math.max(first, 0);
         for (; i < count; i++) {
-            long sa = words[PlainBurst.at(i) + PlainBurst.SA];
-            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(array, i), port, words, i, rooms)) {
+            long record = into.at(i);
+            long sa = PlainPacket.sa(record);
+            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record)) {
                 break;
             }
             others += sa == last ? 0 : 1;
@@ -192,158 +184,55 @@ public final class ExpressIn implements AutoCloseable {
     }
 
     /** Puts their SAs into the records of packets, in which stand the lines where the look-ups begin. */
-    private void find(long[] words, int count) {
+    private void find(PlainBurst burst, int count) {
         SaTable by = table;
         for (int i = 0; i < count; i++) {
-            int at = PlainBurst.at(i);
-            long home = words[at + PlainBurst.SA];
+            long record = burst.at(i);
+            long home = PlainPacket.sa(record);
             if (home != Burst.NO_SA) {
-                words[at + PlainBurst.SA] = EspRun.active(by.find(
-                        home, Memory.be32(Memory.pointer(words[at + PlainBurst.PACKET]) + SaLines.SPI)));
+                int spi = Memory.be32(PlainPacket.packet(record) + SaLines.SPI);
+                PlainPacket.setSa(record, EspRun.active(by.find(home, spi)));
             }
         }
     }
 
-    /** Answers how many packets are plain inside, what their SA is for, and have a way to go, before the first that is not so. */
-    private int check(PlainBurst burst, ForwardingTables tables) {
-        long[] words = burst.words;
+    /** Lets packets leave before the first that is not plain inside, not what its SA is for, or has no way to go; answers its place. */
+    private int leave(PlainBurst burst, ForwardingTables tables) {
+        flow.forget();
+        forward.reserve();
         int count = burst.count;
         int i = 0;
-        while (i < count && flow.begins(words, PlainBurst.at(i), tables)) {
-            i = scattered ? checkEach(words, i + 1, count) : checkFlow(words, i + 1, count);
-        }
-        return i;
-    }
-
-    private int checkFlow(long[] words, int first, int count) {
-        int i = first;
-        while (i < count && flow.admits(words, PlainBurst.at(i))) {
-            i++;
-        }
-        return i;
-    }
-
-    private int checkEach(long[] words, int first, int count) {
-        InnerFlow each = flow;
-        int i = first;
-        while (i < count && each.admitsOther(words, PlainBurst.at(i))) {
-            i++;
-        }
-        return i;
-    }
-
-    /** Lets the windows take the numbers; those packets are gone whose number was taken before. The others lose a hop. */
-    private void take(PlainBurst burst, int count) {
-        taken = 0;
-        takenOctets = 0;
-        int i = 0;
-        while (i < count) {
-            i = scattered ? takeEach(burst.words, i, count) : takeRun(burst.words, i, count);
-        }
-        if (taken > 0) {
-            counters.add(Counter.OPENED, taken);
-            counters.add(Counter.OPENED_OCTETS, takenOctets);
-        }
-    }
-
-    /** Takes the packets of one SA from place {@code first} on; answers the place of the first of another. */
-    private int takeRun(long[] words, int first, int count) {
-        long hot = Memory.pointer(words[PlainBurst.at(first) + PlainBurst.SA]);
-        long cold = SaTable.cold(hot);
-        int packets = 0;
-        long octets = 0;
-        int i = first;
-        while (i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot) {
-            int at = PlainBurst.at(i++);
-            long number = PlainIpv4.espSequence(Memory.pointer(words[at + PlainBurst.PACKET]));
-            if (!ReplayWindow.testAndSet(hot, cold, number)) {
-                refuse(words, at);
-                continue;
+        while (i < count && flow.begins(burst.at(i), tables)) {
+            if (!flow.leavesFirst(burst.at(i), i)) {
+                refuse(burst.at(i));
             }
-            packets++;
-            octets += words[at + PlainBurst.OCTETS];
-            goInside(words, at);
-            // What follows is most often a step on, which the window does not need to be asked about.
-            long right = ReplayWindow.rightEdge(hot);
-            long bits = 0;
-            for (; i < count; i++) {
-                int next = PlainBurst.at(i);
-                long sequence = PlainIpv4.espSequence(Memory.pointer(words[next + PlainBurst.PACKET]));
-                if (words[next + PlainBurst.SA] != hot || !ReplayWindow.isStep(right, sequence)) {
-                    break;
-                }
-                right = sequence;
-                bits |= ReplayWindow.bit(sequence);
-                packets++;
-                octets += words[next + PlainBurst.OCTETS];
-                goInside(words, next);
-            }
-            if (bits != 0) {
-                ReplayWindow.step(hot, cold, right, bits);
-            }
+            i = scattered ? flow.leaveEach(burst, i + 1, count) : flow.leaveRun(burst, i + 1, count);
         }
-        if (packets > 0) {
-            SaRecord.countPackets(hot, packets, octets);
-            taken += packets;
-            takenOctets += octets;
+        if (flow.left() > 0) {
+            counters.add(Counter.OPENED, flow.left());
+            counters.add(Counter.OPENED_OCTETS, flow.leftOctets());
         }
         return i;
     }
 
-    /** Takes packets of any SAs from place {@code first} on; answers the place behind the first that was refused. */
-    private int takeEach(long[] words, int first, int count) {
-        int packets = 0;
-        long octets = 0;
-        int i = first;
-        boolean isNew = true;
-        for (; i < count && isNew; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
-            isNew = ReplayWindow.testAndSet(hot, SaTable.cold(hot), PlainIpv4.espSequence(ip));
-            if (isNew) {
-                long inner = words[at + PlainBurst.OCTETS];
-                SaRecord.countPackets(hot, 1, inner);
-                goInside(words, at);
-                packets++;
-                octets += inner;
-            }
-        }
-        taken += packets;
-        takenOctets += octets;
-        if (!isNew) {
-            refuse(words, PlainBurst.at(i - 1));
-        }
-        return i;
-    }
-
-    /** Drops the packet of a record, whose number was taken before. */
-    private void refuse(long[] words, int at) {
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
+    /** Drops a packet whose number was taken before. */
+    private void refuse(long record) {
+        long hot = PlainPacket.sa(record);
         SaRecord.count(SaTable.cold(hot), SaDescriptor.REPLAYS);
-        long ip = Memory.pointer(words[at + PlainBurst.PACKET]);
-        PlainSa.drop(drops, words[at + PlainBurst.MBUF], REPLAYED, ip, hot);
-        words[at + PlainBurst.MBUF] = Burst.NO_MBUF;
-    }
-
-    /** From here on the packet is the one inside, which loses a hop. */
-    private static void goInside(long[] words, int at) {
-        long inside = Memory.pointer(words[at + PlainBurst.TEXT]);
-        boolean _ = HopLimit.decrement4(inside);
-        words[at + PlainBurst.PACKET] = inside;
+        PlainSa.drop(drops, PlainPacket.mbuf(record), REPLAYED, PlainPacket.packet(record), hot);
     }
 
     /** Hands the packets from place {@code first} on over to the burst of the ordinary way. */
     private void rest(PlainBurst burst, int first, int ingress) {
         for (int i = first; i < burst.count; i++) {
-            int at = PlainBurst.at(i);
-            long ip = Memory.pointer(burst.words[at + PlainBurst.PACKET]);
-            long hot = Memory.pointer(burst.words[at + PlainBurst.SA]);
+            long record = burst.at(i);
+            long ip = PlainPacket.packet(record);
+            long hot = PlainPacket.sa(record);
             int to = esp.count;
-            int text = (int) burst.words[at + PlainBurst.TEXT_OCTETS];
-            esp.add(burst.words[at + PlainBurst.MBUF], ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
+            int text = PlainPacket.textOctets(record);
+            esp.add(PlainPacket.mbuf(record), ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
             esp.sa[to] = hot;
-            esp.sequence[to] = PlainIpv4.espSequence(ip);
+            esp.sequence[to] = PlainPacket.sequence(record);
             esp.word[to] = SaTable.stateAcquire(hot);
         }
     }
@@ -351,5 +240,6 @@ public final class ExpressIn implements AutoCloseable {
     @Override
     public void close() {
         open.close();
+        plain.close();
     }
 }

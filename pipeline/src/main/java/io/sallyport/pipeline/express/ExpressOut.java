@@ -1,13 +1,14 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.forward.PlainLink;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.tables.ForwardingTables;
@@ -16,11 +17,11 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * Seals and forwards the plain clear text at the front of a burst received inside (RFC 4301 section 5.1, RFC 4303 section 3.3).
  *
  * <ol>
- *   <li>{@link #admit}: headers, policy, SA, room in the path and in the buffer, neighbour; changes nothing;
- *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
- *   <li>{@link SealRun#prepare}: hop, sequence number, trailer, headers;
+ *   <li>{@link ClearFlow}: headers, policy, SA, room in the path and in the buffer, neighbour; changes nothing;
+ *   <li>{@link SealRun#prepare}: hop, sequence number, trailer, headers; where packets of many SAs come, all are admitted before, and what
+ *       is read of each SA is fetched together;
  *   <li>{@link PlainSeal}: encrypts in place, the ICV goes behind;
- *   <li>{@link Forward#sendPlain}: to the port.
+ *   <li>{@link #send}: to the port.
  * </ol>
  */
 public final class ExpressOut implements AutoCloseable {
@@ -34,6 +35,13 @@ public final class ExpressOut implements AutoCloseable {
     private final PlainSeal seal;
     private final ClearFlow flow;
     private final SealRun run = new SealRun();
+    private final PlainLink link = new PlainLink();
+
+    /** The adjacency to which the link is turned. */
+    private long toward;
+
+    /** Of the packets inside of a burst. */
+    private long octets;
 
     /** How often in the burst another SA's packets begin. */
     private int runs;
@@ -65,60 +73,107 @@ public final class ExpressOut implements AutoCloseable {
      * @return how many were taken; all that follow are untouched
      */
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
-        int admitted = admit(array, count, port, tables);
+        flow.forget();
+        together = false;
+        runs = 0;
+        octets = 0;
+        toward = Forward.NOT_PLAIN;
+        int admitted = scattered ? each(array, count, port, tables) : inRuns(array, count, port, tables);
         if (admitted == 0) {
             return 0;
         }
         plain.count = admitted;
-        if (runs > 1) {
-            saLines.touchOutbound(plain);
-        }
-        long octets = scattered ? prepareEach(plain.words, admitted) : prepareRuns(plain.words, admitted);
         if (together) {
             seal.runTogether(plain);
         } else {
             seal.run(plain);
         }
-        forward.sendPlain(plain, admitted);
+        send(admitted);
         counters.add(Counter.SEALED, admitted);
         counters.add(Counter.SEALED_OCTETS, octets);
         scattered = PlainBurst.isScattered(runs, admitted);
         return admitted;
     }
 
-    /** Answers how many packets are plain before the first that is not. */
-    private int admit(long array, int count, IngressPort port, ForwardingTables tables) {
-        flow.forget();
-        together = false;
-        runs = 0;
-        return scattered ? admitEach(array, count, port, tables) : admitRuns(array, count, port, tables);
-    }
-
-    private int admitRuns(long array, int count, IngressPort port, ForwardingTables tables) {
+    private int inRuns(long array, int count, IngressPort port, ForwardingTables tables) {
         long last = Burst.NO_SA;
         int i = 0;
-        while (i < count && flow.begins(Mbuf.at(array, i), port, tables, plain.words, i)) {
+        while (i < count && flow.begins(Mbuf.at(array, i), port, tables) != PlainIpv4.NOT_PLAIN) {
             see(flow.sa() != last);
             last = flow.sa();
-            i = admitRun(array, i + 1, count, port);
+            int before = i;
+            i = prepareRun(array, i, count, port, run.begin(last));
+            if (i == before) {
+                break;
+            }
         }
         return i;
     }
 
-    private int admitRun(long array, int first, int count, IngressPort port) {
-        int i = first;
-        while (i < count && flow.admits(Mbuf.at(array, i), port, plain.words, i)) {
-            i++;
+    /** Makes tunnel packets of those of the flow from place {@code first} on; answers the place of the first of another. */
+    private int prepareRun(long array, int first, int count, IngressPort port, long sequence) {
+        ClearFlow of = flow;
+        SealRun by = run;
+        PlainBurst into = plain;
+        long adjacency = flow.toward();
+        long pointers = Memory.pointer(array);
+        long inside = 0;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(pointers, i);
+            long ip = PlainIpv4.packet(mbuf, port);
+            if (ip == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            long firstAndSecond = Memory.i64(ip);
+            int third = Memory.i32(ip + PlainIpv4.THIRD);
+            if (!of.admits(mbuf, ip, firstAndSecond, third)) {
+                break;
+            }
+            int inner = PlainIpv4.octets(firstAndSecond);
+            long record = into.at(i);
+            long number = sequence + 1 + i - first;
+            int total = by.prepare(record, ip, inner, firstAndSecond, third, by.outer(ip), number);
+            PlainPacket.setOctets(record, total);
+            PlainPacket.setMbuf(record, mbuf);
+            PlainPacket.setToward(record, adjacency);
+            inside += inner;
         }
+        run.end(sequence + i - first, inside);
+        octets += inside;
         return i;
+    }
+
+    /** The same where packets of many SAs come, whose records are fetched together. */
+    private int each(long array, int count, IngressPort port, ForwardingTables tables) {
+        int admitted = admitEach(array, count, port, tables);
+        plain.count = admitted;
+        if (runs > 1) {
+            saLines.touchOutbound(plain);
+        }
+        prepareEach(admitted);
+        return admitted;
     }
 
     private int admitEach(long array, int count, IngressPort port, ForwardingTables tables) {
+        ClearFlow of = flow;
+        PlainBurst into = plain;
         long last = Burst.NO_SA;
         int i = 0;
-        for (; i < count && flow.begins(Mbuf.at(array, i), port, tables, plain.words, i); i++) {
-            see(flow.sa() != last);
-            last = flow.sa();
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(array, i);
+            int inner = of.begins(mbuf, port, tables);
+            if (inner == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            long record = into.at(i);
+            PlainPacket.setMbuf(record, mbuf);
+            PlainPacket.setPacket(record, PlainIpv4.at(mbuf));
+            PlainPacket.setOctets(record, inner);
+            PlainPacket.setSa(record, of.sa());
+            PlainPacket.setToward(record, of.toward());
+            see(of.sa() != last);
+            last = of.sa();
         }
         return i;
     }
@@ -128,46 +183,63 @@ public final class ExpressOut implements AutoCloseable {
         runs += another ? 1 : 0;
     }
 
-    /** Answers the octets of the packets inside. */
-    private long prepareRuns(long[] words, int count) {
-        long octets = 0;
+    private void prepareEach(int count) {
+        SealRun by = run;
+        PlainBurst into = plain;
+        long inside = 0;
+        for (int i = 0; i < count; i++) {
+            long record = into.at(i);
+            int inner = PlainPacket.octets(record);
+            long number = by.begin(PlainPacket.sa(record)) + 1;
+            long ip = PlainPacket.packet(record);
+            int third = Memory.i32(ip + PlainIpv4.THIRD);
+            int total = by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number);
+            PlainPacket.setOctets(record, total);
+            by.end(number, inner);
+            inside += inner;
+        }
+        octets += inside;
+    }
+
+    private void turn(long adjacency) {
+        if (adjacency != toward) {
+            toward = adjacency;
+            forward.turn(link, adjacency);
+        }
+    }
+
+    /** Only now, as tunnel packets, they are put where they might leave. */
+    private void send(int count) {
+        forward.reserve();
         int i = 0;
         while (i < count) {
-            long sa = words[PlainBurst.at(i) + PlainBurst.SA];
-            int end = i + 1;
-            while (end < count && words[PlainBurst.at(end) + PlainBurst.SA] == sa) {
-                end++;
+            turn(PlainPacket.toward(plain.at(i)));
+            i = sendRun(i, count);
+        }
+    }
+
+    private int sendRun(int first, int count) {
+        PlainLink by = link;
+        PlainBurst from = plain;
+        long adjacency = toward;
+        by.begin(first);
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long record = from.at(i);
+            if (PlainPacket.toward(record) != adjacency) {
+                break;
             }
-            octets += prepareRun(words, i, end, run.begin(sa));
-            i = end;
+            long mbuf = PlainPacket.mbuf(record);
+            by.frame(mbuf, PlainPacket.packet(record), PlainPacket.octets(record));
+            by.put(i, mbuf);
         }
-        return octets;
-    }
-
-    private long prepareRun(long[] words, int first, int end, long sequence) {
-        LaneRooms rooms = seal.rooms();
-        long octets = 0;
-        for (int i = first; i < end; i++) {
-            octets += run.prepare(words, i, rooms, sequence + 1 + i - first);
-        }
-        run.end(sequence + end - first, octets);
-        return octets;
-    }
-
-    private long prepareEach(long[] words, int count) {
-        LaneRooms rooms = seal.rooms();
-        long octets = 0;
-        for (int i = 0; i < count; i++) {
-            long sequence = run.begin(words[PlainBurst.at(i) + PlainBurst.SA]) + 1;
-            int inner = run.prepare(words, i, rooms, sequence);
-            run.end(sequence, inner);
-            octets += inner;
-        }
-        return octets;
+        by.end(i - first);
+        return i;
     }
 
     @Override
     public void close() {
         seal.close();
+        plain.close();
     }
 }

@@ -2,32 +2,42 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.forward.PlainLink;
+import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.replay.ReplayWindow;
+import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
  * What packets in a row have in common that came out of a tunnel: SA and addresses, and with them selectors and way. Those are
- * asked for with the first of them; the loop over the others calls nobody.
+ * asked for with the first of them. The others then pass everything that is left, one by one, and leave: padding, inner header, replay
+ * window, hop limit, Ethernet header. That calls nobody.
  */
 final class InnerFlow {
     private final Forward forward;
+    private final PlainLink link = new PlainLink();
 
     /** None, if the selectors look at more than addresses. */
     private long sa;
 
     private long addresses;
-
-    /** Toward {@link #destination}. */
-    private long adjacency;
-
     private int most;
 
     /** No address, before any was asked for. */
     private long destination = PlainIpv4.NO_ADDRESS;
+
+    /** Octets of the packet that {@link #begins} has looked at. */
+    private int octets;
+
+    /** Of the packets that left since {@link #forget}. */
+    private int left;
+
+    private long leftOctets;
 
     InnerFlow(Forward forward) {
         this.forward = forward;
@@ -36,56 +46,184 @@ final class InnerFlow {
     /** Forgets the last flow, for the ways of another burst may be others. */
     void forget() {
         destination = PlainIpv4.NO_ADDRESS;
+        left = 0;
+        leftOctets = 0;
     }
 
-    /** Begins with the packet of a record: true if it is plain inside, what its SA is for, and has a way to go. */
-    boolean begins(long[] words, int at, ForwardingTables tables) {
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+    /** Packets that left since {@link #forget}. */
+    int left() {
+        return left;
+    }
+
+    /** Their octets. */
+    long leftOctets() {
+        return leftOctets;
+    }
+
+    /** Begins with a packet: true if it is plain inside, what its SA is for, and has a way to go. Changes nothing else. */
+    boolean begins(long record, ForwardingTables tables) {
+        long hot = PlainPacket.sa(record);
+        long text = PlainPacket.text(record);
         addresses = Memory.i64(text + Ipv4Descriptor.SOURCE);
-        int octets = PlainIpv4.innerOctets(text, (int) words[at + PlainBurst.TEXT_OCTETS], addresses);
+        octets = PlainIpv4.innerOctets(text, PlainPacket.textOctets(record), addresses);
         long cold = SaTable.cold(hot);
         if (octets == PlainIpv4.NOT_PLAIN || !SelectorCheck.matches(cold, text, octets)) {
             return false;
         }
         sa = SelectorCheck.isByAddresses(cold) ? hot : Burst.NO_SA;
         if (addresses >>> Integer.SIZE != destination) {
-            destination = addresses >>> Integer.SIZE;
-            adjacency = forward.plainInward(PlainIpv4.destination(addresses), tables);
-            most = adjacency == Forward.NOT_PLAIN ? 0 : forward.mtu(adjacency);
+            turnTo(addresses, tables);
         }
-        words[at + PlainBurst.OCTETS] = octets;
-        words[at + PlainBurst.TOWARD] = adjacency;
         return octets <= most;
     }
 
-    /** True if the packet of a record is of this flow, and plain. */
-    boolean admits(long[] words, int at) {
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-        long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
-        if (words[at + PlainBurst.SA] != sa || own != addresses) {
-            return false;
+    private void turnTo(long toward, ForwardingTables tables) {
+        destination = toward >>> Integer.SIZE;
+        long adjacency = forward.plainInward(PlainIpv4.destination(toward), tables);
+        if (adjacency == Forward.NOT_PLAIN) {
+            most = 0;
+        } else {
+            forward.turn(link, adjacency);
+            most = link.mtu();
         }
-        int octets = PlainIpv4.innerOctets(text, (int) words[at + PlainBurst.TEXT_OCTETS], own);
-        words[at + PlainBurst.OCTETS] = octets;
-        words[at + PlainBurst.TOWARD] = adjacency;
-        return octets != PlainIpv4.NOT_PLAIN && octets <= most;
     }
 
     /**
-     * True if the packet of a record is plain and goes where the flow goes, though it may be of another SA, whose selectors look
-     * at IPv4 addresses alone.
+     * Lets the packet leave that it begins with, in place {@code i} of a burst.
+     *
+     * @return false, and nothing is done with it, if its number was taken before
      */
-    boolean admitsOther(long[] words, int at) {
-        long cold = SaTable.cold(Memory.pointer(words[at + PlainBurst.SA]));
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-        long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
-        int octets = PlainIpv4.innerOctets(text, (int) words[at + PlainBurst.TEXT_OCTETS], own);
-        words[at + PlainBurst.OCTETS] = octets;
-        words[at + PlainBurst.TOWARD] = adjacency;
-        return octets != PlainIpv4.NOT_PLAIN
-                && octets <= most
-                && own >>> Integer.SIZE == destination
-                && SelectorCheck.matchesByAddresses4(cold, own);
+    boolean leavesFirst(long record, int i) {
+        long hot = PlainPacket.sa(record);
+        if (!ReplayWindow.testAndSet(hot, SaTable.cold(hot), PlainPacket.sequence(record))) {
+            return false;
+        }
+        SaRecord.countPackets(hot, 1, octets);
+        long text = PlainPacket.text(record);
+        link.begin(i);
+        leave(link, record, i, text, Memory.i32(text + PlainIpv4.THIRD), octets);
+        end(1, octets);
+        return true;
+    }
+
+    /**
+     * Lets packets leave from place {@code first} on, which is behind the one that it begins with: those of its SA and flow whose
+     * numbers go up.
+     *
+     * @return the place of the first that is not so
+     */
+    int leaveRun(PlainBurst burst, int first, int count) {
+        long hot = sa;
+        if (hot == Burst.NO_SA) {
+            return first;
+        }
+        long own = addresses;
+        long sum = InternetChecksum.sumOf(own);
+        int limit = most;
+        PlainLink by = link;
+        by.begin(first);
+        long right = ReplayWindow.rightEdge(hot);
+        long end = ReplayWindow.lastStep(hot, right);
+        long bits = 0;
+        long octets = 0;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long record = burst.at(i);
+            long text = PlainPacket.text(record);
+            long sequence = PlainPacket.sequence(record);
+            if (!PlainPacket.isOf(record, hot)
+                    || Memory.i64(text + Ipv4Descriptor.SOURCE) != own
+                    || sequence <= right
+                    || sequence > end) {
+                break;
+            }
+            long firstAndSecond = Memory.i64(text);
+            int third = Memory.i32(text + PlainIpv4.THIRD);
+            int inner = PlainIpv4.octets(firstAndSecond);
+            if (inner > limit || !PlainIpv4.isInner(text, PlainPacket.textOctets(record), firstAndSecond, third, sum)) {
+                break;
+            }
+            right = sequence;
+            bits |= ReplayWindow.bit(sequence);
+            octets += inner;
+            leave(by, record, i, text, third, inner);
+        }
+        if (i > first) {
+            ReplayWindow.step(hot, SaTable.cold(hot), right, bits);
+            SaRecord.countPackets(hot, i - first, octets);
+            end(i - first, octets);
+        }
+        return i;
+    }
+
+    /**
+     * The same for packets of any SAs whose selectors look at IPv4 addresses alone, that go where the flow goes.
+     *
+     * @return the place of the first that is not so
+     */
+    int leaveEach(PlainBurst burst, int first, int count) {
+        int end = takeEach(burst, first, count);
+        PlainLink by = link;
+        by.begin(first);
+        for (int i = Math.max(first, 0); i < end; i++) {
+            long record = burst.at(i);
+            long text = PlainPacket.text(record);
+            leave(by, record, i, text, Memory.i32(text + PlainIpv4.THIRD), PlainPacket.octets(record));
+        }
+        link.end(end - first);
+        return end;
+    }
+
+    /** Lets windows take the numbers of packets that then leave. */
+    private int takeEach(PlainBurst burst, int first, int count) {
+        long to = destination;
+        int limit = most;
+        long octets = 0;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long record = burst.at(i);
+            long hot = PlainPacket.sa(record);
+            long cold = SaTable.cold(hot);
+            long text = PlainPacket.text(record);
+            long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
+            long sequence = PlainPacket.sequence(record);
+            long right = ReplayWindow.rightEdge(hot);
+            long firstAndSecond = Memory.i64(text);
+            int inner = PlainIpv4.octets(firstAndSecond);
+            if (own >>> Integer.SIZE != to
+                    || sequence <= right
+                    || sequence > ReplayWindow.lastStep(hot, right)
+                    || inner > limit
+                    || !PlainIpv4.isInner(
+                            text,
+                            PlainPacket.textOctets(record),
+                            firstAndSecond,
+                            Memory.i32(text + PlainIpv4.THIRD),
+                            InternetChecksum.sumOf(own))
+                    || !SelectorCheck.matchesByAddresses4(cold, own)) {
+                break;
+            }
+            ReplayWindow.step(hot, cold, sequence, ReplayWindow.bit(sequence));
+            SaRecord.countPackets(hot, 1, inner);
+            octets += inner;
+            PlainPacket.setOctets(record, inner);
+        }
+        left += i - first;
+        leftOctets += octets;
+        return i;
+    }
+
+    /** It is the packet inside now, which loses a hop. */
+    private static void leave(PlainLink by, long record, int i, long text, int third, int inner) {
+        Memory.putI32(text + PlainIpv4.THIRD, HopLimit.decremented4(third));
+        long mbuf = PlainPacket.mbuf(record);
+        by.frame(mbuf, text, inner);
+        by.put(i, mbuf);
+    }
+
+    private void end(int packets, long octets) {
+        link.end(packets);
+        left += packets;
+        leftOctets += octets;
     }
 }

@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.packet.EspDescriptor;
@@ -14,26 +13,24 @@ final class LonePacket {
     /**
      * Encrypts or decrypts it in place.
      *
-     * @param at where its record begins
-     * @param nonce address of its nonce
      * @param icv where the computed ICV goes
      */
-    static void run(CryptoEngine engine, KeyUse use, long[] words, int at, long nonce, long icv) {
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
-        long text = Memory.pointer(words[at + PlainBurst.TEXT]);
+    static void run(CryptoEngine engine, KeyUse use, long record, long icv) {
+        long hot = PlainPacket.sa(record);
+        long text = PlainPacket.text(record);
         engine.gcm(
                 engine.gcmFunction(use, SaRecord.algorithm(hot)),
                 SaRecord.keySchedule(hot),
                 text,
-                (int) words[at + PlainBurst.TEXT_OCTETS],
-                nonce,
+                PlainPacket.textOctets(record),
+                PlainPacket.nonce(record),
                 text - EspDescriptor.TEXT,
                 EspDescriptor.ASSOCIATED_OCTETS,
                 icv);
     }
 
     /** Address behind its text, where its ICV stands. */
-    static long end(long[] words, int at) {
-        return Memory.pointer(words[at + PlainBurst.TEXT] + words[at + PlainBurst.TEXT_OCTETS]);
+    static long end(long record) {
+        return Memory.pointer(PlainPacket.text(record) + PlainPacket.textOctets(record));
     }
 }

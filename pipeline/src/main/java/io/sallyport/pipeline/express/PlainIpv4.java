@@ -6,6 +6,7 @@ import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 
 /** Tells whether a frame, or what came out of a tunnel, is an IPv4 packet of the plain kind. Changes nothing. */
@@ -27,11 +28,17 @@ final class PlainIpv4 {
     /** Place of the word of a header that is between the first two and the addresses. */
     static final int THIRD = 2 * Integer.BYTES;
 
-    /** Of the second word: more-fragments bit and fragment offset. */
-    private static final long FRAGMENT = (long) Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK) << Integer.SIZE;
+    /** Of the 4 octets from flags and offset on, as they load: more-fragments bit and offset. */
+    private static final int FRAGMENT = Integer.reverseBytes(Ipv4Descriptor.FRAGMENT_MASK << Short.SIZE);
+
+    private static final int FRAGMENT_AND_PROTOCOL = FRAGMENT | Integer.reverseBytes(0xff);
+
+    private static final int WHOLE_ESP = Integer.reverseBytes(IpProtocol.ESP);
 
     /** In the place of an address as it loads, which has 32 bits: none. */
     static final long NO_ADDRESS = Long.MIN_VALUE;
+
+    private static final long LOW_32 = 0xffff_ffffL;
 
     /** A packet with so few hops left is not forwarded. */
     static final int LAST_HOP = 1;
@@ -49,6 +56,11 @@ final class PlainIpv4 {
                 : packet(mbuf, port, TYPE_AND_FIRST_OCTET);
     }
 
+    /** Where the IP packet is in the frame of an mbuf of which that is known. */
+    static long at(long mbuf) {
+        return Memory.pointer(Mbuf.data(mbuf) + EthernetDescriptor.HEADER_OCTETS);
+    }
+
     /**
      * The same for a tunnel packet, whose congestion mark also has to be one that leaves the packet inside alone.
      *
@@ -61,7 +73,7 @@ final class PlainIpv4 {
     /**
      * The same where the frame is known, and what would be the packet in it.
      *
-     * @param ip {@link EspRun#ip}
+     * @param ip {@link #at}
      */
     static boolean isTunnelPacket(long mbuf, long ip, IngressPort port) {
         return isPlain(mbuf, ip - EthernetDescriptor.HEADER_OCTETS, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
@@ -78,6 +90,21 @@ final class PlainIpv4 {
                 && port.accepts(frame);
     }
 
+    /** More-fragments bit, fragment offset and protocol of an IPv4 packet, as they load together. */
+    static int fragmentAndProtocol(long ip) {
+        return Memory.i32(ip + Ipv4Descriptor.FLAGS_AND_OFFSET) & FRAGMENT_AND_PROTOCOL;
+    }
+
+    /** By {@link #fragmentAndProtocol}: true of what is no fragment. */
+    static boolean isWhole(int fragmentAndProtocol) {
+        return (fragmentAndProtocol & FRAGMENT) == 0;
+    }
+
+    /** True of an IPv4 packet that is no fragment and has ESP in it. */
+    static boolean isWholeEsp(long ip) {
+        return fragmentAndProtocol(ip) == WHOLE_ESP;
+    }
+
     // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order. What is in them:
 
     /** Octets of the packet, in the first two words. */
@@ -85,34 +112,14 @@ final class PlainIpv4 {
         return Integer.reverseBytes((int) firstAndSecond) & 0xffff;
     }
 
-    /** True of a fragment, by the first two words. */
-    static boolean isFragment(long firstAndSecond) {
-        return (firstAndSecond & FRAGMENT) != 0;
-    }
-
     /** Time to live, in the third word. */
     static int hops(int third) {
         return third & 0xff;
     }
 
-    /** The protocol, in the third word. */
-    static int protocol(int third) {
-        return third >>> 8 & 0xff;
-    }
-
     /** Destination, in the addresses. */
     static int destination(long addresses) {
         return Integer.reverseBytes((int) (addresses >>> Integer.SIZE));
-    }
-
-    /** The SPI in an ESP header, of which this is SPI and sequence number in network order. */
-    static int spi(long header) {
-        return (int) (header >>> Integer.SIZE);
-    }
-
-    /** The sequence number in such a header. */
-    static long sequence(long header) {
-        return header & EspDescriptor.LAST_SEQUENCE;
     }
 
     /** The sequence number in the ESP header behind an IPv4 header. */
@@ -129,19 +136,26 @@ final class PlainIpv4 {
      * @param addresses what stands in the place of its addresses, as it loads
      */
     static int innerOctets(long text, int textOctets, long addresses) {
-        long end = Memory.pointer(text + textOctets);
-        int behind = Trailer.octets4(end, textOctets);
-        if (behind == Trailer.WRONG) {
-            return NOT_PLAIN;
-        }
         long firstAndSecond = Memory.i64(text);
-        int third = Memory.i32(text + THIRD);
+        boolean plain =
+                isInner(text, textOctets, firstAndSecond, Memory.i32(text + THIRD), InternetChecksum.sumOf(addresses));
+        return plain ? octets(firstAndSecond) : NOT_PLAIN;
+    }
+
+    /**
+     * True of such a packet.
+     *
+     * @param third the third word of its header
+     * @param addressSum {@link InternetChecksum#sumOf} what stands in the place of its addresses
+     */
+    static boolean isInner(long text, int textOctets, long firstAndSecond, int third, long addressSum) {
         int octets = octets(firstAndSecond);
-        boolean plain = (firstAndSecond & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
+        int behind = Trailer.octets4(text, textOctets);
+        return behind != Trailer.WRONG
+                && (firstAndSecond & FIRST_OCTET) == Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH
                 && octets >= Ipv4Descriptor.MINIMUM_OCTETS
                 && octets <= textOctets - behind
                 && hops(third) > LAST_HOP
-                && InternetChecksum.isValid(firstAndSecond, third, addresses);
-        return plain ? octets : NOT_PLAIN;
+                && InternetChecksum.isValid(InternetChecksum.sumOf(firstAndSecond) + (third & LOW_32) + addressSum);
     }
 }

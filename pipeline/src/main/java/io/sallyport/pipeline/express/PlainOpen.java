@@ -5,8 +5,8 @@ import static io.sallyport.pipeline.burst.DropReason.ICV_WRONG;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.DirectGcm;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
 import io.sallyport.pipeline.crypto.SuiteLanes;
@@ -27,7 +27,6 @@ final class PlainOpen implements AutoCloseable {
     private final CryptoEngine engine;
     private final Drops drops;
     private final SuiteLanes lanes;
-    private final LaneRooms rooms = new LaneRooms();
 
     PlainOpen(CryptoEngine engine, Drops drops) {
         this.engine = engine;
@@ -40,49 +39,58 @@ final class PlainOpen implements AutoCloseable {
         return lanes;
     }
 
-    /** Room for nonces, which {@link #run} and {@link #runTogether} take from there. */
-    LaneRooms rooms() {
-        return rooms;
-    }
-
-    /** Decrypts each packet in place; those whose ICV is wrong are dropped. */
+    /** Decrypts each packet of a burst that is all AES-GCM; those whose ICV is wrong are dropped. */
     void run(PlainBurst burst) {
-        long[] words = burst.words;
-        CryptoEngine by = engine;
-        LaneRooms room = rooms;
-        int count = burst.count;
+        decrypt(burst);
         int failed = 0;
-        long lastSa = Burst.NO_SA;
-        long key = 0;
-        long function = 0;
-        for (int i = 0; i < count; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                key = SaRecord.keySchedule(hot);
-                function = by.gcmFunction(KeyUse.OPEN, SaRecord.algorithm(hot));
-            }
-            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            long icv = room.icv(i);
-            by.gcm(
-                    function,
-                    key,
-                    text,
-                    octets,
-                    room.nonce(i),
-                    text - EspDescriptor.TEXT,
-                    EspDescriptor.ASSOCIATED_OCTETS,
-                    icv);
-            if (!isReceived(icv, text + octets)) {
-                refuse(words, at);
-                failed++;
-            }
+        for (int i = firstWrongGcm(burst, 0); i < burst.count; i = firstWrongGcm(burst, i + 1)) {
+            refuse(burst.at(i));
+            failed++;
         }
         if (failed > 0) {
             burst.closeRanks();
         }
+    }
+
+    private void decrypt(PlainBurst burst) {
+        int count = burst.count;
+        long[] functions = engine.gcmFunctions(KeyUse.OPEN);
+        long context = engine.gcmContext();
+        int i = 0;
+        while (i < count) {
+            long hot = PlainPacket.sa(burst.at(i));
+            long key = SaRecord.keySchedule(hot);
+            long function = functions[SaRecord.algorithm(hot)];
+            do {
+                long record = burst.at(i);
+                long text = PlainPacket.text(record);
+                int octets = PlainPacket.textOctets(record);
+                DirectGcm.run(
+                        function,
+                        context,
+                        key,
+                        text,
+                        octets,
+                        PlainPacket.nonce(record),
+                        text - EspDescriptor.TEXT,
+                        EspDescriptor.ASSOCIATED_OCTETS,
+                        PlainPacket.icv(record));
+                i++;
+            } while (i < count && PlainPacket.isOf(burst.at(i), hot));
+        }
+    }
+
+    /** The place of the first packet from {@code first} on whose ICV is wrong, or that of none, where all are of AES-GCM. */
+    private static int firstWrongGcm(PlainBurst burst, int first) {
+        int count = burst.count;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long record = burst.at(i);
+            if (!isReceived(PlainPacket.icv(record), PlainPacket.text(record) + PlainPacket.textOctets(record))) {
+                break;
+            }
+        }
+        return i;
     }
 
     /** True if the ICV behind a text is the one that was computed. */
@@ -95,75 +103,77 @@ final class PlainOpen implements AutoCloseable {
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(PlainBurst burst) {
-        long[] words = burst.words;
         int count = burst.count;
         int failed = 0;
         int i = 0;
         while (i < count) {
-            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            long record = burst.at(i);
+            long hot = PlainPacket.sa(record);
             int shape = SaShape.of(hot);
             if (PlainSa.isBatched(shape)) {
-                i = enqueue(PlainSa.lane(hot, shape, lanes), words, i, count);
+                i = enqueue(PlainSa.lane(hot, shape, lanes), burst, i);
             } else {
-                failed += openAlone(words, i) ? 0 : 1;
+                failed += openAlone(record) ? 0 : 1;
                 i++;
             }
         }
         lanes.run();
-        failed += compare(words, count);
+        failed += compare(burst);
         if (failed > 0) {
             burst.closeRanks();
         }
     }
 
     /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */
-    private int enqueue(SuiteLane lane, long[] words, int first, int count) {
-        long hot = words[PlainBurst.at(first) + PlainBurst.SA];
+    private int enqueue(SuiteLane lane, PlainBurst burst, int first) {
+        long hot = PlainPacket.sa(burst.at(first));
         long key = SaRecord.keySchedule(hot);
         SuiteLanes all = lanes;
-        LaneRooms room = rooms;
+        int count = burst.count;
         int i = first;
-        for (; i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot; i++) {
-            int at = PlainBurst.at(i);
-            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
-            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            all.add(lane, key, esp, octets, room.nonce(i), room.icv(i));
+        for (; i < count && PlainPacket.sa(burst.at(i)) == hot; i++) {
+            long record = burst.at(i);
+            all.add(
+                    lane,
+                    key,
+                    Memory.pointer(PlainPacket.packet(record) + HEADER),
+                    PlainPacket.textOctets(record),
+                    PlainPacket.nonce(record),
+                    PlainPacket.icv(record));
         }
         return i;
     }
 
-    private boolean openAlone(long[] words, int i) {
-        int at = PlainBurst.at(i);
-        LonePacket.run(engine, KeyUse.OPEN, words, at, rooms.nonce(i), rooms.icv(i));
-        boolean authentic = isReceived(rooms.icv(i), LonePacket.end(words, at));
+    private boolean openAlone(long record) {
+        LonePacket.run(engine, KeyUse.OPEN, record, PlainPacket.icv(record));
+        boolean authentic = isReceived(PlainPacket.icv(record), LonePacket.end(record));
         if (!authentic) {
-            refuse(words, at);
+            refuse(record);
         }
         return authentic;
     }
 
     /** Compares the ICVs of what was done together; answers how many packets failed. */
-    private int compare(long[] words, int count) {
+    private int compare(PlainBurst burst) {
         int failed = 0;
-        for (int i = firstWrong(words, 0, count); i < count; i = firstWrong(words, i + 1, count)) {
-            refuse(words, PlainBurst.at(i));
+        for (int i = firstWrong(burst, 0); i < burst.count; i = firstWrong(burst, i + 1)) {
+            refuse(burst.at(i));
             failed++;
         }
         return failed;
     }
 
-    /** The place of the first packet from {@code first} on that was done together and whose ICV is wrong, or {@code count}. */
-    private int firstWrong(long[] words, int first, int count) {
-        LaneRooms room = rooms;
-        int i = first;
+    /** The place of the first packet from {@code first} on that was done together and whose ICV is wrong, or that of none. */
+    private static int firstWrong(PlainBurst burst, int first) {
+        int count = burst.count;
+        int i = Math.max(first, 0);
         for (; i < count; i++) {
-            int at = PlainBurst.at(i);
-            int shape = SaShape.of(Memory.pointer(words[at + PlainBurst.SA]));
+            long record = burst.at(i);
+            int shape = SaShape.of(PlainPacket.sa(record));
             if (!PlainSa.isBatched(shape)) {
                 continue;
             }
-            long received = Memory.pointer(words[at + PlainBurst.TEXT] + words[at + PlainBurst.TEXT_OCTETS]);
-            if (!Memory.equalConstantTime(received, room.icv(i), SaShape.icvOctets(shape))) {
+            if (!Memory.equalConstantTime(LonePacket.end(record), PlainPacket.icv(record), SaShape.icvOctets(shape))) {
                 break;
             }
         }
@@ -171,16 +181,15 @@ final class PlainOpen implements AutoCloseable {
     }
 
     /** Drops the packet of a record, whose ICV is wrong. */
-    private void refuse(long[] words, int at) {
-        long hot = Memory.pointer(words[at + PlainBurst.SA]);
+    private void refuse(long record) {
+        long hot = PlainPacket.sa(record);
         SaRecord.count(SaTable.cold(hot), SaDescriptor.ICV_FAILURES);
-        PlainSa.drop(drops, words[at + PlainBurst.MBUF], ICV_WRONG, Memory.pointer(words[at + PlainBurst.PACKET]), hot);
-        words[at + PlainBurst.MBUF] = Burst.NO_MBUF;
+        PlainSa.drop(drops, PlainPacket.mbuf(record), ICV_WRONG, PlainPacket.packet(record), hot);
+        PlainPacket.setMbuf(record, Burst.NO_MBUF);
     }
 
     @Override
     public void close() {
         lanes.close();
-        rooms.close();
     }
 }

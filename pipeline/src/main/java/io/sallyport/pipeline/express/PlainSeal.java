@@ -1,9 +1,8 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.DirectGcm;
 import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
 import io.sallyport.pipeline.crypto.SuiteLanes;
@@ -24,7 +23,6 @@ final class PlainSeal implements AutoCloseable {
 
     private final CryptoEngine engine;
     private final SuiteLanes lanes;
-    private final LaneRooms rooms = new LaneRooms();
     private final RandomIv randomIv = new RandomIv();
 
     PlainSeal(CryptoEngine engine) {
@@ -37,55 +35,47 @@ final class PlainSeal implements AutoCloseable {
         return lanes;
     }
 
-    /** Room for nonces, which {@link #run} and {@link #runTogether} take from there. */
-    LaneRooms rooms() {
-        return rooms;
-    }
-
     /** Seals a burst that is all AES-GCM. */
     void run(PlainBurst burst) {
-        long[] words = burst.words;
-        CryptoEngine by = engine;
-        LaneRooms room = rooms;
         int count = burst.count;
-        long lastSa = Burst.NO_SA;
-        long key = 0;
-        long function = 0;
-        for (int i = 0; i < count; i++) {
-            int at = PlainBurst.at(i);
-            long hot = Memory.pointer(words[at + PlainBurst.SA]);
-            if (hot != lastSa) {
-                lastSa = hot;
-                key = SaRecord.keySchedule(hot);
-                function = by.gcmFunction(KeyUse.SEAL, SaRecord.algorithm(hot));
-            }
-            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
-            by.gcm(
-                    function,
-                    key,
-                    text,
-                    octets,
-                    room.nonce(i),
-                    text - EspDescriptor.TEXT,
-                    EspDescriptor.ASSOCIATED_OCTETS,
-                    text + octets);
+        long[] functions = engine.gcmFunctions(KeyUse.SEAL);
+        long context = engine.gcmContext();
+        int i = 0;
+        while (i < count) {
+            long hot = PlainPacket.sa(burst.at(i));
+            long key = SaRecord.keySchedule(hot);
+            long function = functions[SaRecord.algorithm(hot)];
+            do {
+                long record = burst.at(i);
+                long text = PlainPacket.text(record);
+                int octets = PlainPacket.textOctets(record);
+                DirectGcm.run(
+                        function,
+                        context,
+                        key,
+                        text,
+                        octets,
+                        PlainPacket.nonce(record),
+                        text - EspDescriptor.TEXT,
+                        EspDescriptor.ASSOCIATED_OCTETS,
+                        text + octets);
+                i++;
+            } while (i < count && PlainPacket.isOf(burst.at(i), hot));
         }
     }
 
     /** The same for a burst with suites of which several packets are done at a time. */
     void runTogether(PlainBurst burst) {
-        long[] words = burst.words;
         int count = burst.count;
         int i = 0;
         while (i < count) {
-            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            long record = burst.at(i);
+            long hot = PlainPacket.sa(record);
             int shape = SaShape.of(hot);
             if (PlainSa.isBatched(shape)) {
-                i = enqueueRun(PlainSa.lane(hot, shape, lanes), words, i, count);
+                i = enqueueRun(PlainSa.lane(hot, shape, lanes), burst, i);
             } else {
-                int at = PlainBurst.at(i);
-                LonePacket.run(engine, KeyUse.SEAL, words, at, rooms.nonce(i), LonePacket.end(words, at));
+                LonePacket.run(engine, KeyUse.SEAL, record, LonePacket.end(record));
                 i++;
             }
         }
@@ -93,33 +83,31 @@ final class PlainSeal implements AutoCloseable {
     }
 
     /** Adds the packets of one SA from place {@code first} on to its lane; answers the place of the first of another. */
-    private int enqueueRun(SuiteLane lane, long[] words, int first, int count) {
+    private int enqueueRun(SuiteLane lane, PlainBurst burst, int first) {
         if (!lane.hasRandomIv()) {
-            return enqueue(lane, words, first, count, NO_IVS);
+            return enqueue(lane, burst, first, NO_IVS);
         }
-        int end = enqueue(lane, words, first, count, randomIv.ready((count - first) * RandomIv.BLOCK_OCTETS));
+        int end = enqueue(lane, burst, first, randomIv.ready((burst.count - first) * RandomIv.BLOCK_OCTETS));
         randomIv.use((end - first) * RandomIv.BLOCK_OCTETS);
         return end;
     }
 
-    private int enqueue(SuiteLane lane, long[] words, int first, int count, long randomIvs) {
-        long hot = words[PlainBurst.at(first) + PlainBurst.SA];
+    private int enqueue(SuiteLane lane, PlainBurst burst, int first, long randomIvs) {
+        long hot = PlainPacket.sa(burst.at(first));
         long key = SaRecord.keySchedule(hot);
         long ivs = randomIvs;
         SuiteLanes all = lanes;
-        LaneRooms room = rooms;
+        int count = burst.count;
         int i = first;
-        for (; i < count && words[PlainBurst.at(i) + PlainBurst.SA] == hot; i++) {
-            int at = PlainBurst.at(i);
-            long esp = Memory.pointer(words[at + PlainBurst.PACKET]) + HEADER;
-            long text = Memory.pointer(words[at + PlainBurst.TEXT]);
-            int octets = (int) words[at + PlainBurst.TEXT_OCTETS];
+        for (; i < count && PlainPacket.sa(burst.at(i)) == hot; i++) {
+            long record = burst.at(i);
+            long esp = Memory.pointer(PlainPacket.packet(record) + HEADER);
             if (ivs != NO_IVS) {
                 Memory.putI64(esp + EspDescriptor.IV, Memory.i64(ivs));
                 Memory.putI64(esp + EspDescriptor.IV + Long.BYTES, Memory.i64(ivs + Long.BYTES));
                 ivs = Memory.pointer(ivs + RandomIv.BLOCK_OCTETS);
             }
-            all.add(lane, key, esp, octets, room.nonce(i), Memory.pointer(text + octets));
+            all.add(lane, key, esp, PlainPacket.textOctets(record), PlainPacket.nonce(record), LonePacket.end(record));
         }
         return i;
     }
@@ -127,7 +115,6 @@ final class PlainSeal implements AutoCloseable {
     @Override
     public void close() {
         lanes.close();
-        rooms.close();
         randomIv.close();
     }
 }

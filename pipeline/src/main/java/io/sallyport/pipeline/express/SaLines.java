@@ -3,7 +3,6 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
@@ -33,15 +32,16 @@ final class SaLines {
     /**
      * Reads the selectors and keys of inbound SAs, and the word of each packet's replay window that holds its number.
      *
-     * @param words records of packets: where they are, and their SA, or that there is none
+     * @param burst has of packets where they are, and their SA, or that there is none
      */
-    void touchInbound(long[] words, int count) {
+    void touchInbound(PlainBurst burst, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            long record = burst.at(i);
+            long hot = PlainPacket.sa(record);
             if (hot != Burst.NO_SA) {
                 long cold = SaTable.cold(hot);
-                long sequence = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.PACKET]) + SPI + Integer.BYTES;
+                long sequence = PlainPacket.packet(record) + SPI + Integer.BYTES;
                 sum += Memory.i64(cold + SaDescriptor.PREFIXES4)
                         + engine.touchGcmKey(SaRecord.keySchedule(hot))
                         + ReplayWindow.look(hot, cold, Memory.be32(sequence));
@@ -52,10 +52,9 @@ final class SaLines {
 
     /** Reads what outbound SAs have of the tunnel header, and keys. */
     void touchOutbound(PlainBurst burst) {
-        long[] words = burst.words;
         long sum = 0;
         for (int i = 0; i < burst.count; i++) {
-            long hot = Memory.pointer(words[PlainBurst.at(i) + PlainBurst.SA]);
+            long hot = PlainPacket.sa(burst.at(i));
             long cold = SaTable.cold(hot);
             sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE)
                     + Memory.i64(cold + SaDescriptor.IV_BASE)
@@ -67,22 +66,23 @@ final class SaLines {
     /**
      * Reads where the look-ups of a burst will begin, if its packets are plain tunnel ESP, and notes that and where the packets are.
      *
-     * @param words records of packets: in place of the SA stands the line where its look-up begins, or that there is none
+     * @param burst gets of packets, in place of the SA, the line where its look-up begins, or that there is none
      * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
      */
-    void touchHomes(long[] words, int count, long array, SaTable table) {
+    void touchHomes(PlainBurst burst, int count, long array, SaTable table) {
+        long pointers = Memory.pointer(array);
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            long mbuf = Mbuf.at(array, i);
-            int at = PlainBurst.at(i);
+            long mbuf = Mbuf.at(pointers, i);
+            long record = burst.at(i);
             long home = Burst.NO_SA;
             if (EspRun.isLongEnough(mbuf)) {
-                long ip = EspRun.ip(mbuf);
-                words[at + PlainBurst.PACKET] = ip;
+                long ip = PlainIpv4.at(mbuf);
+                PlainPacket.setPacket(record, ip);
                 home = table.homeOf(Memory.be32(ip + SPI));
                 sum += Memory.i64(home);
             }
-            words[at + PlainBurst.SA] = home;
+            PlainPacket.setSa(record, home);
         }
         read = sum;
     }

@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.esp.OuterHeader4;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
@@ -13,7 +12,8 @@ import io.sallyport.pipeline.sad.SaTable;
 
 /** What packets in a row have in common that one outbound SA protects, and the making of a tunnel packet of each. */
 final class SealRun {
-    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+    /** Where ESP begins in a tunnel packet. */
+    private static final int ESP = Ipv4Descriptor.MINIMUM_OCTETS;
 
     private final OuterHeader4 outerHeader = new OuterHeader4();
     private long hot;
@@ -41,33 +41,38 @@ final class SealRun {
         return sequence;
     }
 
+    /** Where the tunnel packet begins, by the packet inside. */
+    long outer(long inner) {
+        return Memory.pointer(inner - head);
+    }
+
     /**
-     * Makes the packet in place {@code i} a tunnel packet, complete but for what the cipher does: hop, trailer, headers, nonce.
+     * Makes a packet a tunnel packet, complete but for what the cipher does: hop, trailer, headers, nonce.
      *
+     * @param inner its address, masked
+     * @param octets of it
+     * @param first its first 8 octets, as they load
+     * @param third the third word of its header, with more than one hop left
+     * @param outer {@link #outer}
      * @param number its sequence number
-     * @return octets of the packet inside
+     * @return octets of the tunnel packet
      */
-    int prepare(long[] words, int i, LaneRooms rooms, long number) {
-        int at = PlainBurst.at(i);
-        long inner = Memory.pointer(words[at + PlainBurst.PACKET]);
-        int octets = (int) words[at + PlainBurst.OCTETS];
+    int prepare(long record, long inner, int octets, long first, int third, long outer, long number) {
         int padding = -(octets + EspDescriptor.TRAILER_OCTETS) & (alignment - 1);
         int text = octets + padding + EspDescriptor.TRAILER_OCTETS;
         int total = head + text + icvOctets;
-        boolean _ = HopLimit.decrement4(inner);
+        Memory.putI32(inner + PlainIpv4.THIRD, HopLimit.decremented4(third));
         Trailer.write4(inner + octets, padding);
-        long outer = Memory.pointer(inner - head);
-        outerHeader.write(outer, inner, total, (int) number);
-        long esp = outer + HEADER;
+        outerHeader.write(outer, first, total, (int) number);
         long iv = Long.reverseBytes(number + ivBase);
-        Memory.putBe64(esp, spi | number);
-        Memory.putI64(esp + EspDescriptor.IV, iv);
-        rooms.putNonce(i, salt, iv);
-        words[at + PlainBurst.PACKET] = outer;
-        words[at + PlainBurst.OCTETS] = total;
-        words[at + PlainBurst.TEXT] = inner;
-        words[at + PlainBurst.TEXT_OCTETS] = text;
-        return octets;
+        Memory.putBe64(outer + ESP, spi | number);
+        Memory.putI64(outer + ESP + EspDescriptor.IV, iv);
+        PlainPacket.setNonce(record, salt, iv);
+        PlainPacket.setPacket(record, outer);
+        PlainPacket.setSa(record, hot);
+        PlainPacket.setText(record, inner);
+        PlainPacket.setTextOctets(record, text);
+        return total;
     }
 
     /** Leaves in the SA's record what its packets have used of it: the last number, and their octets inside. */

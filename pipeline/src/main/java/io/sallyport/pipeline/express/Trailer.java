@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.esp.Padding;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.IpProtocol;
@@ -16,47 +17,72 @@ final class Trailer {
     /** The answer of {@link #octets4} where there is no such trailer. */
     static final int WRONG = 0;
 
-    /** In the last 8 octets of a text as they load in host order: below pad length and next header. */
-    private static final int PAD_LENGTH_SHIFT = (Long.BYTES - EspDescriptor.TRAILER_OCTETS) * Byte.SIZE;
+    /** Of the last 8 octets of a text as they load in host order: below pad length and next header. */
+    private static final int TRAILER_SHIFT = (Long.BYTES - EspDescriptor.TRAILER_OCTETS) * Byte.SIZE;
+
+    /** Pad length and next header as they load, where there is no padding. */
+    private static final int UNPADDED = IpProtocol.IPV4 << Byte.SIZE;
+
+    /** By the octets of a short padding: of the last 8 octets of a text those of padding and trailer, and what they have to be. */
+    private static final long SHORT_ENDS = shortEnds();
+
+    private static final int END_OCTETS = 4 * Long.BYTES;
+
+    /** In an entry: a short padding with its trailer, from its first octet on. */
+    private static final int SHORT_END = 2 * Long.BYTES;
 
     private Trailer() {}
+
+    private static long shortEnds() {
+        long ends = OffHeap.allocate((long) SHORT.length * END_OCTETS).address();
+        for (int padding = 0; padding < SHORT.length; padding++) {
+            int shift = TRAILER_SHIFT - padding * Byte.SIZE;
+            Memory.putI64(ends + (long) padding * END_OCTETS, -1L << shift);
+            Memory.putI64(ends + (long) padding * END_OCTETS + Long.BYTES, SHORT[padding] << shift);
+            Memory.putI64(ends + (long) padding * END_OCTETS + SHORT_END, SHORT[padding]);
+        }
+        return ends;
+    }
 
     /**
      * Writes padding, pad length and next header.
      *
-     * @param end address behind the packet inside; 17 octets from it on are overwritten
+     * @param end address behind the packet inside, masked; 17 octets from it on are overwritten
      * @param padding octets of it, 0 to 15
      */
     static void write4(long end, int padding) {
-        long target = Memory.pointer(end);
         if (padding < SHORT.length) {
-            Memory.putI64(target, SHORT[padding]);
+            Memory.putI64(end, Memory.i64(SHORT_ENDS + (long) padding * END_OCTETS + SHORT_END));
         } else {
-            Memory.putI64(target, FIRST_PADDING);
-            Memory.putI64(target + Long.BYTES, MORE_PADDING);
-            Memory.putBe16(Memory.pointer(target + padding), padding << Byte.SIZE | IpProtocol.IPV4);
+            Memory.putI64(end, FIRST_PADDING);
+            Memory.putI64(end + Long.BYTES, MORE_PADDING);
+            Memory.putBe16(Memory.pointer(end + padding), padding << Byte.SIZE | IpProtocol.IPV4);
         }
     }
 
     /**
-     * Octets of padding, pad length and next header before the end of a text, or {@link #WRONG}: the padding is not as it has
+     * Octets of padding, pad length and next header at the end of a text, or {@link #WRONG}: the padding is not as it has
      * to be, or next is not IPv4.
      *
-     * @param end address behind the text, masked; 8 octets before it are readable, whatever the text has
-     * @param octets of the text; a padding of a few may be found to reach beyond it
+     * @param text its address, masked; 8 octets before its end are readable, whatever it has
+     * @param octets of it, 0 to 65,535; a padding of a few may be found to reach beyond it
      */
-    static int octets4(long end, int octets) {
-        long last = Memory.i64(Memory.pointer(end - Long.BYTES));
-        int padding = (int) (last >>> PAD_LENGTH_SHIFT) & 0xff;
-        boolean right = padding < SHORT.length
-                ? last >>> (PAD_LENGTH_SHIFT - padding * Byte.SIZE) == SHORT[padding]
-                : isRightLong(end, octets, last, padding);
+    static int octets4(long text, int octets) {
+        long last = Memory.i64(Memory.pointer(text + octets - Long.BYTES));
+        int padding = (int) (last >>> TRAILER_SHIFT) - UNPADDED;
+        boolean right;
+        if (Integer.compareUnsigned(padding, SHORT.length) < 0) {
+            long end = SHORT_ENDS + (long) padding * END_OCTETS;
+            right = (last & Memory.i64(end)) == Memory.i64(end + Long.BYTES);
+        } else {
+            right = isRightLong(text, octets, padding);
+        }
         return right ? padding + EspDescriptor.TRAILER_OCTETS : WRONG;
     }
 
-    private static boolean isRightLong(long end, int octets, long last, int padding) {
-        return padding <= octets - EspDescriptor.TRAILER_OCTETS
-                && last >>> (Long.SIZE - Byte.SIZE) == IpProtocol.IPV4
-                && Padding.isRight(Memory.pointer(end - EspDescriptor.TRAILER_OCTETS), padding);
+    private static boolean isRightLong(long text, int octets, int padding) {
+        return padding >= 0
+                && padding <= Math.min(0xff, octets - EspDescriptor.TRAILER_OCTETS)
+                && Padding.isRight(Memory.pointer(text + octets - EspDescriptor.TRAILER_OCTETS), padding);
     }
 }

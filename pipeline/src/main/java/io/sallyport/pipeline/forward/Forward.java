@@ -11,7 +11,6 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.burst.PlainBurst;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
@@ -50,15 +49,6 @@ public final class Forward {
 
     /** In the same place: nothing is known of the path but the port's own MTU. */
     private static final int ANY_PATH = Integer.MAX_VALUE;
-
-    /** An Ethernet header is stored as two words, which overlap by 2 octets: how far those are up in the first. */
-    private static final int OVERLAP = Long.SIZE - Short.SIZE;
-
-    /** In the second of those words as it is stored in host order. */
-    private static final long TYPE_IPV4 =
-            (long) Short.reverseBytes((short) EthernetDescriptor.TYPE_IPV4) << (Long.SIZE - Short.SIZE);
-
-    private static final long LOW_32 = 0xffff_ffffL;
 
     /** The answer of {@link #plain} and {@link #plainInward} where the ordinary way is needed. */
     public static final long NOT_PLAIN = 0;
@@ -214,42 +204,18 @@ public final class Forward {
         return port(Memory.pointer(adjacency)).mtu();
     }
 
-    /**
-     * Sends IPv4 packets that have lost their hop, are within {@link #mtu} and have room for a header before them, each
-     * toward the adjacency that {@link #plain} found; those whose mbuf is {@link Burst#NO_MBUF} are gone already.
-     *
-     * @param count how many of the burst, from the first on
-     */
-    public void sendPlain(PlainBurst burst, int count) {
-        long[] words = burst.words;
-        long last = NOT_PLAIN;
-        long first = 0;
-        long second = 0;
-        TxBuffer port = null;
-        for (int i = 0; i < count; i++) {
-            int at = PlainBurst.at(i);
-            long mbuf = Memory.pointer(words[at + PlainBurst.MBUF]);
-            if (mbuf == Burst.NO_MBUF) {
-                continue;
-            }
-            long adjacency = Memory.pointer(words[at + PlainBurst.TOWARD]);
-            if (adjacency != last) {
-                last = adjacency;
-                markUsed(adjacency);
-                first = Memory.i64(adjacency);
-                second = (first >>> OVERLAP) | (Memory.i32(adjacency + Long.BYTES) & LOW_32) << Short.SIZE | TYPE_IPV4;
-                port = port(adjacency);
-            }
-            long frame = Memory.pointer(words[at + PlainBurst.PACKET] - EthernetDescriptor.HEADER_OCTETS);
-            Memory.putI64(frame, first);
-            Memory.putI64(frame + EthernetDescriptor.HEADER_OCTETS - Long.BYTES, second);
-            Mbuf.setData(
-                    mbuf,
-                    (int) (frame - Mbuf.bufferAddress(mbuf)),
-                    (int) words[at + PlainBurst.OCTETS] + EthernetDescriptor.HEADER_OCTETS);
-            Mbuf.clearOffloads(mbuf);
-            port.add(mbuf);
+    /** Makes room in all transmit buffers for a burst of packets by {@link PlainLink}s. */
+    public void reserve() {
+        for (TxBuffer port : ports) {
+            port.reserve();
         }
+    }
+
+    /** Turns a link to an adjacency that {@link #plain} or {@link #plainInward} found, which is used from now on. */
+    public void turn(PlainLink link, long adjacency) {
+        long masked = Memory.pointer(adjacency);
+        markUsed(masked);
+        link.turnTo(masked, port(masked));
     }
 
     /** Sends packets in the clear: those of other hosts lose a hop. */

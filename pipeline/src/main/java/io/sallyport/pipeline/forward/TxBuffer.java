@@ -78,17 +78,50 @@ public final class TxBuffer implements AutoCloseable {
         return outside;
     }
 
+    /** Where packets that leave here wait: of a VLAN the buffer of its port. */
+    TxBuffer carrier() {
+        return carrier;
+    }
+
+    /** True of a VLAN. */
+    boolean isTagged() {
+        return vlan != 0;
+    }
+
+    /** Its id. */
+    int vlan() {
+        return vlan;
+    }
+
+    /** Makes room for a burst. */
+    void reserve() {
+        if (count > CAPACITY - Burst.CAPACITY) {
+            flush();
+        }
+    }
+
+    /** Address of the place of the next packet; behind it are those of the others of a burst, after {@link #reserve}. */
+    long next() {
+        return pointers + (long) Long.BYTES * count;
+    }
+
+    /** So many packets have been put there. */
+    void added(int packets) {
+        count += packets;
+        if (count == CAPACITY) {
+            flush();
+        }
+    }
+
     /** Takes over an mbuf that is ready to leave. */
     void add(long mbuf) {
-        if (vlan != 0) {
+        if (isTagged()) {
             addTagged(mbuf);
             return;
         }
         // The masks tell the compiler that it needs no check of bounds.
         Memory.putI64(Memory.pointer(pointers) + (long) Long.BYTES * (count & (CAPACITY - 1)), mbuf);
-        if (++count == CAPACITY) {
-            flush();
-        }
+        added(1);
     }
 
     private void addTagged(long mbuf) {

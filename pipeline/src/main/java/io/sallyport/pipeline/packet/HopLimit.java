@@ -17,13 +17,22 @@ public final class HopLimit {
         if ((word & 0xff) <= 1) {
             return false;
         }
+        Memory.putI32(header + Ipv4Descriptor.TIME_TO_LIVE, decremented4(word));
+        return true;
+    }
+
+    /**
+     * Time to live, protocol and checksum of an IPv4 header after a hop, as they load in host order.
+     *
+     * @param word before it, with more than one hop left
+     */
+    public static int decremented4(int word) {
         // Time to live is the low octet of its 16-bit word too: one less there is one more in the checksum, with the
         // carry
         // brought round (RFC 1624, RFC 1141). 0xffff is not a sum of this form.
         int checksum = (word >>> Short.SIZE) + 1;
         int mended = checksum >= 0xffff ? checksum + 1 : checksum;
-        Memory.putI32(header + Ipv4Descriptor.TIME_TO_LIVE, mended << Short.SIZE | ((word & 0xffff) - 1));
-        return true;
+        return mended << Short.SIZE | ((word & 0xffff) - 1);
     }
 
     /** Decrements an IPv6 hop limit; false, with nothing changed, if no hop is left. */

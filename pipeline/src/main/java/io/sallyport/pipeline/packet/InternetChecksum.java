@@ -42,11 +42,20 @@ public final class InternetChecksum {
      * @param addresses the last 8 octets
      */
     public static boolean isValid(long firstAndSecond, int third, long addresses) {
-        long sum = (firstAndSecond & LOW_32)
-                + (firstAndSecond >>> Integer.SIZE)
-                + (third & LOW_32)
-                + (addresses & LOW_32)
-                + (addresses >>> Integer.SIZE);
+        return isValid(sumOf(firstAndSecond) + (third & LOW_32) + sumOf(addresses));
+    }
+
+    /** The two 32-bit words of 8 octets, added up. */
+    public static long sumOf(long octets) {
+        return (octets & LOW_32) + (octets >>> Integer.SIZE);
+    }
+
+    /**
+     * True if the checksum of a header is right.
+     *
+     * @param sum of its five 32-bit words as they load in host order, not all 0
+     */
+    public static boolean isValid(long sum) {
         // It folds to 0xffff if that divides it. The sum times the inverse of that, modulo 2^64, is the quotient, here
         // less than 2^19, or, of what is no multiple, a number above all quotients.
         return Long.compareUnsigned(sum * INVERSE_OF_FFFF, LARGEST_QUOTIENT) <= 0;

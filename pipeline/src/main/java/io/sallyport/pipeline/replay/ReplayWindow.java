@@ -64,16 +64,19 @@ public final class ReplayWindow {
 
     // What most packets of an SA in a row need of the second stage: numbers that go up within a word of the ring.
 
-    /** The right edge, for {@link #isStep}; where anti-replay is off, a number that no step comes behind. */
+    /** The right edge; where anti-replay is off, what is left of every number. */
     public static long rightEdge(long hot) {
-        return Memory.u16(hot + SaDescriptor.WINDOW_WORDS) == 0
-                ? Long.MAX_VALUE
-                : Memory.i64(hot + SaDescriptor.SEQUENCE);
+        return Memory.u16(hot + SaDescriptor.WINDOW_WORDS) == 0 ? -1 : Memory.i64(hot + SaDescriptor.SEQUENCE);
     }
 
-    /** True of a number right of that right edge and in the same word of the ring: it was not taken before. */
-    public static boolean isStep(long rightEdge, long sequence) {
-        return sequence > rightEdge && sequence >>> WORD_SHIFT == rightEdge >>> WORD_SHIFT;
+    /**
+     * The last number that is a step on: right of the right edge and in the same word of the ring, so that it was not taken before.
+     * Where anti-replay is off, the last of all.
+     *
+     * @param rightEdge {@link #rightEdge}
+     */
+    public static long lastStep(long hot, long rightEdge) {
+        return Memory.u16(hot + SaDescriptor.WINDOW_WORDS) == 0 ? Long.MAX_VALUE : rightEdge | (Long.SIZE - 1);
     }
 
     /** The bit of a number in its word of the ring. */
@@ -83,8 +86,11 @@ public final class ReplayWindow {
 
     /** Second stage for several such numbers in a row: their {@link #bit}s, and the last, which becomes the right edge. */
     public static void step(long hot, long cold, long last, long bits) {
-        Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
-        take(cold, WindowSize.ringMask(Memory.u16(hot + SaDescriptor.WINDOW_WORDS)), last, bits);
+        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        if (words != 0) {
+            Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
+            take(cold, WindowSize.ringMask(words), last, bits);
+        }
     }
 
     private static void take(long cold, int ringMask, long sequence, long bits) {

@@ -71,6 +71,12 @@ public final class Worker implements AutoCloseable {
     /** More bursts than the longest queue of any device holds. */
     private static final int QUEUE_BURSTS = 32_768 / Burst.CAPACITY;
 
+    /** A busy queue is asked so often before everything else is asked again. */
+    private static final int BURSTS_IN_A_ROW = 4;
+
+    /** Packets that a {@link #poll} takes from a queue at most. */
+    public static final int MOST_PACKETS = BURSTS_IN_A_ROW * Burst.CAPACITY;
+
     private final int index;
     private final RxLane[] lanes;
     /** For each lane, bursts that were full since it was told that all were empty. */
@@ -276,7 +282,7 @@ public final class Worker implements AutoCloseable {
             }
             if (alone || gates.isOpen(index)) {
                 for (int lane = 0; lane < lanes.length; lane++) {
-                    work += receive(lane, now);
+                    work += receiveAll(lane, now);
                 }
             }
             work += takeOver(now);
@@ -313,6 +319,19 @@ public final class Worker implements AutoCloseable {
         }
         Arrays.fill(fullBursts, 0);
         gates.emptied(index);
+    }
+
+    /** What waits at a queue, up to {@link #BURSTS_IN_A_ROW}. */
+    private int receiveAll(int which, ForwardingTables now) {
+        int all = 0;
+        for (int bursts = 0; bursts < BURSTS_IN_A_ROW; bursts++) {
+            int count = receive(which, now);
+            all += count;
+            if (count < Burst.CAPACITY) {
+                break;
+            }
+        }
+        return all;
     }
 
     private int receive(int which, ForwardingTables now) {

@@ -46,7 +46,7 @@ final class OuterHeader4Test {
                         int total = random.nextInt(1 << Short.SIZE);
                         int identification = random.nextInt();
                         OuterHeader.write(record.address(), expected, inner, total, IpProtocol.ESP, identification);
-                        header.write(written, inner, total, identification);
+                        header.write(written, Memory.i64(inner), total, identification);
                         assertArrayEquals(
                                 Memory.bytes(expected, Ipv4Descriptor.MINIMUM_OCTETS),
                                 Memory.bytes(written, Ipv4Descriptor.MINIMUM_OCTETS));

@@ -37,16 +37,16 @@ final class TrailerTest {
                     Memory.putU8(end - i, random.nextInt(256));
                 }
                 write(end, padding, IPV4);
-                assertEquals(padding + 2, Trailer.octets4(end, text), "padding of " + padding);
+                assertEquals(padding + 2, Trailer.octets4(end - text, text), "padding of " + padding);
                 for (int i = 0; i < padding; i++) {
                     long octet = end - 3 - i;
                     int right = Memory.u8(octet);
                     Memory.putU8(octet, right ^ 1 << random.nextInt(8));
-                    assertEquals(Trailer.WRONG, Trailer.octets4(end, text), "octet " + i + " of " + padding);
+                    assertEquals(Trailer.WRONG, Trailer.octets4(end - text, text), "octet " + i + " of " + padding);
                     Memory.putU8(octet, right);
                 }
                 write(end, padding, 41);
-                assertEquals(Trailer.WRONG, Trailer.octets4(end, text), "IPv6 behind a padding of " + padding);
+                assertEquals(Trailer.WRONG, Trailer.octets4(end - text, text), "IPv6 behind a padding of " + padding);
             }
         }
     }
@@ -58,7 +58,7 @@ final class TrailerTest {
             long end = area.address() + ROOM;
             for (int padding = 4; padding <= MOST_PADDING; padding++) {
                 write(end, padding, IPV4);
-                assertEquals(Trailer.WRONG, Trailer.octets4(end, padding + 1), "padding of " + padding);
+                assertEquals(Trailer.WRONG, Trailer.octets4(end - padding - 1, padding + 1), "padding of " + padding);
             }
         }
     }
@@ -70,7 +70,7 @@ final class TrailerTest {
             for (int padding = 0; padding <= 15; padding++) {
                 long packet = area.address() + 64;
                 Trailer.write4(packet, padding);
-                assertEquals(padding + 2, Trailer.octets4(packet + padding + 2, 64));
+                assertEquals(padding + 2, Trailer.octets4(packet + padding + 2 - 64, 64));
             }
         }
     }

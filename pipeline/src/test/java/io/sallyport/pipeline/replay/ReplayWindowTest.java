@@ -234,10 +234,11 @@ final class ReplayWindowTest {
                 assertTrue(ReplayWindow.testAndSet(hot, cold, next));
                 assertTrue(ReplayWindow.testAndSet(otherHot, otherCold, next));
                 long edge = ReplayWindow.rightEdge(otherHot);
+                long last = ReplayWindow.lastStep(otherHot, edge);
                 long bits = 0;
                 while (random.nextInt(8) != 0) {
                     long number = next + 1 + random.nextInt(3);
-                    if (!ReplayWindow.isStep(edge, number)) {
+                    if (number > last) {
                         assertTrue(number >>> 6 != edge >>> 6, "only another word ends the steps");
                         break;
                     }
@@ -259,15 +260,24 @@ final class ReplayWindowTest {
     }
 
     @Test
-    @DisplayName("a number at the right edge or left of it is no step, and none is where anti-replay is off")
+    @DisplayName("steps go from the right edge to the end of its word")
     void shouldStepToTheRightOnly() {
         window(64);
         assertTrue(ReplayWindow.testAndSet(hot, cold, 10));
-        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 10));
-        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 9));
-        assertTrue(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 11));
-        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), 64));
+        assertEquals(10, ReplayWindow.rightEdge(hot));
+        assertEquals(63, ReplayWindow.lastStep(hot, 10));
+        assertTrue(ReplayWindow.testAndSet(hot, cold, 64));
+        assertEquals(127, ReplayWindow.lastStep(hot, ReplayWindow.rightEdge(hot)));
+    }
+
+    @Test
+    @DisplayName("where anti-replay is off every number is a step on, and none changes anything")
+    void shouldStepAnywhereWithoutAWindow() {
         window(0);
-        assertFalse(ReplayWindow.isStep(ReplayWindow.rightEdge(hot), Long.MAX_VALUE));
+        assertEquals(-1, ReplayWindow.rightEdge(hot));
+        assertEquals(Long.MAX_VALUE, ReplayWindow.lastStep(hot, -1));
+        byte[] before = Memory.bytes(hot, SaDescriptor.HOT_OCTETS);
+        ReplayWindow.step(hot, cold, 77, ReplayWindow.bit(77));
+        assertArrayEquals(before, Memory.bytes(hot, SaDescriptor.HOT_OCTETS));
     }
 }

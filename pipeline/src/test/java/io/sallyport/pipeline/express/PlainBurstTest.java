@@ -1,8 +1,9 @@
-package io.sallyport.pipeline.burst;
+package io.sallyport.pipeline.express;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.sallyport.pipeline.burst.Burst;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
