@@ -40,7 +40,10 @@ public final class ExpressOut implements AutoCloseable {
     /** The adjacency to which the link is turned. */
     private long toward;
 
-    /** Of the packets inside of a burst. */
+    /** Of the packets inside of a run. */
+    private long inside;
+
+    /** Of those of a burst. */
     private long octets;
 
     /** How often in the burst another SA's packets begin. */
@@ -101,11 +104,15 @@ public final class ExpressOut implements AutoCloseable {
         while (i < count && flow.begins(Mbuf.at(array, i), port, tables) != PlainIpv4.NOT_PLAIN) {
             see(flow.sa() != last);
             last = flow.sa();
-            int before = i;
-            i = prepareRun(array, i, count, port, run.begin(last));
-            if (i == before) {
+            int first = i;
+            long sequence = run.begin(last);
+            inside = 0;
+            i = prepareRun(array, first, count, port, sequence);
+            if (i == first) {
                 break;
             }
+            run.end(sequence + i - first, inside);
+            octets += inside;
         }
         return i;
     }
@@ -117,7 +124,7 @@ public final class ExpressOut implements AutoCloseable {
         PlainBurst into = plain;
         long adjacency = flow.toward();
         long pointers = Memory.pointer(array);
-        long inside = 0;
+        long sum = 0;
         int i = Math.max(first, 0);
         for (; i < count; i++) {
             long mbuf = Mbuf.at(pointers, i);
@@ -137,10 +144,9 @@ public final class ExpressOut implements AutoCloseable {
             PlainPacket.setOctets(record, total);
             PlainPacket.setMbuf(record, mbuf);
             PlainPacket.setToward(record, adjacency);
-            inside += inner;
+            sum += inner;
         }
-        run.end(sequence + i - first, inside);
-        octets += inside;
+        inside = sum;
         return i;
     }
 
@@ -186,7 +192,7 @@ public final class ExpressOut implements AutoCloseable {
     private void prepareEach(int count) {
         SealRun by = run;
         PlainBurst into = plain;
-        long inside = 0;
+        long sum = 0;
         for (int i = 0; i < count; i++) {
             long record = into.at(i);
             int inner = PlainPacket.octets(record);
@@ -196,9 +202,9 @@ public final class ExpressOut implements AutoCloseable {
             int total = by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number);
             PlainPacket.setOctets(record, total);
             by.end(number, inner);
-            inside += inner;
+            sum += inner;
         }
-        octets += inside;
+        octets += sum;
     }
 
     private void turn(long adjacency) {

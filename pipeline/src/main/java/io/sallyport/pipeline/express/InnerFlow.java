@@ -34,6 +34,12 @@ final class InnerFlow {
     /** Octets of the packet that {@link #begins} has looked at. */
     private int octets;
 
+    // Of a run: its right edge, the bits of the numbers that it took, and its octets.
+
+    private long right;
+    private long bits;
+    private long runOctets;
+
     /** Of the packets that left since {@link #forget}. */
     private int left;
 
@@ -117,15 +123,27 @@ final class InnerFlow {
         if (hot == Burst.NO_SA) {
             return first;
         }
+        right = ReplayWindow.rightEdge(hot);
+        link.begin(first);
+        int end = stepOn(burst, first, count, ReplayWindow.lastStep(hot, right));
+        if (end > first) {
+            ReplayWindow.step(hot, SaTable.cold(hot), right, bits);
+            SaRecord.countPackets(hot, end - first, runOctets);
+            end(end - first, runOctets);
+        }
+        return end;
+    }
+
+    /** The loop of it. */
+    private int stepOn(PlainBurst burst, int first, int count, long lastStep) {
+        long hot = sa;
         long own = addresses;
         long sum = InternetChecksum.sumOf(own);
         int limit = most;
         PlainLink by = link;
-        by.begin(first);
-        long right = ReplayWindow.rightEdge(hot);
-        long end = ReplayWindow.lastStep(hot, right);
-        long bits = 0;
-        long octets = 0;
+        long edge = right;
+        long taken = 0;
+        long sumOctets = 0;
         int i = Math.max(first, 0);
         for (; i < count; i++) {
             long record = burst.at(i);
@@ -133,8 +151,8 @@ final class InnerFlow {
             long sequence = PlainPacket.sequence(record);
             if (!PlainPacket.isOf(record, hot)
                     || Memory.i64(text + Ipv4Descriptor.SOURCE) != own
-                    || sequence <= right
-                    || sequence > end) {
+                    || sequence <= edge
+                    || sequence > lastStep) {
                 break;
             }
             long firstAndSecond = Memory.i64(text);
@@ -143,16 +161,14 @@ final class InnerFlow {
             if (inner > limit || !PlainIpv4.isInner(text, PlainPacket.textOctets(record), firstAndSecond, third, sum)) {
                 break;
             }
-            right = sequence;
-            bits |= ReplayWindow.bit(sequence);
-            octets += inner;
+            edge = sequence;
+            taken |= ReplayWindow.bit(sequence);
+            sumOctets += inner;
             leave(by, record, i, text, third, inner);
         }
-        if (i > first) {
-            ReplayWindow.step(hot, SaTable.cold(hot), right, bits);
-            SaRecord.countPackets(hot, i - first, octets);
-            end(i - first, octets);
-        }
+        right = edge;
+        bits = taken;
+        runOctets = sumOctets;
         return i;
     }
 
