@@ -17,6 +17,9 @@ public final class SelectorCheck {
     /** The four port fields of a record that selects none, as one little-endian word: twice 0 to 65,535. */
     private static final long ANY_PORTS = 0xffff_0000_ffff_0000L;
 
+    /** Family and, behind it, protocol of a record that selects IPv4 with any protocol, as they load together. */
+    private static final int ANY_IPV4 = Ipv4Descriptor.VERSION | ANY << Byte.SIZE;
+
     private SelectorCheck() {}
 
     /**
@@ -53,8 +56,8 @@ public final class SelectorCheck {
      * @param addresses its source and destination, as they load in host order
      */
     public static boolean matchesByAddresses4(long cold, long addresses) {
-        return Memory.u8(cold + SaDescriptor.SELECTOR_FAMILY) == Ipv4Descriptor.VERSION
-                && isByAddresses(cold)
+        return Memory.u16(cold + SaDescriptor.SELECTOR_FAMILY) == ANY_IPV4
+                && Memory.i64(cold + SaDescriptor.SOURCE_PORT_LOW) == ANY_PORTS
                 && within4(cold, addresses);
     }
 

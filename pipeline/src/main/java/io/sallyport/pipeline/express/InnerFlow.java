@@ -202,13 +202,9 @@ final class InnerFlow {
             long cold = SaTable.cold(hot);
             long text = PlainPacket.text(record);
             long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
-            long sequence = PlainPacket.sequence(record);
-            long right = ReplayWindow.rightEdge(hot);
             long firstAndSecond = Memory.i64(text);
             int inner = PlainIpv4.octets(firstAndSecond);
             if (own >>> Integer.SIZE != to
-                    || sequence <= right
-                    || sequence > ReplayWindow.lastStep(hot, right)
                     || inner > limit
                     || !PlainIpv4.isInner(
                             text,
@@ -216,10 +212,10 @@ final class InnerFlow {
                             firstAndSecond,
                             Memory.i32(text + PlainIpv4.THIRD),
                             InternetChecksum.sumOf(own))
-                    || !SelectorCheck.matchesByAddresses4(cold, own)) {
+                    || !SelectorCheck.matchesByAddresses4(cold, own)
+                    || !ReplayWindow.testAndStep(hot, cold, PlainPacket.sequence(record))) {
                 break;
             }
-            ReplayWindow.step(hot, cold, sequence, ReplayWindow.bit(sequence));
             SaRecord.countPackets(hot, 1, inner);
             octets += inner;
             PlainPacket.setOctets(record, inner);

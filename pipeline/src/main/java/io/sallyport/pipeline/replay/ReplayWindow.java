@@ -86,7 +86,27 @@ public final class ReplayWindow {
 
     /** Second stage for several such numbers in a row: their {@link #bit}s, and the last, which becomes the right edge. */
     public static void step(long hot, long cold, long last, long bits) {
+        step(hot, cold, Memory.u16(hot + SaDescriptor.WINDOW_WORDS), last, bits);
+    }
+
+    /**
+     * Takes a number that is such a step.
+     *
+     * @return false, and nothing changed, if it is none: then {@link #testAndSet} says whether it is still to be had
+     */
+    public static boolean testAndStep(long hot, long cold, long sequence) {
         int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
+        if (words != 0) {
+            long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
+            if (sequence <= right || sequence > (right | (Long.SIZE - 1))) {
+                return false;
+            }
+            step(hot, cold, words, sequence, bit(sequence));
+        }
+        return true;
+    }
+
+    private static void step(long hot, long cold, int words, long last, long bits) {
         if (words != 0) {
             Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
             take(cold, WindowSize.ringMask(words), last, bits);
