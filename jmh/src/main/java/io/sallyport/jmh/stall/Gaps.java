@@ -48,7 +48,7 @@ final class Gaps {
         for (double percent : percentiles) {
             map.put("own_p" + percent + "_us", own.getValueAtPercentile(percent) / 1e3);
         }
-        map.put("bursts", own.getTotalCount());
+        map.put("turns", own.getTotalCount());
         map.put("own_over_1ms", ownOver(1_000_000));
         map.put("preempted", preempted.getTotalCount());
         map.put("longest_preempted_us", preempted.getMaxValue() / 1e3);

@@ -157,14 +157,14 @@ final class StallBench implements Callable<Integer> {
 
     private String text(Map<String, Gaps> kinds, long changed) {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, """
-                Microseconds between the ends of successive bursts of up to 64 packets of 64 octets, %d s of each kind in turns of a second.
+                Microseconds between the ends of successive turns of a worker, of up to 256 packets of 64 octets in bursts of 64, %d s of each kind in turns of a second.
                 Churn: %,d changes of SAs in all (an SA installed or retired, its memory zeroised and used again), %d forced
                 collections a second. "Own" is a gap less the time in which the worker wanted to run and the operating system had given its CPU to
                 another program ("preempted"; the kernel counts it for each thread). "Spinning" is a loop on the
                 same thread that only looks at the clock: at rest it shows what the machine takes, with churn what the JVM takes.
 
                 """, seconds, changed, collections));
-        text.append("\n| kind | bursts | ");
+        text.append("\n| kind | turns | ");
         StringBuilder rule = new StringBuilder("|---|---|");
         for (double percent : PERCENTILES) {
             text.append(percent == 100 ? "longest | " : number(percent) + " % | ");

@@ -14,7 +14,6 @@ import io.sallyport.jmh.contender.Rewind;
 import io.sallyport.jmh.traffic.BenchSuite;
 import io.sallyport.jmh.traffic.EspPcap;
 import io.sallyport.jmh.traffic.Traffic;
-import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,11 +107,14 @@ public class BurstBenchmark {
         }
     }
 
-    /** One packet of a burst. */
+    /** One packet of a turn, which the pcap without end always fills. */
     @Benchmark
-    @OperationsPerInvocation(Burst.CAPACITY)
+    @OperationsPerInvocation(Worker.MOST_PACKETS)
     public int poll() {
         int count = worker.poll();
+        if (count != Worker.MOST_PACKETS) {
+            throw new IllegalStateException(count + " packets in a turn");
+        }
         rewind.passed(count);
         return count;
     }

@@ -61,7 +61,10 @@ final class ClearFlow {
     /** As it loads: where ports would be. */
     private int ports;
 
-    /** None before the first packet of a burst. */
+    /** True if packets may be of it. */
+    private boolean begun;
+
+    /** The last that it turned to; none before the first packet of a turn. */
     private long sa;
 
     private boolean batched;
@@ -80,9 +83,23 @@ final class ClearFlow {
         this.lanes = lanes;
     }
 
-    /** Forgets the last flow: in another burst its SA may have ended, or its way be another. */
+    /** Forgets the last flow: its SA may end, and its way be another. */
     void forget() {
         sa = Burst.NO_SA;
+        begun = false;
+    }
+
+    /** Goes on with the last flow in another burst; false if there is none, or its SA is near its last number. */
+    boolean goesOn() {
+        if (sa != Burst.NO_SA && !hasNumbers(sa)) {
+            forget();
+        }
+        return begun;
+    }
+
+    /** True if an SA has numbers left for more than a burst. */
+    private static boolean hasNumbers(long hot) {
+        return SaRecord.sequence(hot) + Burst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
     }
 
     /** Hot line of the SA. */
@@ -102,6 +119,7 @@ final class ClearFlow {
 
     /** Begins with a packet; answers its octets, or {@link PlainIpv4#NOT_PLAIN}. */
     int begins(long mbuf, IngressPort port, ForwardingTables tables) {
+        begun = false;
         long ip = PlainIpv4.packet(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {
             return PlainIpv4.NOT_PLAIN;
@@ -118,8 +136,8 @@ final class ClearFlow {
         }
         ports = Memory.i32(ip + HEADER);
         long hot = policies.plainSa(ip, total, tables);
-        boolean goes = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
-        return goes ? total : PlainIpv4.NOT_PLAIN;
+        begun = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
+        return begun ? total : PlainIpv4.NOT_PLAIN;
     }
 
     /**
@@ -157,7 +175,7 @@ final class ClearFlow {
         long cold = SaTable.cold(hot);
         if (!PlainSa.isPlain(hot, shape, lanes)
                 || Memory.u8(cold + SaDescriptor.OUTER_FAMILY) != Ipv4Descriptor.VERSION
-                || SaRecord.sequence(hot) + Burst.CAPACITY >= Departure.NEARLY_LAST_SEQUENCE
+                || !hasNumbers(hot)
                 || !handOff.isOurs(SaRecord.owner(hot))) {
             return false;
         }

@@ -53,6 +53,9 @@ final class EspRun {
     /** As it loads. */
     private int spi;
 
+    /** True if packets may be of it: what follows is an SA's then. */
+    private boolean begun;
+
     private long hot;
     private int shape;
     private boolean batched;
@@ -73,9 +76,18 @@ final class EspRun {
         this.lanes = lanes;
     }
 
-    /** Forgets the last run: of its destination was known that it is ours. */
+    /** Forgets the last run: of its destination was known that it is ours, and of its SA that it is ACTIVE. */
     void forget() {
         destination = PlainIpv4.NO_ADDRESS;
+        begun = false;
+    }
+
+    /** Goes on with the last run in another burst; false if it was forgotten. */
+    boolean goesOn() {
+        if (begun) {
+            right = SaRecord.sequence(hot);
+        }
+        return begun;
     }
 
     /** Hot line of the SA. */
@@ -128,6 +140,7 @@ final class EspRun {
      * @param sa {@link #named}
      */
     boolean begins(long mbuf, long sa) {
+        begun = false;
         if (!beginsAny(mbuf, sa)) {
             return false;
         }
@@ -135,7 +148,8 @@ final class EspRun {
         if (batched) {
             alignment = PlainSa.alignment(hot, shape);
         }
-        return PlainSa.isPlain(hot, shape, lanes);
+        begun = PlainSa.isPlain(hot, shape, lanes);
+        return begun;
     }
 
     private boolean beginsAny(long mbuf, long sa) {

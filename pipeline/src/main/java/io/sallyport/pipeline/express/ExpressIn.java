@@ -83,6 +83,12 @@ public final class ExpressIn implements AutoCloseable {
         flow = new InnerFlow(forward);
     }
 
+    /** Begins a turn of the worker: what was known of the packets before may have changed since. */
+    public void begin() {
+        run.forget();
+        flow.forget();
+    }
+
     /**
      * Takes the packets before the first that is not plain. The burst of the ordinary way then has those that were decrypted
      * and turned out to be something else inside, as the ordinary way leaves packets behind the cipher: none, or the last.
@@ -111,7 +117,6 @@ public final class ExpressIn implements AutoCloseable {
 
     /** Answers how many packets are plain before the first that is not. */
     private int admit(long array, int count, IngressPort port, LocalAddresses local) {
-        run.forget();
         together = false;
         runs = 0;
         int first = 0;
@@ -132,16 +137,25 @@ public final class ExpressIn implements AutoCloseable {
 
     private int admitRuns(long array, int first, int count, IngressPort port, LocalAddresses local) {
         int i = first;
+        if (run.goesOn()) {
+            i = see(first, admitRun(array, first, count, port));
+        }
         while (i < count && beginsRun(Mbuf.at(array, i), local)) {
             int before = i;
-            i = admitRun(array, i, count, port);
+            i = see(before, admitRun(array, before, count, port));
             if (i == before) {
                 break;
             }
+        }
+        return i;
+    }
+
+    private int see(int first, int end) {
+        if (end > first) {
             together |= run.isBatched();
             runs++;
         }
-        return i;
+        return end;
     }
 
     private boolean beginsRun(long mbuf, LocalAddresses local) {
@@ -198,10 +212,10 @@ public final class ExpressIn implements AutoCloseable {
 
     /** Lets packets leave before the first that is not plain inside, not what its SA is for, or has no way to go; answers its place. */
     private int leave(PlainBurst burst, ForwardingTables tables) {
-        flow.forget();
+        flow.count();
         forward.reserve();
         int count = burst.count;
-        int i = 0;
+        int i = scattered ? 0 : flow.leaveRun(burst, 0, count);
         while (i < count && flow.begins(burst.at(i), tables)) {
             if (!flow.leavesFirst(burst.at(i), i)) {
                 refuse(burst.at(i));

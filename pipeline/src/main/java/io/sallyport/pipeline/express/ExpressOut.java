@@ -49,6 +49,9 @@ public final class ExpressOut implements AutoCloseable {
     /** How often in the burst another SA's packets begin. */
     private int runs;
 
+    /** The SA of the run before. */
+    private long last;
+
     /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
 
@@ -69,6 +72,12 @@ public final class ExpressOut implements AutoCloseable {
         flow = new ClearFlow(handOff, policies, forward, seal.lanes());
     }
 
+    /** Begins a turn of the worker: what was known of the packets before may have changed since. */
+    public void begin() {
+        flow.forget();
+        toward = Forward.NOT_PLAIN;
+    }
+
     /**
      * Takes the packets before the first that is not plain.
      *
@@ -76,12 +85,11 @@ public final class ExpressOut implements AutoCloseable {
      * @return how many were taken; all that follow are untouched
      */
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
-        flow.forget();
         together = false;
         runs = 0;
         octets = 0;
-        toward = Forward.NOT_PLAIN;
-        int admitted = scattered ? each(array, count, port, tables) : inRuns(array, count, port, tables);
+        boolean begun = flow.goesOn();
+        int admitted = scattered ? each(array, count, port, tables) : inRuns(array, count, port, tables, begun);
         if (admitted == 0) {
             return 0;
         }
@@ -98,23 +106,32 @@ public final class ExpressOut implements AutoCloseable {
         return admitted;
     }
 
-    private int inRuns(long array, int count, IngressPort port, ForwardingTables tables) {
-        long last = Burst.NO_SA;
-        int i = 0;
+    private int inRuns(long array, int count, IngressPort port, ForwardingTables tables, boolean begun) {
+        last = Burst.NO_SA;
+        int i = begun ? run(array, 0, count, port) : 0;
         while (i < count && flow.begins(Mbuf.at(array, i), port, tables) != PlainIpv4.NOT_PLAIN) {
-            see(flow.sa() != last);
-            last = flow.sa();
             int first = i;
-            long sequence = run.begin(last);
-            inside = 0;
-            i = prepareRun(array, first, count, port, sequence);
+            i = run(array, first, count, port);
             if (i == first) {
                 break;
             }
-            run.end(sequence + i - first, inside);
-            octets += inside;
         }
         return i;
+    }
+
+    /** Takes the packets of the flow from place {@code first} on; answers the place of the first of another. */
+    private int run(long array, int first, int count, IngressPort port) {
+        long sa = flow.sa();
+        long sequence = run.begin(sa);
+        inside = 0;
+        int end = prepareRun(array, first, count, port, sequence);
+        if (end > first) {
+            see(sa != last);
+            last = sa;
+            run.end(sequence + end - first, inside);
+            octets += inside;
+        }
+        return end;
     }
 
     /** Makes tunnel packets of those of the flow from place {@code first} on; answers the place of the first of another. */
@@ -164,7 +181,7 @@ public final class ExpressOut implements AutoCloseable {
     private int admitEach(long array, int count, IngressPort port, ForwardingTables tables) {
         ClearFlow of = flow;
         PlainBurst into = plain;
-        long last = Burst.NO_SA;
+        last = Burst.NO_SA;
         int i = 0;
         for (; i < count; i++) {
             long mbuf = Mbuf.at(array, i);

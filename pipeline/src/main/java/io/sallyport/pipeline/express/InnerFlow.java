@@ -22,7 +22,7 @@ final class InnerFlow {
     private final Forward forward;
     private final PlainLink link = new PlainLink();
 
-    /** None, if the selectors look at more than addresses. */
+    /** None, if there is no flow, or the selectors look at more than addresses. */
     private long sa;
 
     private long addresses;
@@ -40,7 +40,7 @@ final class InnerFlow {
     private long bits;
     private long runOctets;
 
-    /** Of the packets that left since {@link #forget}. */
+    /** Of the packets that left since {@link #count}. */
     private int left;
 
     private long leftOctets;
@@ -49,14 +49,19 @@ final class InnerFlow {
         this.forward = forward;
     }
 
-    /** Forgets the last flow, for the ways of another burst may be others. */
+    /** Forgets the last flow: its SA may end, and its way be another. */
     void forget() {
+        sa = Burst.NO_SA;
         destination = PlainIpv4.NO_ADDRESS;
+    }
+
+    /** Begins to count what leaves. */
+    void count() {
         left = 0;
         leftOctets = 0;
     }
 
-    /** Packets that left since {@link #forget}. */
+    /** Packets that left since {@link #count}. */
     int left() {
         return left;
     }
@@ -68,6 +73,7 @@ final class InnerFlow {
 
     /** Begins with a packet: true if it is plain inside, what its SA is for, and has a way to go. Changes nothing else. */
     boolean begins(long record, ForwardingTables tables) {
+        sa = Burst.NO_SA;
         long hot = PlainPacket.sa(record);
         long text = PlainPacket.text(record);
         addresses = Memory.i64(text + Ipv4Descriptor.SOURCE);
@@ -76,11 +82,14 @@ final class InnerFlow {
         if (octets == PlainIpv4.NOT_PLAIN || !SelectorCheck.matches(cold, text, octets)) {
             return false;
         }
-        sa = SelectorCheck.isByAddresses(cold) ? hot : Burst.NO_SA;
         if (addresses >>> Integer.SIZE != destination) {
             turnTo(addresses, tables);
         }
-        return octets <= most;
+        if (octets > most) {
+            return false;
+        }
+        sa = SelectorCheck.isByAddresses(cold) ? hot : Burst.NO_SA;
+        return true;
     }
 
     private void turnTo(long toward, ForwardingTables tables) {
@@ -113,8 +122,7 @@ final class InnerFlow {
     }
 
     /**
-     * Lets packets leave from place {@code first} on, which is behind the one that it begins with: those of its SA and flow whose
-     * numbers go up.
+     * Lets packets leave from place {@code first} on: those of its SA and flow whose numbers go up; none, if there is no flow.
      *
      * @return the place of the first that is not so
      */

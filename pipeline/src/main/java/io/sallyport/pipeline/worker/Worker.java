@@ -107,6 +107,9 @@ public final class Worker implements AutoCloseable {
     private final Burst bypass = new Burst();
     private final Burst own = new Burst();
     private final Burst fragments = new Burst();
+    /** False once a packet of this turn has gone the ordinary way. */
+    private boolean onlyPlain;
+
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
     private final long[] given = new long[Burst.CAPACITY];
@@ -281,6 +284,8 @@ public final class Worker implements AutoCloseable {
                 work += takeWaiting(now);
             }
             if (alone || gates.isOpen(index)) {
+                expressIn.begin();
+                expressOut.begin();
                 for (int lane = 0; lane < lanes.length; lane++) {
                     work += receiveAll(lane, now);
                 }
@@ -321,15 +326,14 @@ public final class Worker implements AutoCloseable {
         gates.emptied(index);
     }
 
-    /** What waits at a queue, up to {@link #BURSTS_IN_A_ROW}. */
+    /** What waits at a queue, up to {@link #BURSTS_IN_A_ROW}; what does not go the short way may leave work that a turn does once. */
     private int receiveAll(int which, ForwardingTables now) {
         int all = 0;
-        for (int bursts = 0; bursts < BURSTS_IN_A_ROW; bursts++) {
-            int count = receive(which, now);
+        int count = Burst.CAPACITY;
+        onlyPlain = true;
+        for (int bursts = 0; bursts < BURSTS_IN_A_ROW && count == Burst.CAPACITY && onlyPlain; bursts++) {
+            count = receive(which, now);
             all += count;
-            if (count < Burst.CAPACITY) {
-                break;
-            }
         }
         return all;
     }
@@ -345,6 +349,7 @@ public final class Worker implements AutoCloseable {
             counters.add(Counter.RECEIVED, count);
             int taken = tap.isOn() ? traced(count, lane.port()) : express(count, lane.port(), now);
             if (taken < count) {
+                onlyPlain = false;
                 classify.burst(received + (long) Long.BYTES * taken, count - taken, lane.port(), now.local());
                 process(now);
             }
@@ -368,6 +373,7 @@ public final class Worker implements AutoCloseable {
         }
         int taken = expressIn.run(received, count, port, now);
         if (esp.count > 0) {
+            onlyPlain = false;
             decapsulate.run(esp);
             deliver(esp, now);
             // What came out is for the gateway itself, or goes into the next tunnel.

@@ -35,6 +35,10 @@ final class ExpressEalTest {
     private static final long SEED = 7;
     private static final int BURSTS = 3_000;
     private static final int MOST_FRAMES = 32;
+
+    /** More than a worker takes from a queue in a turn. */
+    private static final int MOST_FRAMES_OF_A_TURN = Worker.MOST_PACKETS + 10;
+
     private static final int MOST_DATA = 300;
     private static final int ONWARD = 0x3000;
     private static final byte[] NO_OPERATION = {1, 1, 1, 1};
@@ -77,10 +81,11 @@ final class ExpressEalTest {
         long[] sequences = new long[gateway.tunnels.size()];
         int delivered = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
-            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40);
+            int most = random.nextInt(4) == 0 ? MOST_FRAMES_OF_A_TURN : MOST_FRAMES;
+            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40 * MOST_FRAMES / most);
             List<byte[]> expected = new ArrayList<>();
             frames.clear();
-            int count = 1 + random.nextInt(MOST_FRAMES);
+            int count = 1 + random.nextInt(most);
             int mixture = random.nextInt(3);
             for (int i = 0; i < count; i++) {
                 boolean plain = random.nextInt(100) >= strange;
@@ -135,7 +140,7 @@ final class ExpressEalTest {
             }
             case 1 -> {
                 byte[] frame = GatewayUnderTest.outer(tunnel, oracle.seal(sequence, inner));
-                if (frames.size() + 2 <= MOST_FRAMES) {
+                if (frames.size() + 2 <= MOST_FRAMES_OF_A_TURN) {
                     frames.add(frame);
                     drops(DropReason.REPLAYED);
                 }
@@ -245,11 +250,12 @@ final class ExpressEalTest {
         gateway.tunnels.add(onward());
         long[] sequences = new long[gateway.tunnels.size()];
         for (int burst = 0; burst < BURSTS; burst++) {
-            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40);
+            int most = random.nextInt(4) == 0 ? MOST_FRAMES_OF_A_TURN : MOST_FRAMES;
+            int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40 * MOST_FRAMES / most);
             int mixture = random.nextInt(3);
             List<Leaving> expected = new ArrayList<>();
             frames.clear();
-            int count = 1 + random.nextInt(MOST_FRAMES);
+            int count = 1 + random.nextInt(most);
             for (int i = 0; i < count; i++) {
                 if (random.nextInt(100) >= strange) {
                     int number = 2 * turn(mixture, i);
