@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.route.RouteTable;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.Transition;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.trace.Capture;
 import io.sallyport.pipeline.trace.PacketTrace;
 import io.sallyport.pipeline.trace.TraceFilter;
@@ -225,6 +229,37 @@ final class ExpressEalTest {
                 assertEquals(count, testbed.receive(gateway.inside).size());
             }
         }
+    }
+
+    @Test
+    @DisplayName("what was found for one turn is asked again in the next: own addresses, ways and SAs")
+    void shouldForgetBetweenTurns() {
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        ForwardingTables tables = gateway.plane.tables();
+        assertEquals(1, arrived(tunnel, 1));
+
+        gateway.plane.publish(tables.with(new LocalAddresses(List.of())));
+        assertEquals(0, arrived(tunnel, 2));
+        assertEquals(1, gateway.count(Counter.OPENED), "its address is not ours any more");
+        gateway.plane.publish(tables);
+        assertEquals(1, arrived(tunnel, 3));
+
+        gateway.plane.publish(tables.with(new RouteTable().current()));
+        assertEquals(0, arrived(tunnel, 4));
+        assertEquals(3, gateway.count(Counter.OPENED), "it was opened, and had no way to go");
+        gateway.plane.publish(tables);
+        assertEquals(1, arrived(tunnel, 5));
+
+        assertEquals(Transition.DONE, gateway.plane.inbound().retire(tunnel.inbound()));
+        assertEquals(0, arrived(tunnel, 6));
+        assertEquals(4, gateway.count(Counter.OPENED), "its SA has ended");
+    }
+
+    /** How many packets come out inside when that one comes. */
+    private int arrived(Tunnel tunnel, long sequence) {
+        byte[] esp = tunnel.toGateway().seal(sequence, GatewayUnderTest.fromFar(Prefix.IPV4, data()));
+        gateway.sendOutside(GatewayUnderTest.outer(tunnel, esp));
+        return testbed.receive(gateway.inside).size();
     }
 
     private static byte[] toNobody(byte[] esp) {
