@@ -15,12 +15,12 @@
  * order, and each exception has one place. It drops only what is forged or replayed.
  *
  * <pre>
- *   in    EspRun      destination and SA      ──▶ PlainOpen ──▶ InnerFlow   SA and addresses: selectors, way   ──▶ window ──▶ tx
- *   out   ClearFlow   what selectors look at  ──▶ SealRun   SA: tunnel header, numbers  ──▶ PlainSeal ──▶ tx
+ *   in    EspRun     addresses and SA  ──▶ PlainOpen  ──▶ InnerFlow  SA and addresses: selectors, window, way, PlainLink
+ *   out   ClearFlow  what selectors look at, with SealRun  SA: tunnel header, numbers  ──▶ PlainSeal  ──▶ PlainLink
  * </pre>
  *
  * <p>What packets in a row have in common is asked with the first of them and kept there. The loops over the others call nobody:
  * a call, however seldom, would cost the whole loop its registers. Whatever needs one ends the loop, and it begins again
- * behind it.
+ * behind it. What was found is good for a turn of the worker.
  */
 package io.sallyport.pipeline.express;
