@@ -41,6 +41,7 @@ public final class BenchConfiguration {
                 %s
             routes:
               - {to: 10.16.0.0/12, via: 192.0.2.2, port: %s}
+              - {to: %s, via: 10.1.0.1, port: %s}
             neighbours:
               - {address: 10.1.0.1, mac: "02:00:00:00:0a:01", port: %s}
               - {address: 192.0.2.2, mac: "02:00:00:00:0a:02", port: %s}
@@ -104,6 +105,8 @@ public final class BenchConfiguration {
                     in ? INSIDE : OUTSIDE,
                     bench.devices().getLast().startsWith(RING) ? "mac: \"02:00:00:00:0b:02\"" : "",
                     outside,
+                    EspPcap.NEAR_NETWORK,
+                    inside,
                     inside,
                     outside,
                     Math.max(LEAST_SAS, maxSas),

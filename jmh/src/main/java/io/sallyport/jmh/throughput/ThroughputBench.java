@@ -71,6 +71,13 @@ final class ThroughputBench implements Callable<Integer> {
     private int replayWindow = 1024;
 
     @Option(
+            names = "--flows",
+            description =
+                    "Near hosts that the packets of each SA are for or from, in random order; more than one without other"
+                            + " gateways (default ${DEFAULT-VALUE}).")
+    private int flows = 1;
+
+    @Option(
             names = "--workers",
             description = "Workers of the gateway; more than one without anti-replay (default ${DEFAULT-VALUE}).")
     private int workers = 1;
@@ -109,7 +116,10 @@ final class ThroughputBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
-        Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas);
+        Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas).withFlows(flows);
+        if (flows > 1 && (secgw != null || reference)) {
+            throw new IllegalArgumentException("the others have no routes for many flows");
+        }
         Path folder = Files.createTempDirectory("sallyport-throughput");
         try {
             Map<String, Object> result = measure(traffic, folder);
@@ -233,7 +243,8 @@ final class ThroughputBench implements Callable<Integer> {
     /** What a user would write to have this again. */
     private String options() {
         return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
-                + " --replay-window " + replayWindow + (workers == 1 ? "" : " --workers " + workers) + " --windows "
+                + " --replay-window " + replayWindow + (flows == 1 ? "" : " --flows " + flows)
+                + (workers == 1 ? "" : " --workers " + workers) + " --windows "
                 + windows + (secgw == null ? "" : " --secgw PATH")
                 + (reference ? " --c-reference" : "");
     }

@@ -24,6 +24,12 @@ public final class EspPcap {
     private static final int PEER_ADDRESS = 0xc000_0202;
     private static final int GATEWAY_ADDRESS = 0xc000_0201;
     private static final int NEAR_ADDRESS = 0x0a01_0001;
+
+    /** Of many flows: behind that near host. */
+    public static final String NEAR_NETWORK = "10.1.128.0/17";
+
+    private static final int FIRST_OF_NETWORK = 0x0a01_8001;
+    private static final int FIRST_PORT = 5000;
     private static final int IPV4_OCTETS = 20;
     private static final int ESP = 50;
     private static final int IPV4_IN_IP = 4;
@@ -46,29 +52,31 @@ public final class EspPcap {
         List<BenchSa> sas = BenchSa.list(traffic.suite(), traffic.sas());
         List<Integer> turns = traffic.turns();
         List<Integer> sizes = traffic.sizes();
+        List<Integer> flows = traffic.turnsOfFlows();
         int[] sequence = new int[traffic.sas()];
         List<byte[]> frames = new ArrayList<>(turns.size());
         for (int i = 0; i < turns.size(); i++) {
             BenchSa sa = sas.get(turns.get(i));
             int number = ++sequence[sa.index()];
+            int near = traffic.flows() == 1 ? NEAR_ADDRESS : FIRST_OF_NETWORK + flows.get(i);
+            int port = FIRST_PORT + flows.get(i);
             frames.add(frame(
                     traffic.direction() == Traffic.Direction.in
-                            ? sealed(traffic.suite(), sa, number, sizes.get(i), i)
-                            : udp(NEAR_ADDRESS, sa.farHost(), sizes.get(i), i)));
+                            ? sealed(traffic.suite(), sa, number, udp(sa.farHost(), near, port, sizes.get(i), i))
+                            : udp(near, sa.farHost(), port, sizes.get(i), i)));
         }
         return frames;
     }
 
-    private static byte[] sealed(BenchSuite suite, BenchSa sa, int sequence, int octets, int number)
+    private static byte[] sealed(BenchSuite suite, BenchSa sa, int sequence, byte[] inner)
             throws GeneralSecurityException {
-        byte[] inner = udp(sa.farHost(), NEAR_ADDRESS, octets, number);
         return ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, ESP, suite.seal(sa, sequence, inner, IPV4_IN_IP));
     }
 
-    private static byte[] udp(int source, int destination, int octets, int number) {
+    private static byte[] udp(int source, int destination, int port, int octets, int number) {
         byte[] datagram = new byte[octets - IPV4_OCTETS];
         ByteBuffer.wrap(datagram)
-                .putShort((short) 5000)
+                .putShort((short) port)
                 .putShort((short) 6000)
                 .putShort((short) datagram.length)
                 .putShort((short) 0)

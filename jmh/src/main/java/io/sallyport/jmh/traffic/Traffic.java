@@ -15,8 +15,9 @@ import java.util.Random;
  * @param sas how many SAs there are
  * @param used how many of them the packets belong to
  * @param packets how many packets are replayed again and again
+ * @param flows how many near hosts the packets of each SA go to or come from, in random order; 1 to 32,766
  */
-public record Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
+public record Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets, int flows) {
     /** With one SA: so few that they stay in the second-level cache. */
     public static final int FEW_PACKETS = 256;
 
@@ -27,6 +28,8 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
 
     /** Of so many SAs in a row none comes twice in what a worker takes at a time, wherever a lap ends. */
     private static final int FAR_APART = 2 * Worker.MOST_PACKETS;
+
+    private static final int MOST_FLOWS = 32_766;
 
     private static final int SEED = 4303;
     private static final int LEAST_OCTETS = 32;
@@ -56,10 +59,29 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
             throw new IllegalArgumentException(packets + " packets cannot be dealt out to " + used + " of " + sas
                     + " SAs: they must be a multiple of both that and " + BURST);
         }
+        if (flows < 1 || flows > MOST_FLOWS) {
+            throw new IllegalArgumentException("1 to " + MOST_FLOWS + " flows can be had, not " + flows);
+        }
         if (used < FAR_APART && packets % Worker.MOST_PACKETS != 0) {
             throw new IllegalArgumentException("a lap of " + packets + " packets of " + used
                     + " SAs ends within what a worker takes at a time, and begins with the same SAs again");
         }
+    }
+
+    /** With one flow. */
+    public Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
+        this(direction, size, suite, sas, used, packets, 1);
+    }
+
+    /** The same packets, of so many flows. */
+    public Traffic withFlows(int number) {
+        return new Traffic(direction, size, suite, sas, used, packets, number);
+    }
+
+    /** The number of the flow of each packet, from 0. */
+    public List<Integer> turnsOfFlows() {
+        Random random = new Random(SEED);
+        return random.ints(packets, 0, flows).boxed().toList();
     }
 
     /**
@@ -113,7 +135,8 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
 
     /** For people. */
     public String title() {
-        return direction + ", " + String.format("%,d", sas) + (sas == 1 ? " SA, " : " SAs, ") + suite.label() + ", "
+        return direction + ", " + String.format("%,d", sas) + (sas == 1 ? " SA, " : " SAs, ")
+                + (flows == 1 ? "" : flows + " flows, ") + suite.label() + ", "
                 + (size.equals("imix") ? "IMIX" : size + " octets");
     }
 }
