@@ -9,6 +9,9 @@ import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import java.util.List;
 
 /**
@@ -18,6 +21,7 @@ import java.util.List;
  */
 final class BlindHost implements AutoCloseable {
     private static final int BURST = Burst.CAPACITY;
+    private static final int SOURCES = 8;
 
     private final RxQueue arrivals;
     private final TxQueue departures;
@@ -80,8 +84,12 @@ final class BlindHost implements AutoCloseable {
         return frames.address() + (long) number * Probe.MOST_OCTETS;
     }
 
-    /** Sends so many frames, {@value #BURST} at most, if there are buffers. */
-    void send(int count) {
+    /**
+     * Sends so many frames, {@value #BURST} at most, if there are buffers.
+     *
+     * @param many true if IPv4 packets in a row of one tunnel are to come from several hosts
+     */
+    void send(int count, boolean many) {
         if (!pool.allocBulk(mbufs, count)) {
             return;
         }
@@ -92,12 +100,28 @@ final class BlindHost implements AutoCloseable {
             long mbuf = Mbuf.at(mbufs, i);
             Mbuf.setData(mbuf, Mbuf.dataOffset(mbuf), octets[number]);
             Memory.copy(frame(number), Mbuf.data(mbuf), octets[number]);
+            if (many) {
+                comeFrom(Mbuf.data(mbuf), i % SOURCES);
+            }
             next = next + 1 == sizes ? 0 : next + 1;
         }
         int taken = departures.burst(mbufs, count);
         if (taken < count) {
             Mbufs.freeBulk(mbufs + (long) taken * Long.BYTES, count - taken);
         }
+    }
+
+    /** An IPv4 packet is one from a host some numbers on. */
+    private static void comeFrom(long frame, int further) {
+        if (Memory.be16(frame + EthernetDescriptor.ETHER_TYPE) != EthernetDescriptor.TYPE_IPV4) {
+            return;
+        }
+        long ip = frame + EthernetDescriptor.HEADER_OCTETS;
+        long host = ip + Ipv4Descriptor.DESTINATION - Short.BYTES;
+        int from = Memory.be16(host);
+        int checksum = Memory.be16(ip + Ipv4Descriptor.CHECKSUM);
+        Memory.putBe16(host, from + further);
+        Memory.putBe16(ip + Ipv4Descriptor.CHECKSUM, InternetChecksum.update(checksum, from, from + further));
     }
 
     /** Takes a burst of what has arrived; answers how much that was. */

@@ -18,6 +18,9 @@ final class LabTurns {
     /** After so many turns a neighbour is one again to which nothing was sent yet. */
     private static final int FORGETTING = 64;
 
+    /** For so many turns packets are of one flow for each tunnel, then for as many of several: longer than a worker expects what came last. */
+    private static final int FLOWS_LAST = 64;
+
     private final List<DataPlane> planes;
     private final List<Worker> west;
     private final List<Worker> east;
@@ -51,9 +54,10 @@ final class LabTurns {
         if (turns % FORGETTING == 0) {
             planes.forEach(plane -> plane.tables().adjacencies().forgetUse());
         }
+        boolean many = turns / FLOWS_LAST % 2 == 1;
         int burst = BURSTS[turns++ % BURSTS.length];
-        near.send(burst);
-        far.send(burst);
+        near.send(burst, many);
+        far.send(burst, many);
         carry();
     }
 

@@ -32,6 +32,7 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  */
 public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+    private static final int VARIED_BURSTS = 32;
 
     private final SaTable table;
     private final Forward forward;
@@ -54,6 +55,11 @@ public final class ExpressIn implements AutoCloseable {
 
     /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
+
+    /** True if packets of one SA came to have many flows inside: it is tried again after {@link #VARIED_BURSTS}. */
+    private boolean varied;
+
+    private int variedFor;
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
@@ -84,9 +90,9 @@ public final class ExpressIn implements AutoCloseable {
     }
 
     /** Begins a turn of the worker: what was known of the packets before may have changed since. */
-    public void begin() {
+    public void begin(ForwardingTables tables) {
         run.forget();
-        flow.forget();
+        flow.begin(tables);
     }
 
     /**
@@ -215,12 +221,21 @@ public final class ExpressIn implements AutoCloseable {
         flow.count();
         forward.reserve();
         int count = burst.count;
-        int i = scattered ? 0 : flow.leaveRun(burst, 0, count);
+        boolean each = scattered || varied;
+        int flows = 0;
+        int i = each ? flow.leaveEach(burst, 0, tables) : flow.leaveRun(burst, 0, count);
         while (i < count && flow.begins(burst.at(i), tables)) {
             if (!flow.leavesFirst(burst.at(i), i)) {
                 refuse(burst.at(i));
             }
-            i = scattered ? flow.leaveEach(burst, i + 1, count) : flow.leaveRun(burst, i + 1, count);
+            i = each ? flow.leaveEach(burst, i + 1, tables) : flow.leaveRun(burst, i + 1, count);
+            flows++;
+        }
+        if (!each) {
+            varied = PlainBurst.isScattered(flows, count);
+        } else if (++variedFor == VARIED_BURSTS) {
+            varied = false;
+            variedFor = 0;
         }
         if (flow.left() > 0) {
             counters.add(Counter.OPENED, flow.left());
@@ -254,6 +269,7 @@ public final class ExpressIn implements AutoCloseable {
     @Override
     public void close() {
         open.close();
+        flow.close();
         plain.close();
     }
 }

@@ -25,6 +25,8 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressOut implements AutoCloseable {
+    private static final int VARIED_BURSTS = 32;
+
     private final Forward forward;
     private final WorkerCounters counters;
     private final SaLines saLines;
@@ -54,6 +56,14 @@ public final class ExpressOut implements AutoCloseable {
 
     /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
+
+    /** How often in the burst another flow begins. */
+    private int flows;
+
+    /** True if packets for one SA came to be of many flows: it is tried again after {@link #VARIED_BURSTS}. */
+    private boolean varied;
+
+    private int variedFor;
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
@@ -87,9 +97,17 @@ public final class ExpressOut implements AutoCloseable {
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
         together = false;
         runs = 0;
+        flows = 0;
         octets = 0;
         boolean begun = flow.goesOn();
-        int admitted = scattered ? each(array, count, port, tables) : inRuns(array, count, port, tables, begun);
+        boolean each = scattered || varied;
+        int admitted = each ? each(array, count, port, tables) : inRuns(array, count, port, tables, begun);
+        if (!each) {
+            varied = PlainBurst.isScattered(flows, admitted);
+        } else if (++variedFor == VARIED_BURSTS) {
+            varied = false;
+            variedFor = 0;
+        }
         if (admitted == 0) {
             return 0;
         }
@@ -110,6 +128,7 @@ public final class ExpressOut implements AutoCloseable {
         last = Burst.NO_SA;
         int i = begun ? run(array, 0, count, port) : 0;
         while (i < count && flow.begins(Mbuf.at(array, i), port, tables) != PlainIpv4.NOT_PLAIN) {
+            flows++;
             int first = i;
             i = run(array, first, count, port);
             if (i == first) {
@@ -174,7 +193,11 @@ public final class ExpressOut implements AutoCloseable {
         if (runs > 1) {
             saLines.touchOutbound(plain);
         }
-        prepareEach(admitted);
+        if (scattered) {
+            prepareEach(admitted);
+        } else {
+            prepareRuns(admitted);
+        }
         return admitted;
     }
 
@@ -216,12 +239,46 @@ public final class ExpressOut implements AutoCloseable {
             long number = by.begin(PlainPacket.sa(record)) + 1;
             long ip = PlainPacket.packet(record);
             int third = Memory.i32(ip + PlainIpv4.THIRD);
-            int total = by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number);
-            PlainPacket.setOctets(record, total);
+            PlainPacket.setOctets(record, by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number));
             by.end(number, inner);
             sum += inner;
         }
         octets += sum;
+    }
+
+    private void prepareRuns(int count) {
+        int i = 0;
+        while (i < count) {
+            long sequence = run.begin(PlainPacket.sa(plain.at(i)));
+            inside = 0;
+            int first = i;
+            i = prepareAdmitted(first, count, sequence);
+            run.end(sequence + i - first, inside);
+            octets += inside;
+        }
+    }
+
+    /** Makes tunnel packets of those of one SA from place {@code first} on; answers the place of the first of another. */
+    private int prepareAdmitted(int first, int count, long sequence) {
+        SealRun by = run;
+        PlainBurst into = plain;
+        long sa = PlainPacket.sa(into.at(first));
+        long sum = 0;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long record = into.at(i);
+            if (!PlainPacket.isOf(record, sa)) {
+                break;
+            }
+            int inner = PlainPacket.octets(record);
+            long ip = PlainPacket.packet(record);
+            int third = Memory.i32(ip + PlainIpv4.THIRD);
+            long number = sequence + 1 + i - first;
+            PlainPacket.setOctets(record, by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number));
+            sum += inner;
+        }
+        inside = sum;
+        return i;
     }
 
     private void turn(long adjacency) {

@@ -18,9 +18,11 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * asked for with the first of them. The others then pass everything that is left, one by one, and leave: padding, inner header, replay
  * window, hop limit, Ethernet header. That calls nobody.
  */
-final class InnerFlow {
+final class InnerFlow implements AutoCloseable {
     private final Forward forward;
     private final PlainLink link = new PlainLink();
+    private final InnerWays ways;
+    private final int smallestMtu;
 
     /** None, if there is no flow, or the selectors look at more than addresses. */
     private long sa;
@@ -47,10 +49,13 @@ final class InnerFlow {
 
     InnerFlow(Forward forward) {
         this.forward = forward;
+        ways = new InnerWays(forward);
+        smallestMtu = forward.smallestMtu();
     }
 
     /** Forgets the last flow: its SA may end, and its way be another. */
-    void forget() {
+    void begin(ForwardingTables tables) {
+        ways.begin(tables);
         sa = Burst.NO_SA;
         destination = PlainIpv4.NO_ADDRESS;
     }
@@ -181,27 +186,48 @@ final class InnerFlow {
     }
 
     /**
-     * The same for packets of any SAs whose selectors look at IPv4 addresses alone, that go where the flow goes.
+     * The same for packets of any SAs whose selectors look at IPv4 addresses alone, wherever they go.
      *
      * @return the place of the first that is not so
      */
-    int leaveEach(PlainBurst burst, int first, int count) {
-        int end = takeEach(burst, first, count);
+    int leaveEach(PlainBurst burst, int first, ForwardingTables tables) {
+        int aimed = ways.aim(burst, first, tables);
+        int end = takeEach(burst, first, aimed);
+        int i = first;
+        while (i < end) {
+            // None that stays as it is: the link turns to it as to any other.
+            destination = PlainIpv4.NO_ADDRESS;
+            forward.turn(link, PlainPacket.toward(burst.at(i)));
+            link.begin(i);
+            int before = i;
+            i = leaveByLink(burst, i, end);
+            link.end(i - before);
+        }
+        return end;
+    }
+
+    private int leaveByLink(PlainBurst burst, int first, int end) {
         PlainLink by = link;
-        by.begin(first);
-        for (int i = Math.max(first, 0); i < end; i++) {
+        long last = Forward.NOT_PLAIN;
+        int i = Math.max(first, 0);
+        for (; i < end; i++) {
             long record = burst.at(i);
+            long adjacency = PlainPacket.toward(record);
+            if (adjacency != last) {
+                if (!by.turnsTo(adjacency)) {
+                    break;
+                }
+                last = adjacency;
+            }
             long text = PlainPacket.text(record);
             leave(by, record, i, text, Memory.i32(text + PlainIpv4.THIRD), PlainPacket.octets(record));
         }
-        link.end(end - first);
-        return end;
+        return i;
     }
 
     /** Lets windows take the numbers of packets that then leave. */
     private int takeEach(PlainBurst burst, int first, int count) {
-        long to = destination;
-        int limit = most;
+        int limit = smallestMtu;
         long octets = 0;
         int i = Math.max(first, 0);
         for (; i < count; i++) {
@@ -212,8 +238,7 @@ final class InnerFlow {
             long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
             long firstAndSecond = Memory.i64(text);
             int inner = PlainIpv4.octets(firstAndSecond);
-            if (own >>> Integer.SIZE != to
-                    || inner > limit
+            if (inner > limit
                     || !PlainIpv4.isInner(
                             text,
                             PlainPacket.textOctets(record),
@@ -245,5 +270,10 @@ final class InnerFlow {
         link.end(packets);
         left += packets;
         leftOctets += octets;
+    }
+
+    @Override
+    public void close() {
+        ways.close();
     }
 }

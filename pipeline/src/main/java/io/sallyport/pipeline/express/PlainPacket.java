@@ -9,11 +9,10 @@ import io.sallyport.pipeline.packet.EspDescriptor;
  * What is known of a packet on the short way, in a record in native memory, which is given by its address: {@link PlainBurst#at}.
  *
  * <pre>
- *    0        8        16       24       28       32       40         48       64                        128
- *   | mbuf   | packet | text   | octets | octets | SA     | sequence | nonce  | ICV                      |
- *   |        |        |        | of text| of     |        | in;      |        |                          |
- *   |        |        |        |        | packet |        | adjacency|        |                          |
- *   |        |        |        |        |        |        | out      |        |                          |
+ *    0        8        16       24        26        28         32       40        48      64       128
+ *   | mbuf   | packet | text   | octets  | octets  | sequence | SA     | adja-   | nonce | ICV    |
+ *   |        |        |        | of text | of      | number   |        | cency   |       |        |
+ *   |        |        |        |         | packet  | inbound  |        |         |       |        |
  * </pre>
  *
  * <p>One base, and everything at a fixed distance from it: parallel arrays take a register each, of which there are too few.
@@ -23,9 +22,9 @@ final class PlainPacket {
     private static final int PACKET = 8;
     private static final int TEXT = 16;
     private static final int TEXT_OCTETS = 24;
-    private static final int OCTETS = 28;
+    private static final int OCTETS = 26;
+    private static final int SEQUENCE = 28;
     private static final int SA = 32;
-    private static final int SEQUENCE = 40;
     private static final int TOWARD = 40;
     private static final int NONCE = 48;
     private static final int ICV = 64;
@@ -61,7 +60,7 @@ final class PlainPacket {
         Memory.putI64(record + PACKET, packet);
     }
 
-    /** Outbound: octets of the packet there. */
+    /** Octets of the packet that leaves; outbound, before it is a tunnel packet, of that inside. */
     static int octets(long record) {
         return Memory.u16(record + OCTETS);
     }
@@ -102,7 +101,7 @@ final class PlainPacket {
         Memory.putU16(record + TEXT_OCTETS, octets);
     }
 
-    /** Outbound: the adjacency by which it leaves. */
+    /** The adjacency by which it leaves, where a burst has packets that leave by several. */
     static long toward(long record) {
         return Memory.pointerAt(record + TOWARD);
     }
@@ -111,13 +110,13 @@ final class PlainPacket {
         Memory.putI64(record + TOWARD, adjacency);
     }
 
-    /** Inbound: its sequence number. */
+    /** Inbound: its sequence number, of 32 bits. */
     static long sequence(long record) {
-        return Memory.i64(record + SEQUENCE);
+        return Memory.i32(record + SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
     }
 
     static void setSequence(long record, long sequence) {
-        Memory.putI64(record + SEQUENCE, sequence);
+        Memory.putI32(record + SEQUENCE, (int) sequence);
     }
 
     /** Address of the nonce: 16 octets, of which AES-GCM takes 12. */

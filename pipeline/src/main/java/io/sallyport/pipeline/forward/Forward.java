@@ -214,7 +214,6 @@ public final class Forward {
     /** Turns a link to an adjacency that {@link #plain} or {@link #plainInward} found, which is used from now on. */
     public void turn(PlainLink link, long adjacency) {
         long masked = Memory.pointer(adjacency);
-        markUsed(masked);
         link.turnTo(masked, port(masked));
     }
 

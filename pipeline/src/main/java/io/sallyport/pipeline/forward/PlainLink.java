@@ -2,6 +2,7 @@ package io.sallyport.pipeline.forward;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 
 /**
@@ -25,10 +26,17 @@ public final class PlainLink {
     private static final int LAST = TAGGED_OCTETS - Long.BYTES;
     private static final long LOW_32 = 0xffff_ffffL;
 
+    private int index;
     private TxBuffer port;
     private int mtu;
     private boolean tagged;
     private int headOctets;
+
+    /** What its last 8 octets have behind the addresses. */
+    private long behindAddresses;
+
+    // A neighbour's.
+
     private int beforeTag;
     private long middle;
     private long last;
@@ -39,27 +47,53 @@ public final class PlainLink {
     /**
      * Turns to a neighbour.
      *
-     * @param addresses address of 12 octets: destination and source
+     * @param adjacency as in {@link AdjacencyDescriptor}
      */
-    void turnTo(long addresses, TxBuffer link) {
-        long first = Memory.i64(addresses);
-        long others = Memory.i32(addresses + Long.BYTES) & LOW_32;
+    void turnTo(long adjacency, TxBuffer link) {
+        index = Memory.u16(adjacency + AdjacencyDescriptor.PORT);
         port = link.carrier();
         mtu = link.mtu();
         tagged = link.isTagged();
         long type = networkOrder(EthernetDescriptor.TYPE_IPV4) << (3 * Short.SIZE);
         if (tagged) {
             headOctets = TAGGED_OCTETS;
-            beforeTag = (int) first;
-            middle = first >>> Integer.SIZE | others << Integer.SIZE;
-            last = others >>> Short.SIZE
-                    | networkOrder(EthernetDescriptor.TYPE_VLAN) << Short.SIZE
+            behindAddresses = networkOrder(EthernetDescriptor.TYPE_VLAN) << Short.SIZE
                     | networkOrder(link.vlan()) << Integer.SIZE
                     | type;
         } else {
             headOctets = EthernetDescriptor.HEADER_OCTETS;
+            behindAddresses = type;
+        }
+        address(adjacency);
+    }
+
+    /**
+     * Turns to a neighbour on the same link.
+     *
+     * @param adjacency masked
+     * @return false, and nothing is changed, if it is on another
+     */
+    public boolean turnsTo(long adjacency) {
+        if (Memory.u16(adjacency + AdjacencyDescriptor.PORT) != index) {
+            return false;
+        }
+        address(adjacency);
+        return true;
+    }
+
+    private void address(long adjacency) {
+        if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
+            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
+        }
+        long first = Memory.i64(adjacency + AdjacencyDescriptor.MACS);
+        long others = Memory.i32(adjacency + AdjacencyDescriptor.MACS + Long.BYTES) & LOW_32;
+        if (tagged) {
+            beforeTag = (int) first;
+            middle = first >>> Integer.SIZE | others << Integer.SIZE;
+            last = others >>> Short.SIZE | behindAddresses;
+        } else {
             middle = first;
-            last = first >>> (3 * Short.SIZE) | others << Short.SIZE | type;
+            last = first >>> (3 * Short.SIZE) | others << Short.SIZE | behindAddresses;
         }
     }
 

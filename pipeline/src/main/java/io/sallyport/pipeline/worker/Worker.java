@@ -284,7 +284,7 @@ public final class Worker implements AutoCloseable {
                 work += takeWaiting(now);
             }
             if (alone || gates.isOpen(index)) {
-                expressIn.begin();
+                expressIn.begin(now);
                 expressOut.begin();
                 for (int lane = 0; lane < lanes.length; lane++) {
                     work += receiveAll(lane, now);

@@ -8,6 +8,7 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.route.RouteTable;
@@ -39,6 +40,9 @@ final class ExpressEalTest {
     private static final long SEED = 7;
     private static final int BURSTS = 3_000;
     private static final int MOST_FRAMES = 32;
+
+    /** Inside, and behind the peer. */
+    private static final int HOSTS = 4;
 
     /** More than a worker takes from a queue in a turn. */
     private static final int MOST_FRAMES_OF_A_TURN = Worker.MOST_PACKETS + 10;
@@ -82,6 +86,12 @@ final class ExpressEalTest {
     private void carryIn() {
         gateway.tunnels.add(gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple()));
         reserved = gateway.plane.inbound().reserveSpi(1);
+        for (int host = 2; host <= HOSTS; host++) {
+            gateway.adjacencies.put(
+                    new Neighbour(0, Prefix.parseAddress("10.1.0." + host), GatewayUnderTest.mac(mac(host))));
+        }
+        gateway.adjacencies.publish();
+        gateway.plane.publish(gateway.plane.tables().with(gateway.adjacencies.current()));
         long[] sequences = new long[gateway.tunnels.size()];
         int delivered = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -91,12 +101,15 @@ final class ExpressEalTest {
             frames.clear();
             int count = 1 + random.nextInt(most);
             int mixture = random.nextInt(3);
+            int hosts = random.nextBoolean() ? 1 : HOSTS;
             for (int i = 0; i < count; i++) {
                 boolean plain = random.nextInt(100) >= strange;
                 int number = plain ? 2 * turn(mixture, i) : random.nextInt(3);
                 long sequence = ++sequences[number];
                 Tunnel tunnel = gateway.tunnels.get(number);
-                byte[] inner = GatewayUnderTest.fromFar(tunnel.innerFamily(), data());
+                byte[] inner = tunnel.innerFamily() == Prefix.IPV4
+                        ? Frames.udp(someHost("10.2.0.", hosts), someHost("10.1.0.", hosts), 5000, 6000, data())
+                        : GatewayUnderTest.fromFar(tunnel.innerFamily(), data());
                 byte[] out = plain ? common(tunnel, sequence, inner) : strange(tunnel, sequence, inner);
                 if (out.length > 0) {
                     expected.add(out);
@@ -106,14 +119,27 @@ final class ExpressEalTest {
             List<byte[]> received = testbed.receive(gateway.inside);
             assertEquals(expected.size(), received.size(), "burst " + burst);
             for (int i = 0; i < expected.size(); i++) {
-                assertArrayEquals(
-                        expected.get(i), Frames.packet(received.get(i)), "packet " + i + " of burst " + burst);
+                byte[] packet = Frames.packet(received.get(i));
+                assertArrayEquals(expected.get(i), packet, "packet " + i + " of burst " + burst);
+                if (packet[0] >>> 4 == Prefix.IPV4) {
+                    assertEquals(
+                            GatewayUnderTest.mac(mac(packet[19])),
+                            ByteBuffer.wrap(received.get(i)).getLong() >>> Short.SIZE);
+                }
             }
             delivered += expected.size();
         }
         assertDrops();
         assertEquals(delivered + dropped.get(DropReason.HOP_LIMIT), gateway.count(Counter.OPENED));
         assertTrue(dropped.size() >= 6, dropped.toString());
+    }
+
+    private String someHost(String network, int hosts) {
+        return network + (1 + random.nextInt(hosts));
+    }
+
+    private static String mac(int host) {
+        return host == 1 ? GatewayUnderTest.HOST_MAC : "02:00:00:00:0c:0" + host;
     }
 
     /** Which of two SAs a packet is for: all of a burst one, or in turns, or in runs of any length. */
@@ -288,13 +314,14 @@ final class ExpressEalTest {
             int most = random.nextInt(4) == 0 ? MOST_FRAMES_OF_A_TURN : MOST_FRAMES;
             int strange = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(40 * MOST_FRAMES / most);
             int mixture = random.nextInt(3);
+            int hosts = random.nextBoolean() ? 1 : HOSTS;
             List<Leaving> expected = new ArrayList<>();
             frames.clear();
             int count = 1 + random.nextInt(most);
             for (int i = 0; i < count; i++) {
                 if (random.nextInt(100) >= strange) {
                     int number = 2 * turn(mixture, i);
-                    seal(expected, number, number == 0 ? GatewayUnderTest.toFar(Prefix.IPV4, data()) : toThird());
+                    seal(expected, number, number == 0 ? toFar(hosts) : toThird());
                 } else {
                     strangeOut(expected);
                 }
@@ -305,6 +332,11 @@ final class ExpressEalTest {
         assertDrops();
         assertEquals(Arrays.stream(sequences).sum(), gateway.count(Counter.SEALED));
         assertTrue(dropped.size() >= 2, dropped.toString());
+    }
+
+    private byte[] toFar(int hosts) {
+        return Frames.udp(
+                someHost("10.1.0.", hosts), someHost("10.2.0.", hosts), 6000 + random.nextInt(hosts), 5000, data());
     }
 
     private byte[] toThird() {

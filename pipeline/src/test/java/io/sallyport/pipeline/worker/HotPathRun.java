@@ -57,6 +57,8 @@ final class HotPathRun {
             run.outbound(plain);
             run.outboundByTwo();
             run.inbound(plain, second);
+            run.inboundOfManyFlows(plain);
+            run.outboundOfManyFlows();
             for (CipherSuite suite : TOGETHER) {
                 run.bothWays(gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity()));
             }
@@ -64,7 +66,7 @@ final class HotPathRun {
             run.inbound(overIpv6);
             run.outbound(other);
             long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
-            if (carried != (7L + 2L * TOGETHER.size()) * BURSTS * BURST) {
+            if (carried != (9L + 2L * TOGETHER.size()) * BURSTS * BURST) {
                 throw new IllegalStateException("only " + carried + " packets were carried");
             }
         }
@@ -83,6 +85,25 @@ final class HotPathRun {
                 Memory.putI64(tunnel.inbound().hot() + SaDescriptor.SEQUENCE, 0);
             }
         });
+    }
+
+    /** Packets of one tunnel from many hosts. */
+    private void inboundOfManyFlows(Tunnel tunnel) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < BURST; i++) {
+            byte[] inner = Frames.udp("10.2.7." + (1 + i), GatewayUnderTest.HOST, 6000, 5000, new byte[36]);
+            frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1 + i, inner)));
+        }
+        carry(gateway.outside, frames, () -> Memory.putI64(tunnel.inbound().hot() + SaDescriptor.SEQUENCE, 0));
+    }
+
+    private void outboundOfManyFlows() {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < BURST; i++) {
+            byte[] inner = Frames.udp(GatewayUnderTest.HOST, "10.2.7." + (1 + i), 5000, 6000, new byte[36]);
+            frames.add(GatewayUnderTest.fromHost(inner));
+        }
+        carry(gateway.inside, frames, () -> {});
     }
 
     private void outbound(Tunnel tunnel) {
