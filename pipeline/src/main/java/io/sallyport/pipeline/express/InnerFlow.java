@@ -53,9 +53,13 @@ final class InnerFlow implements AutoCloseable {
         smallestMtu = forward.smallestMtu();
     }
 
-    /** Forgets the last flow: its SA may end, and its way be another. */
+    /** Begins a turn of the worker: the last flow's SA may have ended, and its way be another. */
     void begin(ForwardingTables tables) {
         ways.begin(tables);
+        forget();
+    }
+
+    private void forget() {
         sa = Burst.NO_SA;
         destination = PlainIpv4.NO_ADDRESS;
     }
@@ -195,8 +199,8 @@ final class InnerFlow implements AutoCloseable {
         int end = takeEach(burst, first, aimed);
         int i = first;
         while (i < end) {
-            // None that stays as it is: the link turns to it as to any other.
-            destination = PlainIpv4.NO_ADDRESS;
+            // The link turns away from the flow, which ends with that.
+            forget();
             forward.turn(link, PlainPacket.toward(burst.at(i)));
             link.begin(i);
             int before = i;

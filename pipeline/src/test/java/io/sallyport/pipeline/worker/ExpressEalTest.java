@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.classify.LocalAddresses;
@@ -86,12 +87,7 @@ final class ExpressEalTest {
     private void carryIn() {
         gateway.tunnels.add(gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple()));
         reserved = gateway.plane.inbound().reserveSpi(1);
-        for (int host = 2; host <= HOSTS; host++) {
-            gateway.adjacencies.put(
-                    new Neighbour(0, Prefix.parseAddress("10.1.0." + host), GatewayUnderTest.mac(mac(host))));
-        }
-        gateway.adjacencies.publish();
-        gateway.plane.publish(gateway.plane.tables().with(gateway.adjacencies.current()));
+        meetHosts();
         long[] sequences = new long[gateway.tunnels.size()];
         int delivered = 0;
         for (int burst = 0; burst < BURSTS; burst++) {
@@ -103,6 +99,7 @@ final class ExpressEalTest {
             int mixture = random.nextInt(3);
             int hosts = random.nextBoolean() ? 1 : HOSTS;
             for (int i = 0; i < count; i++) {
+                hosts = random.nextInt(40) == 0 ? 1 + HOSTS - hosts : hosts;
                 boolean plain = random.nextInt(100) >= strange;
                 int number = plain ? 2 * turn(mixture, i) : random.nextInt(3);
                 long sequence = ++sequences[number];
@@ -122,9 +119,7 @@ final class ExpressEalTest {
                 byte[] packet = Frames.packet(received.get(i));
                 assertArrayEquals(expected.get(i), packet, "packet " + i + " of burst " + burst);
                 if (packet[0] >>> 4 == Prefix.IPV4) {
-                    assertEquals(
-                            GatewayUnderTest.mac(mac(packet[19])),
-                            ByteBuffer.wrap(received.get(i)).getLong() >>> Short.SIZE);
+                    assertIsForItsHost(received.get(i));
                 }
             }
             delivered += expected.size();
@@ -132,6 +127,44 @@ final class ExpressEalTest {
         assertDrops();
         assertEquals(delivered + dropped.get(DropReason.HOP_LIMIT), gateway.count(Counter.OPENED));
         assertTrue(dropped.size() >= 6, dropped.toString());
+    }
+
+    private void meetHosts() {
+        for (int host = 2; host <= HOSTS; host++) {
+            gateway.adjacencies.put(
+                    new Neighbour(0, Prefix.parseAddress("10.1.0." + host), GatewayUnderTest.mac(mac(host))));
+        }
+        gateway.adjacencies.publish();
+        gateway.plane.publish(gateway.plane.tables().with(gateway.adjacencies.current()));
+    }
+
+    private static void assertIsForItsHost(byte[] frame) {
+        int host = Frames.packet(frame)[19];
+        assertEquals(GatewayUnderTest.mac(mac(host)), ByteBuffer.wrap(frame).getLong() >>> Short.SIZE);
+    }
+
+    @Test
+    @DisplayName("packets of one flow go to their host in whatever burst of a turn those of many flows end")
+    void shouldTurnBackToTheHost() {
+        meetHosts();
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        // So that a word of the replay window ends within each burst, and with it what is taken in steps.
+        long sequence = 32;
+        assertEquals(1, arrived(tunnel, sequence));
+        for (int turn = 0; turn < 40; turn++) {
+            for (int i = 0; i < Worker.MOST_PACKETS; i++) {
+                sequence++;
+                boolean one = i / Burst.CAPACITY == turn % 4 || sequence % Long.SIZE == 0;
+                int host = one ? 1 : 2 + i % (HOSTS - 1);
+                byte[] inner = Frames.udp("10.2.0." + host, "10.1.0." + host, 5000, 6000, data());
+                frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(sequence, inner)));
+            }
+            gateway.sendOutside(frames.toArray(byte[][]::new));
+            frames.clear();
+            List<byte[]> received = testbed.receive(gateway.inside);
+            assertEquals(Worker.MOST_PACKETS, received.size());
+            received.forEach(ExpressEalTest::assertIsForItsHost);
+        }
     }
 
     private String someHost(String network, int hosts) {
@@ -319,6 +352,7 @@ final class ExpressEalTest {
             frames.clear();
             int count = 1 + random.nextInt(most);
             for (int i = 0; i < count; i++) {
+                hosts = random.nextInt(40) == 0 ? 1 + HOSTS - hosts : hosts;
                 if (random.nextInt(100) >= strange) {
                     int number = 2 * turn(mixture, i);
                     seal(expected, number, number == 0 ? toFar(hosts) : toThird());
