@@ -21,6 +21,7 @@
  *
  * <p>What packets in a row have in common is asked with the first of them and kept there. The loops over the others call nobody:
  * a call, however seldom, would cost the whole loop its registers. Whatever needs one ends the loop, and it begins again
- * behind it. What was found is good for a turn of the worker.
+ * behind it. What was found is good for a turn of the worker. Where SAs or flows change with almost every packet, loops that expect no
+ * two alike take their place.
  */
 package io.sallyport.pipeline.express;
