@@ -35,9 +35,8 @@ public final class OuterHeader4 {
     /** Of all that is the same in all packets of the SA, folded to 16 bits. */
     private int sum;
 
-    private static long swapped(int number) {
-        int low = Integer.reverseBytes(number) >>> Short.SIZE;
-        return low;
+    private static int swapped(int number) {
+        return Integer.reverseBytes(number) >>> Short.SIZE;
     }
 
     /** Begins with an SA, given by its cold record. */

@@ -90,11 +90,6 @@ final class EspRun {
         return begun;
     }
 
-    /** Hot line of the SA. */
-    long sa() {
-        return hot;
-    }
-
     /** True if the SA is of a suite that is done several packets at a time. */
     boolean isBatched() {
         return batched;

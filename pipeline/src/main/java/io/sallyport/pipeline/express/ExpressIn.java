@@ -32,7 +32,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  */
 public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
-    private static final int VARIED_BURSTS = 32;
 
     private final SaTable table;
     private final Forward forward;
@@ -56,10 +55,7 @@ public final class ExpressIn implements AutoCloseable {
     /** {@link PlainBurst#isScattered} of the last burst. */
     private boolean scattered;
 
-    /** True if packets of one SA came to have many flows inside: it is tried again after {@link #VARIED_BURSTS}. */
-    private boolean varied;
-
-    private int variedFor;
+    private final Variety variety = new Variety();
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
@@ -221,7 +217,7 @@ public final class ExpressIn implements AutoCloseable {
         flow.count();
         forward.reserve();
         int count = burst.count;
-        boolean each = scattered || varied;
+        boolean each = scattered || variety.isExpected();
         int flows = 0;
         int i = each ? flow.leaveEach(burst, 0, tables) : flow.leaveRun(burst, 0, count);
         while (i < count && flow.begins(burst.at(i), tables)) {
@@ -231,11 +227,10 @@ public final class ExpressIn implements AutoCloseable {
             i = each ? flow.leaveEach(burst, i + 1, tables) : flow.leaveRun(burst, i + 1, count);
             flows++;
         }
-        if (!each) {
-            varied = PlainBurst.isScattered(flows, count);
-        } else if (++variedFor == VARIED_BURSTS) {
-            varied = false;
-            variedFor = 0;
+        if (each) {
+            variety.pass();
+        } else {
+            variety.count(flows, count);
         }
         if (flow.left() > 0) {
             counters.add(Counter.OPENED, flow.left());

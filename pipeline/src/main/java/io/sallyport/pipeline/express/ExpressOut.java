@@ -25,8 +25,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressOut implements AutoCloseable {
-    private static final int VARIED_BURSTS = 32;
-
     private final Forward forward;
     private final WorkerCounters counters;
     private final SaLines saLines;
@@ -60,10 +58,7 @@ public final class ExpressOut implements AutoCloseable {
     /** How often in the burst another flow begins. */
     private int flows;
 
-    /** True if packets for one SA came to be of many flows: it is tried again after {@link #VARIED_BURSTS}. */
-    private boolean varied;
-
-    private int variedFor;
+    private final Variety variety = new Variety();
 
     /** True if it has packets of a suite that is done several at a time. */
     private boolean together;
@@ -100,13 +95,12 @@ public final class ExpressOut implements AutoCloseable {
         flows = 0;
         octets = 0;
         boolean begun = flow.goesOn();
-        boolean each = scattered || varied;
+        boolean each = scattered || variety.isExpected();
         int admitted = each ? each(array, count, port, tables) : inRuns(array, count, port, tables, begun);
-        if (!each) {
-            varied = PlainBurst.isScattered(flows, admitted);
-        } else if (++variedFor == VARIED_BURSTS) {
-            varied = false;
-            variedFor = 0;
+        if (each) {
+            variety.pass();
+        } else {
+            variety.count(flows, admitted);
         }
         if (admitted == 0) {
             return 0;

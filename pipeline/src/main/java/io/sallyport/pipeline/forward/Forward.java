@@ -389,7 +389,7 @@ public final class Forward {
         port(adjacency).add(mbuf);
     }
 
-    private static void markUsed(long adjacency) {
+    static void markUsed(long adjacency) {
         if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
             Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
         }

@@ -82,9 +82,7 @@ public final class PlainLink {
     }
 
     private void address(long adjacency) {
-        if (Memory.u8(adjacency + AdjacencyDescriptor.USED) == 0) {
-            Memory.putU8(adjacency + AdjacencyDescriptor.USED, 1);
-        }
+        Forward.markUsed(adjacency);
         long first = Memory.i64(adjacency + AdjacencyDescriptor.MACS);
         long others = Memory.i32(adjacency + AdjacencyDescriptor.MACS + Long.BYTES) & LOW_32;
         if (tagged) {
