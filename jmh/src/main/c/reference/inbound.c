@@ -15,7 +15,8 @@ static inline bool is_unseen(const struct sa *sa, uint64_t sequence) {
     if (sequence == 0 || sa->sequence - sequence >= (uint64_t)sa->window_words << 6) {
         return false;
     }
-    uint64_t word = sa->cold->window[sequence >> 6 & (2u * sa->window_words - 1)];
+    uint64_t word = sequence >> 6 == sa->sequence >> 6 ? sa->edge_word
+                                                       : sa->cold->window[sequence >> 6 & (2u * sa->window_words - 1)];
     return (word >> (sequence & 63) & 1) == 0;
 }
 
@@ -31,17 +32,24 @@ static inline bool test_and_set(struct sa *sa, uint64_t sequence) {
     uint64_t *window = sa->cold->window;
     if (sequence > sa->sequence) {
         uint64_t to = sequence >> 6, from = sa->sequence >> 6;
-        if (to - from > mask) {
-            from = to - mask - 1;
-        }
-        while (from < to) {
-            window[++from & mask] = 0;
+        if (to != from) {
+            window[from & mask] = sa->edge_word;
+            if (to - from > mask) {
+                from = to - mask - 1;
+            }
+            while (++from < to) {
+                window[from & mask] = 0;
+            }
+            sa->edge_word = 0;
         }
         sa->sequence = sequence;
     } else if (!is_unseen(sa, sequence)) {
         return false;
+    } else if (sequence >> 6 != sa->sequence >> 6) {
+        window[sequence >> 6 & mask] |= 1ull << (sequence & 63);
+        return true;
     }
-    window[sequence >> 6 & mask] |= 1ull << (sequence & 63);
+    sa->edge_word |= 1ull << (sequence & 63);
     return true;
 }
 
@@ -51,14 +59,12 @@ static void touch_homes(const struct worker *w, struct rte_mbuf **in, unsigned c
     }
 }
 
-/* Selectors, the word of the window, and of the key the rounds and the powers that short texts need. */
+/* Selectors, and of the key the rounds and the powers that short texts need. */
 static void touch_sas(const struct taken *t) {
     for (unsigned i = 0; i < t->count; i++) {
         const struct sa *sa = t->sa[i];
-        uint32_t sequence = rte_be_to_cpu_32(load32(t->ip[i] + IPV4 + 4));
-        const uint8_t *key = (const uint8_t *)sa->key;
+        const uint8_t *key = (const uint8_t *)&sa->cold->key;
         rte_prefetch0(sa->cold);
-        rte_prefetch0(&sa->cold->window[sequence >> 6 & (2u * sa->window_words - 1)]);
         rte_prefetch0(key);
         rte_prefetch0(key + 64);
         rte_prefetch0(key + 128);
@@ -129,13 +135,13 @@ static inline bool is_authentic(struct worker *w, const struct sa *sa, uint8_t *
     uint8_t *start = esp + ESP_TEXT;
     switch (sa->key_size) {
     case 16:
-        IMB_AES128_GCM_DEC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES128_GCM_DEC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
         break;
     case 24:
-        IMB_AES192_GCM_DEC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES192_GCM_DEC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
         break;
     default:
-        IMB_AES256_GCM_DEC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES256_GCM_DEC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
     }
     const uint8_t *received = start + text;
     return ((load64(received) ^ load64(icv)) | (load64(received + 8) ^ load64(icv + 8))) == 0;

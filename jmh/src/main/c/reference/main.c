@@ -102,11 +102,11 @@ static void raw(void) {
             uint8_t *esp = buffers + buffer * RAW_OCTETS + RTE_PKTMBUF_HEADROOM + ETHER + IPV4, *text = esp + ESP_TEXT;
             uint8_t icv[ICV];
             if (setup.in) {
-                IMB_AES128_GCM_DEC(w->manager, sa->key, &w->context, text, text, setup.text[place], nonces[i], esp,
+                IMB_AES128_GCM_DEC(w->manager, &sa->cold->key, &w->context, text, text, setup.text[place], nonces[i], esp,
                         ESP_HEADER, icv, ICV);
                 sum += load64(icv);
             } else {
-                IMB_AES128_GCM_ENC(w->manager, sa->key, &w->context, text, text, setup.text[place], nonces[i], esp,
+                IMB_AES128_GCM_ENC(w->manager, &sa->cold->key, &w->context, text, text, setup.text[place], nonces[i], esp,
                         ESP_HEADER, text + setup.text[place], ICV);
             }
             place = place + 1 == setup.lap ? 0 : place + 1;

@@ -90,7 +90,7 @@ static void admit(struct worker *w, struct rte_mbuf **in, unsigned count, struct
 
 static void touch_sas(const struct clear *c) {
     for (unsigned i = 0; i < c->count; i++) {
-        const uint8_t *key = (const uint8_t *)c->sa[i]->key;
+        const uint8_t *key = (const uint8_t *)&c->sa[i]->cold->key;
         rte_prefetch0(&c->sa[i]->cold->outer);
         rte_prefetch0(key);
         rte_prefetch0(key + 64);
@@ -121,13 +121,13 @@ static inline void encrypt(struct worker *w, const struct sa *sa, uint8_t *esp, 
     uint8_t *start = esp + ESP_TEXT, *icv = start + text;
     switch (sa->key_size) {
     case 16:
-        IMB_AES128_GCM_ENC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES128_GCM_ENC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
         break;
     case 24:
-        IMB_AES192_GCM_ENC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES192_GCM_ENC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
         break;
     default:
-        IMB_AES256_GCM_ENC(w->manager, sa->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
+        IMB_AES256_GCM_ENC(w->manager, &sa->cold->key, &w->context, start, start, text, nonce, esp, ESP_HEADER, icv, ICV);
     }
 }
 
@@ -150,7 +150,7 @@ unsigned outbound(struct worker *w, struct rte_mbuf **in, unsigned count, struct
         memcpy(inner + octets, trailers[padding], 8);
         tunnel_header(cold, outer, inner, total, (uint16_t)sequence);
         store64(esp, rte_cpu_to_be_64((uint64_t)cold->spi << 32 | sequence));
-        uint64_t iv = rte_cpu_to_be_64(sequence + cold->iv_base);
+        uint64_t iv = rte_cpu_to_be_64(sequence + sa->iv_base);
         store64(esp + ESP_HEADER, iv);
         store32(c.nonce[i], sa->salt);
         store64(c.nonce[i] + 4, iv);

@@ -45,7 +45,10 @@ struct sa {
     uint8_t key_size;
     uint8_t flags; /* anything that is not plain */
     uint16_t owner;
-    const struct gcm_key_data *key;
+    union {
+        uint64_t edge_word; /* inbound the word of the window that its right edge is in */
+        uint64_t iv_base;   /* outbound what a number is added to */
+    };
     uint32_t salt;
     uint16_t window_words;
     uint16_t spare;
@@ -55,13 +58,12 @@ struct sa {
     uint64_t octets;
 } __rte_cache_aligned;
 
-/* The rest of it, and behind it the window and the key. */
+/* The rest of it, with the key, and behind it the other words of the window. */
 struct sa_cold {
     uint64_t prefixes; /* source and destination as a packet has them, under their masks */
     uint64_t masks;
     uint16_t ports[4]; /* inclusive ranges of source and destination */
     uint8_t protocol;  /* 0: any */
-    uint64_t iv_base;
     uint32_t spi;
     uint32_t path_mtu;
     uint64_t icv_failures;
@@ -69,7 +71,8 @@ struct sa_cold {
     uint8_t outer[IPV4]; /* of a tunnel packet, with 0 for length, identification and checksum */
     uint32_t outer_sum;
     uint32_t outer_destination;
-    uint64_t window[] __rte_cache_aligned;
+    struct gcm_key_data key __rte_cache_aligned;
+    uint64_t window[];
 };
 
 struct adjacency {

@@ -100,10 +100,8 @@ static void add_sa(struct setup *s, bool in, uint32_t spi, const char *key, cons
     }
     struct sa *sa = &w->table[slot];
     unsigned words = in ? RTE_ALIGN_CEIL(window, 64) / 64 : 0;
-    struct sa_cold *cold = get(sizeof(struct sa_cold) + 2 * words * sizeof(uint64_t) + RTE_CACHE_LINE_SIZE
-            + sizeof(struct gcm_key_data));
-    struct gcm_key_data *expanded = RTE_PTR_ALIGN_CEIL((void *)&cold->window[2 * words], RTE_CACHE_LINE_SIZE);
-    IMB_AES128_GCM_PRE(w->manager, octets, expanded);
+    struct sa_cold *cold = get(sizeof(struct sa_cold) + 2 * words * sizeof(uint64_t));
+    IMB_AES128_GCM_PRE(w->manager, octets, &cold->key);
     uint32_t masks[2] = {prefix_mask(from_length), prefix_mask(to_length)};
     uint32_t prefixes[2] = {address(from) & masks[0], address(to) & masks[1]};
     memcpy(&cold->masks, masks, 8);
@@ -111,7 +109,6 @@ static void add_sa(struct setup *s, bool in, uint32_t spi, const char *key, cons
     cold->ports[1] = cold->ports[3] = 0xffff;
     cold->spi = spi;
     cold->path_mtu = path;
-    cold->iv_base = 0x5a11795011ull;
     cold->outer_destination = address(destination);
     uint32_t ends[2] = {address(source), address(destination)};
     cold->outer[0] = 0x45;
@@ -123,7 +120,9 @@ static void add_sa(struct setup *s, bool in, uint32_t spi, const char *key, cons
     }
     sa->spi = spi;
     sa->key_size = 16;
-    sa->key = expanded;
+    if (!in) {
+        sa->iv_base = 0x5a11795011ull;
+    }
     sa->salt = load32(octets + 16);
     sa->window_words = (uint16_t)words;
     sa->cold = cold;

@@ -255,7 +255,7 @@ public final class AhSeal implements AutoCloseable {
         long ah = Memory.pointer(packet + header);
         AhHeader.write(ah, ahOctets, next, SaRecord.spi(cold), (int) sequence);
         if (SaRecord.ivLength(hot) != 0) {
-            Memory.putBe64(ah + AhDescriptor.ICV, sequence + Memory.i64(cold + SaDescriptor.IV_BASE));
+            Memory.putBe64(ah + AhDescriptor.ICV, sequence + Memory.i64(hot + SaDescriptor.IV_BASE));
         }
         AhJob.describe(batch, job, hot, cold, packet, total, skipped, ah, sequence);
         Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);

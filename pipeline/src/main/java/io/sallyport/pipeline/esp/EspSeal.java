@@ -159,7 +159,7 @@ public final class EspSeal implements AutoCloseable {
         long cold = SaTable.cold(hot);
         long esp = Memory.pointer(inner - EspDescriptor.TEXT);
         writeHeader(cold, esp, sequence);
-        Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(cold + SaDescriptor.IV_BASE));
+        Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(hot + SaDescriptor.IV_BASE));
         gcm.add(hot, esp, text);
         return done(burst, i, hot, sequence, outer, total, innerOctets);
     }
@@ -258,7 +258,7 @@ public final class EspSeal implements AutoCloseable {
         if (EncryptionAlgorithm.of(SaRecord.algorithm(hot)).kind() == EncryptionAlgorithm.Kind.CBC) {
             randomIv.write(esp + EspDescriptor.IV, ivOctets);
         } else if (ivOctets != 0) {
-            Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(cold + SaDescriptor.IV_BASE));
+            Memory.putBe64(esp + EspDescriptor.IV, sequence + Memory.i64(hot + SaDescriptor.IV_BASE));
         }
         int job = batch.count++;
         batch.packet[job] = place;

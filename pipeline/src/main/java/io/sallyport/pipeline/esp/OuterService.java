@@ -5,6 +5,7 @@ import io.sallyport.pipeline.packet.Dscp;
 import io.sallyport.pipeline.packet.Ecn;
 import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaRecord;
 
 /** The type of service, or traffic class, of a tunnel header: DSCP as the SA says, ECN by RFC 6040 section 4.1. */
 final class OuterService {
@@ -26,7 +27,7 @@ final class OuterService {
     }
 
     private static int byRules(long cold, int inner) {
-        int dscp = Memory.u8(Memory.pointer(cold + SaDescriptor.DSCP_MAP + (inner >>> Dscp.SHIFT)));
+        int dscp = Memory.u8(Memory.pointer(SaRecord.ringOrMap(cold) + (inner >>> Dscp.SHIFT)));
         boolean marked = Memory.u8(cold + SaDescriptor.ECN_MODE) == 0;
         return (dscp << Dscp.SHIFT) | (marked ? inner & Ecn.MASK : Ecn.NOT_ECT);
     }

@@ -200,22 +200,29 @@ final class EspRun {
     }
 
     /**
-     * Puts a packet to the run's destination, whatever its SA, into a record if it and the SA are plain, and the SA is of
+     * Puts a packet to the run's destination, whatever its SA, into a record if it and the SA are plain, and the SA is ACTIVE and of
      * AES-GCM; changes nothing else. Calls nobody, and leaves what is the run's as it is: each field would be a store a packet.
      *
-     * @param record has already where the packet is, and its SA
+     * @param record has already where the packet is, and {@code of}
+     * @param of a line of the table, which may be another SA's, or nobody's
      */
-    boolean admitsAlone(long mbuf, IngressPort port, long record) {
-        long ip = PlainPacket.packet(record);
-        long of = PlainPacket.sa(record);
+    boolean admitsAlone(long mbuf, IngressPort port, long record, long of) {
+        // Nothing else may be read of an SA before its state is seen.
+        if (StateWord.state(SaTable.stateAcquire(of)) != SaState.ACTIVE_CODE) {
+            return false;
+        }
+        long frame = PlainIpv4.frame(PlainPacket.packet(record));
+        long ip = frame + EthernetDescriptor.HEADER_OCTETS;
         long firstAndSecond = Memory.i64(ip);
         long third = Memory.i32(ip + PlainIpv4.THIRD) & LOW_32;
         long own = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+        int named = Memory.be32(ip + HEADER + EspDescriptor.SPI);
         long sequence = PlainIpv4.espSequence(ip);
         long edge = SaRecord.sequence(of);
         int total = PlainIpv4.octets(firstAndSecond);
         int text = total - GCM_AROUND;
-        if (!PlainIpv4.isTunnelPacket(mbuf, ip, port)
+        if (SaRecord.key(of) != named
+                || !PlainIpv4.isTunnelPacket(mbuf, frame, port)
                 || own >>> Integer.SIZE != destination
                 || !PlainIpv4.isWholeEsp(ip)
                 || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
@@ -224,7 +231,7 @@ final class EspRun {
                 || text < EspDescriptor.ALIGNMENT
                 || (text & (EspDescriptor.ALIGNMENT - 1)) != 0
                 || !PlainSa.isPlainGcm(SaShape.of(of))
-                || !handOff.isOurs(Memory.be32(ip + HEADER + EspDescriptor.SPI), SaRecord.owner(of))
+                || !handOff.isOurs(named, SaRecord.owner(of))
                 || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
             return false;
         }

@@ -34,7 +34,6 @@ public final class ExpressIn implements AutoCloseable {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
     private final SaTable table;
-    private final Forward forward;
     private final WorkerCounters counters;
     private final Drops drops;
     private final SaLines saLines;
@@ -75,7 +74,6 @@ public final class ExpressIn implements AutoCloseable {
             Drops drops,
             Burst esp) {
         this.table = table;
-        this.forward = forward;
         this.counters = counters;
         this.drops = drops;
         this.esp = esp;
@@ -124,15 +122,14 @@ public final class ExpressIn implements AutoCloseable {
         int first = 0;
         if (scattered) {
             saLines.touchHomes(plain, count, array, table);
-            find(plain, count);
-            saLines.touchInbound(plain, count);
-            while (first < count && run.goesHere(Mbuf.at(array, first), local)) {
+            while (first < count && run.goesHere(Mbuf.at(array, first), local) && find(plain.at(first))) {
                 int before = first;
                 first = admitEach(array, first, count, port);
                 if (first == before) {
                     break;
                 }
             }
+            saLines.touchInbound(plain, first);
         }
         return admitRuns(array, first, count, port, local);
     }
@@ -178,7 +175,10 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    /** The same for packets of AES-GCM to one destination, of which none is expected to be of the SA of the one before. */
+    /**
+     * The same for packets of AES-GCM to one destination, of which none is expected to be of the SA of the one before, and each to find
+     * its SA where the look-up begins.
+     */
     private int admitEach(long array, int first, int count, IngressPort port) {
         EspRun each = run;
         PlainBurst into = plain;
@@ -189,7 +189,7 @@ public final class ExpressIn implements AutoCloseable {
         for (; i < count; i++) {
             long record = into.at(i);
             long sa = PlainPacket.sa(record);
-            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record)) {
+            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record, sa)) {
                 break;
             }
             others += sa == last ? 0 : 1;
@@ -199,23 +199,20 @@ public final class ExpressIn implements AutoCloseable {
         return i;
     }
 
-    /** Puts their SAs into the records of packets, in which stand the lines where the look-ups begin. */
-    private void find(PlainBurst burst, int count) {
-        SaTable by = table;
-        for (int i = 0; i < count; i++) {
-            long record = burst.at(i);
-            long home = PlainPacket.sa(record);
-            if (home != Burst.NO_SA) {
-                int spi = Memory.be32(PlainPacket.packet(record) + SaLines.SPI);
-                PlainPacket.setSa(record, EspRun.active(by.find(home, spi)));
-            }
+    /** Puts its SA into the record of a packet, in which stands where the look-up begins; false if there is none that is ACTIVE. */
+    private boolean find(long record) {
+        long home = PlainPacket.sa(record);
+        if (home == Burst.NO_SA) {
+            return false;
         }
+        long sa = EspRun.active(table.find(home, Memory.be32(PlainPacket.packet(record) + SaLines.SPI)));
+        PlainPacket.setSa(record, sa);
+        return sa != Burst.NO_SA;
     }
 
     /** Lets packets leave before the first that is not plain inside, not what its SA is for, or has no way to go; answers its place. */
     private int leave(PlainBurst burst, ForwardingTables tables) {
         flow.count();
-        forward.reserve();
         int count = burst.count;
         boolean each = scattered || variety.isExpected();
         int flows = 0;

@@ -284,7 +284,6 @@ public final class ExpressOut implements AutoCloseable {
 
     /** Only now, as tunnel packets, they are put where they might leave. */
     private void send(int count) {
-        forward.reserve();
         int i = 0;
         while (i < count) {
             turn(PlainPacket.toward(plain.at(i)));

@@ -144,7 +144,7 @@ final class InnerFlow implements AutoCloseable {
         link.begin(first);
         int end = stepOn(burst, first, count, ReplayWindow.lastStep(hot, right));
         if (end > first) {
-            ReplayWindow.step(hot, SaTable.cold(hot), right, bits);
+            ReplayWindow.step(hot, right, bits);
             SaRecord.countPackets(hot, end - first, runOctets);
             end(end - first, runOctets);
         }
@@ -196,25 +196,30 @@ final class InnerFlow implements AutoCloseable {
      */
     int leaveEach(PlainBurst burst, int first, ForwardingTables tables) {
         int aimed = ways.aim(burst, first, tables);
-        int end = takeEach(burst, first, aimed);
         int i = first;
-        while (i < end) {
+        while (i < aimed) {
             // The link turns away from the flow, which ends with that.
             forget();
             forward.turn(link, PlainPacket.toward(burst.at(i)));
             link.begin(i);
             int before = i;
-            i = leaveByLink(burst, i, end);
+            i = stepEach(burst, i, aimed);
             link.end(i - before);
+            if (i == before) {
+                break;
+            }
         }
-        return end;
+        return i;
     }
 
-    private int leaveByLink(PlainBurst burst, int first, int end) {
+    /** The loop of it, over packets that are aimed: up to the first that leaves by another port, too. */
+    private int stepEach(PlainBurst burst, int first, int aimed) {
         PlainLink by = link;
+        int limit = smallestMtu;
         long last = Forward.NOT_PLAIN;
+        long sumOctets = 0;
         int i = Math.max(first, 0);
-        for (; i < end; i++) {
+        for (; i < aimed; i++) {
             long record = burst.at(i);
             long adjacency = PlainPacket.toward(record);
             if (adjacency != last) {
@@ -223,42 +228,27 @@ final class InnerFlow implements AutoCloseable {
                 }
                 last = adjacency;
             }
-            long text = PlainPacket.text(record);
-            leave(by, record, i, text, Memory.i32(text + PlainIpv4.THIRD), PlainPacket.octets(record));
-        }
-        return i;
-    }
-
-    /** Lets windows take the numbers of packets that then leave. */
-    private int takeEach(PlainBurst burst, int first, int count) {
-        int limit = smallestMtu;
-        long octets = 0;
-        int i = Math.max(first, 0);
-        for (; i < count; i++) {
-            long record = burst.at(i);
             long hot = PlainPacket.sa(record);
-            long cold = SaTable.cold(hot);
             long text = PlainPacket.text(record);
-            long own = Memory.i64(text + Ipv4Descriptor.SOURCE);
             long firstAndSecond = Memory.i64(text);
+            int third = Memory.i32(text + PlainIpv4.THIRD);
             int inner = PlainIpv4.octets(firstAndSecond);
             if (inner > limit
                     || !PlainIpv4.isInner(
                             text,
                             PlainPacket.textOctets(record),
                             firstAndSecond,
-                            Memory.i32(text + PlainIpv4.THIRD),
-                            InternetChecksum.sumOf(own))
-                    || !SelectorCheck.matchesByAddresses4(cold, own)
-                    || !ReplayWindow.testAndStep(hot, cold, PlainPacket.sequence(record))) {
+                            third,
+                            InternetChecksum.sumOf(Memory.i64(text + Ipv4Descriptor.SOURCE)))
+                    || !ReplayWindow.testAndStep(hot, PlainPacket.sequence(record))) {
                 break;
             }
             SaRecord.countPackets(hot, 1, inner);
-            octets += inner;
-            PlainPacket.setOctets(record, inner);
+            sumOctets += inner;
+            leave(by, record, i, text, third, inner);
         }
         left += i - first;
-        leftOctets += octets;
+        leftOctets += sumOctets;
         return i;
     }
 

@@ -2,10 +2,12 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.esp.SelectorCheck;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
@@ -46,14 +48,21 @@ final class InnerWays implements AutoCloseable {
 
     /**
      * Writes into the records of packets from place {@code first} on by which adjacency they leave, before the first whose destination
-     * has no way of the plain kind; answers its place.
+     * has no way of the plain kind, or whose addresses its SA is not for; answers its place.
+     *
+     * <p>Nothing waits for what this reads of SAs and packets, so that the processor fetches it for many at a time, and the loops
+     * behind it, which do more with each, find it there.
      */
     int aim(PlainBurst burst, int first, ForwardingTables tables) {
         int i = aimKnown(burst, first);
-        while (i < burst.count && learn(destination(burst.at(i)), tables)) {
+        while (i < burst.count && isSelected(burst.at(i)) && learn(destination(addresses(burst.at(i))), tables)) {
             i = aimKnown(burst, i);
         }
         return i;
+    }
+
+    private static boolean isSelected(long record) {
+        return SelectorCheck.matchesByAddresses4(SaTable.cold(PlainPacket.sa(record)), addresses(record));
     }
 
     private int aimKnown(PlainBurst burst, int first) {
@@ -62,9 +71,11 @@ final class InnerWays implements AutoCloseable {
         int i = Math.max(first, 0);
         for (; i < count; i++) {
             long record = burst.at(i);
-            long destination = destination(record);
+            long own = addresses(record);
+            long destination = destination(own);
             long entry = base + offset(destination);
-            if (Memory.i64(entry) != (destination | USED)) {
+            if (Memory.i64(entry) != (destination | USED)
+                    || !SelectorCheck.matchesByAddresses4(SaTable.cold(PlainPacket.sa(record)), own)) {
                 break;
             }
             PlainPacket.setToward(record, Memory.i64(entry + ADJACENCY));
@@ -83,8 +94,13 @@ final class InnerWays implements AutoCloseable {
         return true;
     }
 
-    private static long destination(long record) {
-        return Memory.i32(PlainPacket.text(record) + Ipv4Descriptor.DESTINATION) & 0xffff_ffffL;
+    /** Source and destination of what is inside, as they load. */
+    private static long addresses(long record) {
+        return Memory.i64(PlainPacket.text(record) + Ipv4Descriptor.SOURCE);
+    }
+
+    private static long destination(long addresses) {
+        return addresses >>> Integer.SIZE;
     }
 
     private static long offset(long destination) {

@@ -70,13 +70,14 @@ final class PlainIpv4 {
         return packet(mbuf, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
     }
 
-    /**
-     * The same where the frame is known, and what would be the packet in it.
-     *
-     * @param ip {@link #at}
-     */
-    static boolean isTunnelPacket(long mbuf, long ip, IngressPort port) {
-        return isPlain(mbuf, ip - EthernetDescriptor.HEADER_OCTETS, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
+    /** The frame of which that is the packet, by {@link #at}. */
+    static long frame(long ip) {
+        return Memory.pointer(ip - EthernetDescriptor.HEADER_OCTETS);
+    }
+
+    /** True if a frame has such a packet. */
+    static boolean isTunnelPacket(long mbuf, long frame, IngressPort port) {
+        return isPlain(mbuf, frame, port, TYPE_AND_FIRST_OCTET | TELLING_MARK);
     }
 
     private static long packet(long mbuf, IngressPort port, int mask) {

@@ -6,7 +6,6 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
-import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
@@ -30,22 +29,16 @@ final class SaLines {
     }
 
     /**
-     * Reads the selectors and keys of inbound SAs, and the word of each packet's replay window that holds its number.
+     * Reads the selectors and keys of inbound SAs.
      *
-     * @param burst has of packets where they are, and their SA, or that there is none
+     * @param count so many packets of the burst have SAs
      */
     void touchInbound(PlainBurst burst, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            long record = burst.at(i);
-            long hot = PlainPacket.sa(record);
-            if (hot != Burst.NO_SA) {
-                long cold = SaTable.cold(hot);
-                long sequence = PlainPacket.packet(record) + SPI + Integer.BYTES;
-                sum += Memory.i64(cold + SaDescriptor.PREFIXES4)
-                        + engine.touchGcmKey(SaRecord.keySchedule(hot))
-                        + ReplayWindow.look(hot, cold, Memory.be32(sequence));
-            }
+            long hot = PlainPacket.sa(burst.at(i));
+            sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.PREFIXES4)
+                    + engine.touchGcmKey(SaRecord.keySchedule(hot));
         }
         read = sum;
     }
@@ -56,9 +49,7 @@ final class SaLines {
         for (int i = 0; i < burst.count; i++) {
             long hot = PlainPacket.sa(burst.at(i));
             long cold = SaTable.cold(hot);
-            sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE)
-                    + Memory.i64(cold + SaDescriptor.IV_BASE)
-                    + engine.touchGcmKey(SaRecord.keySchedule(hot));
+            sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE) + engine.touchGcmKey(SaRecord.keySchedule(hot));
         }
         read = sum;
     }

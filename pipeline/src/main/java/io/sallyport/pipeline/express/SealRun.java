@@ -31,7 +31,7 @@ final class SealRun {
         long cold = SaTable.cold(hot);
         int shape = SaShape.of(hot);
         spi = (long) SaRecord.spi(cold) << Integer.SIZE;
-        ivBase = Memory.i64(cold + SaDescriptor.IV_BASE);
+        ivBase = Memory.i64(hot + SaDescriptor.IV_BASE);
         salt = SaRecord.salt(hot);
         head = PlainSa.headOctets(shape);
         alignment = PlainSa.alignment(hot, shape);

@@ -204,13 +204,6 @@ public final class Forward {
         return port(Memory.pointer(adjacency)).mtu();
     }
 
-    /** Makes room in all transmit buffers for a burst of packets by {@link PlainLink}s. */
-    public void reserve() {
-        for (TxBuffer port : ports) {
-            port.reserve();
-        }
-    }
-
     /** Turns a link to an adjacency that {@link #plain} or {@link #plainInward} found, which is used from now on. */
     public void turn(PlainLink link, long adjacency) {
         long masked = Memory.pointer(adjacency);

@@ -14,8 +14,8 @@ import io.sallyport.pipeline.packet.EthernetDescriptor;
  *                            |   last  |                      tag           |   last  |
  * </pre>
  *
- * <p>{@link Forward#turn} turns it to an adjacency; after {@link Forward#reserve} what is done for each packet calls nobody. Belongs
- * to one step of one worker.
+ * <p>{@link Forward#turn} turns it to an adjacency; what is then done for each packet calls nobody. Belongs to one step of one
+ * worker.
  */
 public final class PlainLink {
     private static final int TAGGED_OCTETS = EthernetDescriptor.HEADER_OCTETS + EthernetDescriptor.TAG_OCTETS;

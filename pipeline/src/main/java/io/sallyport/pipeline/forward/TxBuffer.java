@@ -14,7 +14,7 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.trace.TraceTap;
 
-/** Gathers one worker's packets for one transmit queue, and sends them in bursts. */
+/** Gathers one worker's packets for one transmit queue, and sends them in bursts. Has always room for a burst. */
 public final class TxBuffer implements AutoCloseable {
     private static final int CAPACITY = 2 * Burst.CAPACITY;
 
@@ -93,22 +93,15 @@ public final class TxBuffer implements AutoCloseable {
         return vlan;
     }
 
-    /** Makes room for a burst. */
-    void reserve() {
-        if (count > CAPACITY - Burst.CAPACITY) {
-            flush();
-        }
-    }
-
-    /** Address of the place of the next packet; behind it are those of the others of a burst, after {@link #reserve}. */
+    /** Address of the place of the next packet; behind it are those of the others of a burst. */
     long next() {
         return pointers + (long) Long.BYTES * count;
     }
 
-    /** So many packets have been put there. */
+    /** So many packets have been put there. As many as a burst leave at once: their mbufs come back while they are in the cache. */
     void added(int packets) {
         count += packets;
-        if (count == CAPACITY) {
+        if (count >= Burst.CAPACITY) {
             flush();
         }
     }

@@ -2,17 +2,19 @@ package io.sallyport.pipeline.replay;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.WindowSize;
 
 /**
- * Anti-replay window of an inbound SA: a ring of 64-bit words that never shifts (RFC 6479), over the right edge in the
- * hot line and the bitmap in the cold record.
+ * Anti-replay window of an inbound SA: a ring of 64-bit words that never shifts (RFC 6479). The right edge and the word that it is
+ * in are in the hot line, which each packet needs anyway, the other words in the cold record.
  *
  * <pre>
  *   number n:  word (n / 64) mod ring, bit n mod 64
  *
  *   ring  |..cccccc|cccccccc|ccc1----|        |     c checked, 1 right edge, - not received yet
- *          left edge             right edge   spare words, cleared when the right edge enters them
+ *          left edge             right edge   spare words
+ *                                the edge's word, in the hot line until the right edge leaves it
  * </pre>
  *
  * <p>One writer: the worker that owns the SA. Numbers are whole 64-bit numbers, 1 to 2<sup>63</sup>-1; with 32-bit
@@ -36,7 +38,7 @@ public final class ReplayWindow {
     /** The same where the right edge is known, or the number of the SA's last packet without a window. */
     public static boolean precheck(long hot, long cold, long right, long sequence) {
         int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
-        return words == 0 || sequence > right || isUnseen(cold, words, right, sequence);
+        return words == 0 || sequence > right || isUnseen(hot, cold, words, right, sequence);
     }
 
     /**
@@ -53,12 +55,16 @@ public final class ReplayWindow {
         long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
         int ringMask = WindowSize.ringMask(words);
         if (sequence > right) {
-            advance(cold, ringMask, right >>> WORD_SHIFT, sequence >>> WORD_SHIFT);
-            Memory.putI64(hot + SaDescriptor.SEQUENCE, sequence);
-        } else if (!isUnseen(cold, words, right, sequence)) {
+            if (!isInWord(right, sequence)) {
+                advance(hot, cold, ringMask, right >>> WORD_SHIFT, sequence >>> WORD_SHIFT);
+            }
+            take(hot, sequence, bit(sequence));
+            return true;
+        }
+        if (!isUnseen(hot, cold, words, right, sequence)) {
             return false;
         }
-        take(cold, ringMask, sequence, bit(sequence));
+        set(isInWord(right, sequence) ? edgeWord(hot) : word(cold, ringMask, sequence >>> WORD_SHIFT), bit(sequence));
         return true;
     }
 
@@ -85,8 +91,10 @@ public final class ReplayWindow {
     }
 
     /** Second stage for several such numbers in a row: their {@link #bit}s, and the last, which becomes the right edge. */
-    public static void step(long hot, long cold, long last, long bits) {
-        step(hot, cold, Memory.u16(hot + SaDescriptor.WINDOW_WORDS), last, bits);
+    public static void step(long hot, long last, long bits) {
+        if (Memory.u16(hot + SaDescriptor.WINDOW_WORDS) != 0) {
+            take(hot, last, bits);
+        }
     }
 
     /**
@@ -94,54 +102,57 @@ public final class ReplayWindow {
      *
      * @return false, and nothing changed, if it is none: then {@link #testAndSet} says whether it is still to be had
      */
-    public static boolean testAndStep(long hot, long cold, long sequence) {
-        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
-        if (words != 0) {
+    public static boolean testAndStep(long hot, long sequence) {
+        if (Memory.u16(hot + SaDescriptor.WINDOW_WORDS) != 0) {
             long right = Memory.i64(hot + SaDescriptor.SEQUENCE);
             if (sequence <= right || sequence > (right | (Long.SIZE - 1))) {
                 return false;
             }
-            step(hot, cold, words, sequence, bit(sequence));
+            take(hot, sequence, bit(sequence));
         }
         return true;
     }
 
-    private static void step(long hot, long cold, int words, long last, long bits) {
-        if (words != 0) {
-            Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
-            take(cold, WindowSize.ringMask(words), last, bits);
-        }
+    /** Numbers of the edge's word, the last of which becomes the right edge. */
+    private static void take(long hot, long last, long bits) {
+        Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
+        set(edgeWord(hot), bits);
     }
 
-    private static void take(long cold, int ringMask, long sequence, long bits) {
-        long word = word(cold, ringMask, sequence >>> WORD_SHIFT);
+    private static void set(long word, long bits) {
         Memory.putI64(word, Memory.i64(word) | bits);
     }
 
-    /** The word of the ring that a number has its bit in, whatever it tells: to have its line in the cache. */
-    public static long look(long hot, long cold, int sequence) {
-        int words = Memory.u16(hot + SaDescriptor.WINDOW_WORDS);
-        return words == 0 ? 0 : Memory.i64(word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT));
-    }
-
     /** For a number not right of the right edge. */
-    private static boolean isUnseen(long cold, int words, long right, long sequence) {
+    private static boolean isUnseen(long hot, long cold, int words, long right, long sequence) {
         if (sequence <= 0 || right - sequence >= (long) words << WORD_SHIFT) {
             return false;
         }
-        long bits = Memory.i64(word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT));
-        return (bits & (1L << sequence)) == 0;
+        long word = isInWord(right, sequence)
+                ? edgeWord(hot)
+                : word(cold, WindowSize.ringMask(words), sequence >>> WORD_SHIFT);
+        return (Memory.i64(word) & bit(sequence)) == 0;
     }
 
-    /** Clears the words that the right edge enters; at most the whole ring, however far it jumps. */
-    private static void advance(long cold, int ringMask, long from, long to) {
+    private static boolean isInWord(long right, long sequence) {
+        return (right ^ sequence) >>> WORD_SHIFT == 0;
+    }
+
+    /** Puts the edge's word into the ring, and clears the words that the right edge passes over; at most the whole ring, however far it jumps. */
+    private static void advance(long hot, long cold, int ringMask, long from, long to) {
+        Memory.putI64(word(cold, ringMask, from), Memory.i64(edgeWord(hot)));
+        Memory.putI64(edgeWord(hot), 0);
         long first = Math.max(from, to - ringMask - 1);
-        for (long index = first + 1; index <= to; index++) {
+        for (long index = first + 1; index < to; index++) {
             Memory.putI64(word(cold, ringMask, index), 0);
         }
     }
 
+    private static long edgeWord(long hot) {
+        return hot + SaDescriptor.EDGE_WORD;
+    }
+
     private static long word(long cold, int ringMask, long index) {
-        return cold + SaDescriptor.WINDOW + ((index & ringMask) << OCTET_SHIFT);
+        return Memory.pointer(SaRecord.ringOrMap(cold) + ((index & ringMask) << OCTET_SHIFT));
     }
 }

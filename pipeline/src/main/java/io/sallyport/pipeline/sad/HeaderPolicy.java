@@ -8,7 +8,7 @@ public final class HeaderPolicy {
     /** Packets that are too long are cut after encapsulation, not before. */
     public static final int FRAGMENT_AFTER = 1 << 2;
 
-    /** DSCP and ECN are not simply copied: see {@link SaDescriptor#DSCP_MAP} and {@link SaDescriptor#ECN_MODE}. */
+    /** DSCP and ECN are not simply copied: see {@link SaRecord#ringOrMap} and {@link SaDescriptor#ECN_MODE}. */
     public static final int SERVICE_RULES = 1 << 3;
 
     /** {@link SaDescriptor#PATH_MTU} is known. Set and cleared by the control thread. */

@@ -35,7 +35,7 @@ final class RecordWriter {
         Memory.putU8(hot + SaDescriptor.FLAGS, flags(parameters));
         Memory.putU8(cold + SaDescriptor.INTEGRITY, suite.integrity().id());
         Memory.putU8(cold + SaDescriptor.ALIGNMENT, suite.encryption().alignment());
-        Memory.putI64(hot + SaDescriptor.KEY_SCHEDULE, keySchedule);
+        Memory.putI32(cold + SaDescriptor.TAIL, SaDescriptor.tail(table.keyOctets()));
         Memory.write(hot + SaDescriptor.SALT, keys.salt());
         Memory.putU16(hot + SaDescriptor.OWNER, shard(parameters));
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(parameters.replayWindow()));
@@ -47,9 +47,9 @@ final class RecordWriter {
         writeTunnel(cold, parameters);
         writeLifetime(cold, parameters.lifetime());
         if (parameters.direction() == Direction.OUTBOUND) {
-            Memory.write(cold + SaDescriptor.DSCP_MAP, parameters.dscpPolicy().table());
-            Memory.putI32(cold + SaDescriptor.IV_BASE, random.getAsInt());
-            Memory.putI32(cold + SaDescriptor.IV_BASE + Integer.BYTES, random.getAsInt());
+            Memory.write(SaRecord.ringOrMap(cold), parameters.dscpPolicy().table());
+            Memory.putI32(hot + SaDescriptor.IV_BASE, random.getAsInt());
+            Memory.putI32(hot + SaDescriptor.IV_BASE + Integer.BYTES, random.getAsInt());
         }
         Memory.putI64(cold + SaDescriptor.CREATED_NS, nowNs);
         Memory.putI64(

@@ -7,14 +7,17 @@ package io.sallyport.pipeline.sad;
  * <pre>
  *   hot line, 64 octets                     cold record, 64-aligned
  *  +--------------------------------+      +--------------------------------------+
- *  | state word                     |   +->| selectors, outer addresses           | 0
- *  | key | algorithm, ICV, flags    |   |  | gate, counters, trial budget, times  | 120
- *  | key schedule ------------------+-+ |  +--------------------------------------+
- *  | salt | owner, window words     | | |  | inbound replay bitmap, or DSCP map   | 320
- *  | cold record -------------------+-+-+  +--------------------------------------+
- *  | sequence, packets, octets      | +--->| key schedule                         | aligned to 64
- *  +--------------------------------+      +--------------------------------------+
+ *  | state word                     |  +-->| selectors, tail, outer addresses     | 0
+ *  | key | algorithm, ICV, flags    |  |   | gate, counters, trial budget, times  | 120
+ *  | edge's word, or IV base        |  |   +--------------------------------------+
+ *  | salt | owner, window words     |  |   | key schedule                         | 320
+ *  | cold record -------------------+--+   +--------------------------------------+
+ *  | sequence, packets, octets      |      | inbound ring of the replay window,   | tail,
+ *  +--------------------------------+      | outbound DSCP map                    | aligned to 64
+ *                                          +--------------------------------------+
  * </pre>
+ *
+ * <p>A packet in order needs the hot line, one line of the cold record and the key, whose place needs no look-up: see ADR 24.
  *
  * <p>Host order, except where a field says wire order. Who writes what: the control thread all fields before it
  * publishes the SA, and the state word; the owning worker the sequence, the replay bitmap, the counters and the trial
@@ -42,8 +45,17 @@ public final class SaDescriptor {
     /** u8: octets of IV in each packet. */
     public static final int IV_LENGTH;
 
-    /** i64: address of the expanded key. */
-    public static final int KEY_SCHEDULE;
+    /**
+     * i64, inbound: which numbers were taken of those that share a 64-bit word of the replay window with its right edge; see
+     * {@link io.sallyport.pipeline.replay.ReplayWindow}.
+     */
+    public static final int EDGE_WORD;
+
+    /**
+     * i64, outbound, in the same place: what is added to the sequence number to make the IV. Random, so that an SA that is
+     * installed again with the same key, after a restart, does not begin with the IVs of the last time.
+     */
+    public static final int IV_BASE;
 
     /** i32: salt of the nonce, wire order. */
     public static final int SALT;
@@ -81,7 +93,8 @@ public final class SaDescriptor {
         offset += Byte.BYTES;
         IV_LENGTH = offset;
         offset += Byte.BYTES;
-        KEY_SCHEDULE = offset;
+        EDGE_WORD = offset;
+        IV_BASE = offset;
         offset += Long.BYTES;
         SALT = offset;
         offset += Integer.BYTES;
@@ -116,6 +129,9 @@ public final class SaDescriptor {
     public static final int SOURCE_PORT_HIGH;
     public static final int DESTINATION_PORT_LOW;
     public static final int DESTINATION_PORT_HIGH;
+
+    /** i32, cold: octets from the record's begin to what only SAs of its direction have: {@link SaRecord#ringOrMap}. */
+    public static final int TAIL;
 
     /** 8 octets, cold, of an IPv4 selector: inner source and destination under {@link #MASKS4}, as the packet has them. */
     public static final int PREFIXES4;
@@ -195,12 +211,6 @@ public final class SaDescriptor {
     /** i64, cold: nanoseconds, when traffic promoted the SA; meaningful if the cause in the state word is TRAFFIC. */
     public static final int PROMOTED_NS;
 
-    /**
-     * i64, cold: outbound what is added to the sequence number to make the IV. Random, so that an SA that is installed again
-     * with the same key, after a restart, does not begin with the IVs of the last time.
-     */
-    public static final int IV_BASE;
-
     /** i64, cold, and the three after it: packets and octets after which the SA's life ends, soft and hard. */
     public static final int SOFT_PACKETS;
 
@@ -256,6 +266,8 @@ public final class SaDescriptor {
         DESTINATION_PORT_LOW = offset;
         offset += Short.BYTES;
         DESTINATION_PORT_HIGH = offset;
+        offset += Short.BYTES;
+        TAIL = offset;
 
         // What a packet within an IPv4 selector is held against is in one cache line.
         offset = ADDRESS_OCTETS;
@@ -314,8 +326,6 @@ public final class SaDescriptor {
         offset += Long.BYTES;
         PROMOTED_NS = offset;
         offset += Long.BYTES;
-        IV_BASE = offset;
-        offset += Long.BYTES;
         SOFT_PACKETS = offset;
         offset += Long.BYTES;
         HARD_PACKETS = offset;
@@ -343,30 +353,27 @@ public final class SaDescriptor {
         FIXED_END = offset;
     }
 
-    /** Cold, inbound: first word of the replay bitmap. */
-    public static final int WINDOW = 320;
-
-    /** 64 octets, cold, outbound: the tunnel header's DSCP for each inner one; see {@link DscpPolicy}. */
-    public static final int DSCP_MAP = WINDOW;
+    /** Cold: the expanded key, aligned to a cache line. */
+    public static final int KEY_SCHEDULE = 320;
 
     private SaDescriptor() {}
 
     /**
      * Octets of a cold record.
      *
-     * @param variableOctets octets of the replay bitmap or of the DSCP map, 0 or more
+     * @param tailOctets octets of the ring or of the DSCP map, 0 or more
      * @param keyOctets octets of expanded key
      */
-    static long coldOctets(int variableOctets, int keyOctets) {
-        return keyOffset(variableOctets) + aligned(keyOctets);
+    static long coldOctets(int tailOctets, int keyOctets) {
+        return (long) tail(keyOctets) + aligned(tailOctets);
     }
 
-    /** Offset of the expanded key in a cold record whose replay bitmap or DSCP map takes {@code variableOctets}. */
-    static long keyOffset(int variableOctets) {
-        return WINDOW + aligned(variableOctets);
+    /** {@link #TAIL} behind a key of {@code keyOctets}. */
+    static int tail(int keyOctets) {
+        return KEY_SCHEDULE + aligned(keyOctets);
     }
 
-    private static long aligned(int octets) {
-        return ((long) octets + HOT_OCTETS - 1) & -HOT_OCTETS;
+    private static int aligned(int octets) {
+        return (octets + HOT_OCTETS - 1) & -HOT_OCTETS;
     }
 }

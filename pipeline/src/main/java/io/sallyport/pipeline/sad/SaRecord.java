@@ -33,7 +33,15 @@ public final class SaRecord {
 
     /** Address of the expanded key. */
     public static long keySchedule(long hot) {
-        return Memory.pointerAt(hot + SaDescriptor.KEY_SCHEDULE);
+        return SaTable.cold(hot) + SaDescriptor.KEY_SCHEDULE;
+    }
+
+    /**
+     * Address of the cold record's tail: inbound the ring of the replay window, 64-bit words; outbound the tunnel header's DSCP for each
+     * inner one, 64 octets, see {@link DscpPolicy}.
+     */
+    public static long ringOrMap(long cold) {
+        return cold + Memory.i32(cold + SaDescriptor.TAIL);
     }
 
     /** Packets in the replay window, 0 = anti-replay off. */

@@ -215,7 +215,7 @@ public final class SaTable implements AutoCloseable {
     }
 
     long coldOctets() {
-        return SaDescriptor.coldOctets(variableOctets(), keyOctets);
+        return SaDescriptor.coldOctets(tailOctets(), keyOctets);
     }
 
     long coldRecord(int index) {
@@ -227,11 +227,11 @@ public final class SaTable implements AutoCloseable {
     }
 
     long keySchedule(long cold) {
-        return cold + SaDescriptor.keyOffset(variableOctets());
+        return cold + SaDescriptor.KEY_SCHEDULE;
     }
 
     /** Octets of what only SAs of this direction have. */
-    private int variableOctets() {
+    private int tailOctets() {
         return direction == Direction.INBOUND ? WindowSize.bitmapOctets(maxWindow) : DscpPolicy.VALUES;
     }
 }

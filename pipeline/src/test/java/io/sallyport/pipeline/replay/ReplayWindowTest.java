@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReplayWindowTest {
     private static final int COLD_OCTETS = 64 * 1024;
     private static final long TWO_32 = 1L << 32;
+    /** Where the ring begins in these records, which have no key. */
+    private static final int RING = SaDescriptor.KEY_SCHEDULE;
 
     private OffHeap memory;
     private long hot;
@@ -42,7 +44,12 @@ final class ReplayWindowTest {
 
     private void window(int packets) {
         Memory.fill(hot, memory.octets(), 0);
+        window(hot, cold, packets);
+    }
+
+    private static void window(long hot, long cold, int packets) {
         Memory.putU16(hot + SaDescriptor.WINDOW_WORDS, WindowSize.words(packets));
+        Memory.putI32(cold + SaDescriptor.TAIL, RING);
     }
 
     private boolean receive(long sequence) {
@@ -162,11 +169,12 @@ final class ReplayWindowTest {
     @Test
     void shouldAcceptEverythingAndKeepNothingWhenOff() {
         window(0);
+        byte[] before = Memory.bytes(hot, (int) memory.octets());
         for (int i = 0; i < 3; i++) {
             assertTrue(receive(7));
             assertTrue(receive(0));
         }
-        assertArrayEquals(new byte[(int) memory.octets()], Memory.bytes(hot, (int) memory.octets()));
+        assertArrayEquals(before, Memory.bytes(hot, (int) memory.octets()));
     }
 
     @ParameterizedTest
@@ -209,14 +217,36 @@ final class ReplayWindowTest {
     void shouldStayInsideTheBitmapOfItsSize() {
         for (int packets : new int[] {32, 64, 65, 1_024}) {
             window(packets);
-            int octets = (WindowSize.ringMask(WindowSize.words(packets)) + 1) * Long.BYTES;
+            byte[] before = Memory.bytes(cold, RING);
+            int octets = ringOctets(packets);
             for (long n = 1; n < 10L * packets; n++) {
                 receive(n);
             }
-            long behind = cold + SaDescriptor.WINDOW + octets;
+            long behind = cold + RING + octets;
             assertArrayEquals(new byte[256], Memory.bytes(behind, 256), "behind a window of " + packets);
-            assertArrayEquals(new byte[SaDescriptor.WINDOW], Memory.bytes(cold, SaDescriptor.WINDOW), "before it");
+            assertArrayEquals(before, Memory.bytes(cold, RING), "before it");
         }
+    }
+
+    private static int ringOctets(int packets) {
+        return (WindowSize.ringMask(WindowSize.words(packets)) + 1) * Long.BYTES;
+    }
+
+    @Test
+    @DisplayName("while the right edge is in one word the ring is not touched, and what it left is remembered there")
+    void shouldTouchTheRingOnlyWhenTheEdgeLeavesItsWord() {
+        window(128);
+        byte[] ring = Memory.bytes(cold + RING, ringOctets(128));
+        for (long n = 1; n < 64; n += 2) {
+            assertTrue(receive(n));
+        }
+        assertTrue(receive(60));
+        assertArrayEquals(ring, Memory.bytes(cold + RING, ringOctets(128)));
+        assertTrue(receive(64));
+        assertFalse(receive(63));
+        assertFalse(receive(60));
+        assertTrue(receive(62));
+        assertFalse(receive(62));
     }
 
     @Test
@@ -227,7 +257,7 @@ final class ReplayWindowTest {
             window(packets);
             long otherHot = hot + SaDescriptor.HOT_OCTETS + COLD_OCTETS / 2;
             long otherCold = otherHot + SaDescriptor.HOT_OCTETS;
-            Memory.putU16(otherHot + SaDescriptor.WINDOW_WORDS, WindowSize.words(packets));
+            window(otherHot, otherCold, packets);
             long next = 0;
             for (int i = 0; i < 20_000; i++) {
                 next += 1 + (random.nextInt(8) == 0 ? random.nextInt(3 * packets) : random.nextInt(3));
@@ -248,14 +278,17 @@ final class ReplayWindowTest {
                     next = number;
                 }
                 if (bits != 0) {
-                    ReplayWindow.step(otherHot, otherCold, edge, bits);
+                    ReplayWindow.step(otherHot, edge, bits);
                 }
             }
             assertEquals(right(), Memory.i64(otherHot + SaDescriptor.SEQUENCE));
+            assertEquals(
+                    Memory.i64(hot + SaDescriptor.EDGE_WORD),
+                    Memory.i64(otherHot + SaDescriptor.EDGE_WORD),
+                    "the edge's");
             assertArrayEquals(
-                    Memory.bytes(cold + SaDescriptor.WINDOW, WindowSize.ringMask(WindowSize.words(packets)) * 8 + 8),
-                    Memory.bytes(
-                            otherCold + SaDescriptor.WINDOW, WindowSize.ringMask(WindowSize.words(packets)) * 8 + 8));
+                    Memory.bytes(cold + RING, ringOctets(packets)),
+                    Memory.bytes(otherCold + RING, ringOctets(packets)));
         }
     }
 
@@ -277,7 +310,7 @@ final class ReplayWindowTest {
         assertEquals(-1, ReplayWindow.rightEdge(hot));
         assertEquals(Long.MAX_VALUE, ReplayWindow.lastStep(hot, -1));
         byte[] before = Memory.bytes(hot, SaDescriptor.HOT_OCTETS);
-        ReplayWindow.step(hot, cold, 77, ReplayWindow.bit(77));
+        ReplayWindow.step(hot, 77, ReplayWindow.bit(77));
         assertArrayEquals(before, Memory.bytes(hot, SaDescriptor.HOT_OCTETS));
     }
 }

@@ -15,7 +15,8 @@ final class SaDescriptorTest {
     void shouldKeepEveryWideFieldOnItsNaturalBoundary() {
         int[] longs = {
             SaDescriptor.STATE,
-            SaDescriptor.KEY_SCHEDULE,
+            SaDescriptor.EDGE_WORD,
+            SaDescriptor.IV_BASE,
             SaDescriptor.COLD,
             SaDescriptor.SEQUENCE,
             SaDescriptor.PACKETS,
@@ -30,8 +31,7 @@ final class SaDescriptorTest {
             SaDescriptor.SOFT_PACKETS,
             SaDescriptor.LIFETIME_TOLD,
             SaDescriptor.BUNDLE,
-            SaDescriptor.PATH_MTU_LEARNED_NS,
-            SaDescriptor.WINDOW
+            SaDescriptor.PATH_MTU_LEARNED_NS
         };
         for (int offset : longs) {
             assertEquals(0, offset % Long.BYTES, "offset " + offset);
@@ -39,6 +39,7 @@ final class SaDescriptorTest {
         int[] ints = {
             SaDescriptor.KEY,
             SaDescriptor.SALT,
+            SaDescriptor.TAIL,
             SaDescriptor.SPI,
             SaDescriptor.GATE_GENERATION,
             SaDescriptor.BUNDLE_GENERATION,
@@ -50,19 +51,30 @@ final class SaDescriptorTest {
     }
 
     @Test
-    void shouldEndTheFixedFieldsBeforeTheReplayBitmap() {
-        assertTrue(SaDescriptor.FIXED_END <= SaDescriptor.WINDOW);
-        assertEquals(0, SaDescriptor.WINDOW % SaDescriptor.HOT_OCTETS);
+    void shouldEndTheFixedFieldsBeforeTheKeySchedule() {
+        assertTrue(SaDescriptor.FIXED_END <= SaDescriptor.KEY_SCHEDULE);
+        assertEquals(0, SaDescriptor.KEY_SCHEDULE % SaDescriptor.HOT_OCTETS);
     }
 
     @Test
-    void shouldAlignTheKeyScheduleToACacheLineWhateverTheWindow() {
-        for (int packets : new int[] {0, 32, 64, 100, 1_000, 1_024, 65_536}) {
-            long offset = SaDescriptor.keyOffset(WindowSize.bitmapOctets(packets));
-            assertEquals(0, offset % SaDescriptor.HOT_OCTETS, "window of " + packets);
-            assertTrue(offset >= SaDescriptor.WINDOW + WindowSize.bitmapOctets(packets));
+    void shouldPutTheTailBehindTheKeyOnItsOwnCacheLine() {
+        for (int octets : new int[] {1, 64, 65, 1_008, 1_024}) {
+            int tail = SaDescriptor.tail(octets);
+            assertEquals(0, tail % SaDescriptor.HOT_OCTETS, "key of " + octets);
+            assertTrue(tail >= SaDescriptor.KEY_SCHEDULE + octets);
+            for (int packets : new int[] {0, 32, 64, 100, 1_000, 1_024, 65_536}) {
+                int ring = WindowSize.bitmapOctets(packets);
+                assertTrue(SaDescriptor.coldOctets(ring, octets) >= tail + ring, "window of " + packets);
+                assertEquals(0, SaDescriptor.coldOctets(ring, octets) % SaDescriptor.HOT_OCTETS);
+            }
         }
-        assertTrue(SaDescriptor.keyOffset(DscpPolicy.VALUES) >= SaDescriptor.DSCP_MAP + DscpPolicy.VALUES);
-        assertEquals(SaDescriptor.WINDOW + 256 + 1_024, SaDescriptor.coldOctets(WindowSize.bitmapOctets(1_024), 1_024));
+        assertEquals(
+                SaDescriptor.KEY_SCHEDULE + 256 + 1_024,
+                SaDescriptor.coldOctets(WindowSize.bitmapOctets(1_024), 1_024));
+    }
+
+    @Test
+    void shouldHaveWhatAPacketInOrderIsHeldAgainstInTheFirstLineOfTheColdRecord() {
+        assertTrue(SaDescriptor.MASKS4 + Long.BYTES <= SaDescriptor.HOT_OCTETS);
     }
 }

@@ -168,8 +168,8 @@ final class SaTableTest {
     @Test
     void shouldReportItsMemory() {
         try (SaTable table = SaTable.allocate(Direction.INBOUND, 1_024, 1_024, 1_024)) {
-            assertEquals(1_024L * (SaDescriptor.WINDOW + 256 + 1_024) + 2_048 * 64, table.memoryOctets());
-            assertEquals(SaDescriptor.WINDOW + 256 + 1_024 + 2 * 64, table.octetsPerSa());
+            assertEquals(1_024L * (SaDescriptor.KEY_SCHEDULE + 256 + 1_024) + 2_048 * 64, table.memoryOctets());
+            assertEquals(SaDescriptor.KEY_SCHEDULE + 256 + 1_024 + 2 * 64, table.octetsPerSa());
         }
     }
 

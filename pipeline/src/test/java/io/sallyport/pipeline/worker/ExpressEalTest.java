@@ -263,6 +263,30 @@ final class ExpressEalTest {
     }
 
     @Test
+    @DisplayName(
+            "packets of scattered SAs are opened by their own, also where another's stands where its look-up begins")
+    void shouldFindSasBehindOthers() {
+        Tunnel first = gateway.tunnels.getFirst();
+        List<Tunnel> tunnels = List.of(first, gateway.tunnelBehind(first, Options.simple()));
+        long sequence = 0;
+        for (int turn = 0; turn < 40; turn++) {
+            List<byte[]> expected = new ArrayList<>();
+            for (int i = 0; i < Worker.MOST_PACKETS; i++) {
+                Tunnel tunnel = tunnels.get(random.nextInt(tunnels.size()));
+                expected.add(common(tunnel, ++sequence, GatewayUnderTest.fromFar(Prefix.IPV4, data())));
+            }
+            gateway.sendOutside(frames.toArray(byte[][]::new));
+            frames.clear();
+            List<byte[]> received = testbed.receive(gateway.inside);
+            assertEquals(expected.size(), received.size(), "turn " + turn);
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i), Frames.packet(received.get(i)));
+            }
+        }
+        assertEquals(0, gateway.drops());
+    }
+
+    @Test
     @DisplayName("ESP to 0.0.0.0 opens nothing and takes no sequence number, at each place of a burst")
     void shouldNotTakeTheEmptyAddressForOurs() {
         Tunnel tunnel = gateway.tunnels.getFirst();

@@ -29,6 +29,8 @@ import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaKeys;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
@@ -114,6 +116,11 @@ final class GatewayUnderTest implements AutoCloseable {
     private final Prefixes far = new Prefixes("10.2.0.0/16", "2001:db8:2::/48");
     private final Prefixes third = new Prefixes("10.3.0.0/16", "2001:db8:3::/48");
     private final Prefixes open = new Prefixes("192.0.2.128/25", "2001:db8:ff::100/120");
+    private static final int MAX_SAS = 64;
+
+    /** The SPI of the first inbound SA has the next. */
+    private static final int IN_SPI = 0x1000;
+
     private int nextKey = 1;
 
     private record Prefixes(String v4, String v6) {
@@ -254,7 +261,8 @@ final class GatewayUnderTest implements AutoCloseable {
         this.testbed = testbed;
         inside = testbed.cable("inside", options.queues(), options.mtu());
         outside = testbed.cable("outside", options.queues(), options.mtu());
-        plane = DataPlane.create(DataPlane.Settings.of(options.workers(), 64, options.window()), crypto, nothing());
+        plane = DataPlane.create(
+                DataPlane.Settings.of(options.workers(), MAX_SAS, options.window()), crypto, nothing());
         options.audit().ifPresent(audit -> plane.audit(audit.limits(), audit.listener()));
         ForwardingTables tables = tables(options.resolving());
         for (int inner : new int[] {Prefix.IPV4, Prefix.IPV6}) {
@@ -370,7 +378,7 @@ final class GatewayUnderTest implements AutoCloseable {
         byte[] inSalt = octets(CipherSuite.AES_GCM_128.saltOctets(), number + 50);
         byte[] outKey = octets(algorithm.encryption().keyOctets(), number + 100);
         byte[] outSalt = octets(CipherSuite.AES_GCM_128.saltOctets(), number + 150);
-        int inSpi = 0x1000 + number;
+        int inSpi = IN_SPI + number;
         int outSpi = 0x2000 + number;
         SaParameters.Builder inboundSa = SaParameters.inbound(inSpi)
                 .key(algorithm, inKey.clone(), inSalt.clone())
@@ -399,6 +407,15 @@ final class GatewayUnderTest implements AutoCloseable {
                 new EspOracle(outSpi, outKey, outSalt));
     }
 
+    /** A tunnel whose inbound SA is found behind another's, at whose place in the table its look-up begins. */
+    Tunnel tunnelBehind(Tunnel other, Options options) {
+        int home = SaTable.homeSlot(SaRecord.key(other.inbound().hot()), MAX_SAS);
+        while (SaTable.homeSlot(IN_SPI + nextKey, MAX_SAS) != home) {
+            nextKey++;
+        }
+        return tunnel(other.innerFamily(), other.outerFamily(), options);
+    }
+
     /** Both directions of an SA pair of any kind: the gateway's SAs, and the far end. */
     record Pair(SaHandle inbound, SaHandle outbound, SuiteOracle toGateway, SuiteOracle fromGateway) {}
 
@@ -411,7 +428,7 @@ final class GatewayUnderTest implements AutoCloseable {
         int number = nextKey++;
         Prefix gateway = Prefix.parseAddress(outer == Prefix.IPV4 ? GATEWAY : GATEWAY6);
         Prefix peer = Prefix.parseAddress(outer == Prefix.IPV4 ? PEER : PEER6);
-        int inSpi = 0x1000 + number;
+        int inSpi = IN_SPI + number;
         int outSpi = 0x2000 + number;
         SaKeys in = keys(suite, number);
         SaKeys out = keys(suite, number + 100);
