@@ -16,10 +16,12 @@ import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.sad.HeaderPolicy;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
@@ -42,6 +44,9 @@ final class ClearFlow {
 
     /** Room for what selectors look at behind the IP header, so that it may be read of each packet. */
     private static final int LEAST_OCTETS = HEADER + Integer.BYTES;
+
+    /** So long are frames with that. */
+    static final int LEAST_FRAME = EthernetDescriptor.HEADER_OCTETS + LEAST_OCTETS;
 
     private static final long LOW_32 = 0xffff_ffffL;
 
@@ -67,6 +72,7 @@ final class ClearFlow {
     /** The last that it turned to; none before the first packet of a turn. */
     private long sa;
 
+    private int policy;
     private boolean batched;
     private long adjacency;
     private int most;
@@ -102,6 +108,17 @@ final class ClearFlow {
         return SaRecord.sequence(hot) + Burst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
     }
 
+    /** True if its SA is of AES-GCM, and nothing is learned of its path. */
+    boolean isSimple() {
+        return !batched && isStillPlain(sa);
+    }
+
+    /** True of a plain SA of AES-GCM of which that was known before: it has numbers left, and nothing was learned of its path since. */
+    static boolean isStillPlain(long hot) {
+        return hasNumbers(hot)
+                && (Memory.u8(SaTable.cold(hot) + SaDescriptor.HEADER_POLICY) & HeaderPolicy.PATH_LIMITED) == 0;
+    }
+
     /** Hot line of the SA. */
     long sa() {
         return sa;
@@ -110,6 +127,31 @@ final class ClearFlow {
     /** True if the SA is of a suite that is done several packets at a time. */
     boolean isBatched() {
         return batched;
+    }
+
+    /** Source and destination, as they load. */
+    long addresses() {
+        return addresses;
+    }
+
+    /** Its protocol. */
+    int protocol() {
+        return PlainIpv4.protocol(protocol);
+    }
+
+    /** As they load; of a protocol without ports what stands in their place. */
+    int ports() {
+        return ports;
+    }
+
+    /** The policy that protects it. */
+    int policy() {
+        return policy;
+    }
+
+    /** Octets of the largest packet that fits through the tunnel. */
+    int most() {
+        return most;
     }
 
     /** The adjacency by which the SA's packets leave. */
@@ -129,13 +171,14 @@ final class ClearFlow {
         protocol = PlainIpv4.fragmentAndProtocol(ip);
         long firstAndSecond = Memory.i64(ip);
         int total = PlainIpv4.octets(firstAndSecond);
-        if (!isPlain(mbuf, firstAndSecond, Memory.i32(ip + PlainIpv4.THIRD))
+        if (!isPlain(mbuf, firstAndSecond, Memory.i32(ip + PlainIpv4.THIRD), addressSum)
                 || !PlainIpv4.isWhole(protocol)
                 || tables.local().contains4(PlainIpv4.destination(addresses))) {
             return PlainIpv4.NOT_PLAIN;
         }
         ports = Memory.i32(ip + HEADER);
-        long hot = policies.plainSa(ip, total, tables);
+        policy = policies.plainPolicy(ip, total, tables);
+        long hot = policy == Spd.NONE ? Burst.NO_SA : policies.open(tables.policySas(), policy);
         begun = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
         return begun ? total : PlainIpv4.NOT_PLAIN;
     }
@@ -149,16 +192,17 @@ final class ClearFlow {
     boolean admits(long mbuf, long ip, long firstAndSecond, int third) {
         return Memory.i64(ip + Ipv4Descriptor.SOURCE) == addresses
                 && PlainIpv4.fragmentAndProtocol(ip) == protocol
-                && isPlain(mbuf, firstAndSecond, third)
+                && isPlain(mbuf, firstAndSecond, third, addressSum)
                 && Memory.i32(ip + HEADER) == ports
                 && PlainIpv4.octets(firstAndSecond) <= most;
     }
 
     /**
-     * True of a packet from and to these addresses whose header is right, with what selectors look at behind it, and with room for a
-     * tunnel around it.
+     * True of a packet whose header is right, with what selectors look at behind it, and with room for a tunnel around it.
+     *
+     * @param addressSum what its addresses add to the sum of the header's words
      */
-    private boolean isPlain(long mbuf, long firstAndSecond, int third) {
+    static boolean isPlain(long mbuf, long firstAndSecond, int third, long addressSum) {
         int total = PlainIpv4.octets(firstAndSecond);
         int offset = Mbuf.dataOffset(mbuf);
         return total >= LEAST_OCTETS

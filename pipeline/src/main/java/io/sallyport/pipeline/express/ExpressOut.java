@@ -10,7 +10,11 @@ import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.forward.PlainLink;
 import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.packet.InternetChecksum;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
@@ -34,6 +38,9 @@ public final class ExpressOut implements AutoCloseable {
 
     private final PlainSeal seal;
     private final ClearFlow flow;
+    private final ClearWays ways = new ClearWays();
+    private final HandOff handOff;
+    private final int worker;
     private final SealRun run = new SealRun();
     private final PlainLink link = new PlainLink();
 
@@ -70,6 +77,8 @@ public final class ExpressOut implements AutoCloseable {
      */
     public ExpressOut(
             HandOff handOff, CryptoEngine engine, PolicyLookup policies, Forward forward, WorkerCounters counters) {
+        this.handOff = handOff;
+        worker = handOff.worker();
         this.forward = forward;
         this.counters = counters;
         saLines = new SaLines(engine);
@@ -78,8 +87,9 @@ public final class ExpressOut implements AutoCloseable {
     }
 
     /** Begins a turn of the worker: what was known of the packets before may have changed since. */
-    public void begin() {
+    public void begin(ForwardingTables tables) {
         flow.forget();
+        ways.begin(tables);
         toward = Forward.NOT_PLAIN;
     }
 
@@ -183,11 +193,8 @@ public final class ExpressOut implements AutoCloseable {
     /** The same where packets of many SAs come, whose records are fetched together. */
     private int each(long array, int count, IngressPort port, ForwardingTables tables) {
         int admitted = admitEach(array, count, port, tables);
-        plain.count = admitted;
-        if (runs > 1) {
-            saLines.touchOutbound(plain);
-        }
-        if (scattered) {
+        if (scattered && !together) {
+            countEach(admitted);
             prepareEach(admitted);
         } else {
             prepareRuns(admitted);
@@ -196,26 +203,90 @@ public final class ExpressOut implements AutoCloseable {
     }
 
     private int admitEach(long array, int count, IngressPort port, ForwardingTables tables) {
-        ClearFlow of = flow;
-        PlainBurst into = plain;
         last = Burst.NO_SA;
-        int i = 0;
-        for (; i < count; i++) {
-            long mbuf = Mbuf.at(array, i);
-            int inner = of.begins(mbuf, port, tables);
-            if (inner == PlainIpv4.NOT_PLAIN) {
-                break;
-            }
-            long record = into.at(i);
-            PlainPacket.setMbuf(record, mbuf);
-            PlainPacket.setPacket(record, PlainIpv4.at(mbuf));
-            PlainPacket.setOctets(record, inner);
-            PlainPacket.setSa(record, of.sa());
-            PlainPacket.setToward(record, of.toward());
-            see(of.sa() != last);
-            last = of.sa();
+        ways.find(plain, array, count);
+        if (scattered) {
+            saLines.touchOutbound(plain, count);
+        }
+        int i = admitKnown(array, 0, count, port, tables.policySas());
+        while (i < count && admitFirst(Mbuf.at(array, i), plain.at(i), port, tables)) {
+            i = admitKnown(array, i + 1, count, port, tables.policySas());
         }
         return i;
+    }
+
+    /** Admits packets of flows that were seen before, with AES-GCM; answers the place of the first of another. */
+    private int admitKnown(long array, int first, int count, IngressPort port, PolicySas sas) {
+        PlainBurst into = plain;
+        long pointers = Memory.pointer(array);
+        long version = ways.version();
+        long before = last;
+        int others = 0;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(pointers, i);
+            long ip = PlainIpv4.packet(mbuf, port);
+            if (ip == PlainIpv4.NOT_PLAIN) {
+                break;
+            }
+            long firstAndSecond = Memory.i64(ip);
+            long addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
+            int protocol = PlainIpv4.fragmentAndProtocol(ip);
+            if (!PlainIpv4.isWhole(protocol)
+                    || !ClearFlow.isPlain(
+                            mbuf,
+                            firstAndSecond,
+                            Memory.i32(ip + PlainIpv4.THIRD),
+                            InternetChecksum.sumOf(addresses))) {
+                break;
+            }
+            int ports = Memory.i32(ip + Ipv4Descriptor.MINIMUM_OCTETS);
+            long tag = ClearWays.tag(version, PlainIpv4.protocol(protocol), ports);
+            long record = into.at(i);
+            long entry = PlainPacket.toward(record);
+            if (!ClearWays.isOf(entry, addresses, tag)) {
+                break;
+            }
+            long sa = ClearWays.sa(entry);
+            int inner = PlainIpv4.octets(firstAndSecond);
+            if (!sas.isSettled(ClearWays.policy(entry), worker, sa)
+                    || !ClearWays.isActive(entry, sa)
+                    || inner > ClearWays.most(entry)
+                    || !ClearFlow.isStillPlain(sa)
+                    || !handOff.isOurs(SaRecord.owner(sa))) {
+                break;
+            }
+            PlainPacket.setMbuf(record, mbuf);
+            PlainPacket.setPacket(record, ip);
+            PlainPacket.setOctets(record, inner);
+            PlainPacket.setSa(record, sa);
+            PlainPacket.setToward(record, ClearWays.adjacency(entry));
+            others += sa == before ? 0 : 1;
+            before = sa;
+        }
+        last = before;
+        runs += others;
+        return i;
+    }
+
+    /** Admits one of a flow that may be new. */
+    private boolean admitFirst(long mbuf, long record, IngressPort port, ForwardingTables tables) {
+        ClearFlow of = flow;
+        int inner = of.begins(mbuf, port, tables);
+        if (inner == PlainIpv4.NOT_PLAIN) {
+            return false;
+        }
+        if (of.isSimple()) {
+            ways.learn(of, tables.policySas(), worker);
+        }
+        PlainPacket.setMbuf(record, mbuf);
+        PlainPacket.setPacket(record, PlainIpv4.at(mbuf));
+        PlainPacket.setOctets(record, inner);
+        PlainPacket.setSa(record, of.sa());
+        PlainPacket.setToward(record, of.toward());
+        see(of.sa() != last);
+        last = of.sa();
+        return true;
     }
 
     private void see(boolean another) {
@@ -223,18 +294,30 @@ public final class ExpressOut implements AutoCloseable {
         runs += another ? 1 : 0;
     }
 
+    /** Where each packet is another SA's of AES-GCM. */
     private void prepareEach(int count) {
-        SealRun by = run;
         PlainBurst into = plain;
-        long sum = 0;
         for (int i = 0; i < count; i++) {
+            // The compiler leaves this object out, and keeps what is in it in registers.
+            SealRun by = new SealRun();
             long record = into.at(i);
             int inner = PlainPacket.octets(record);
-            long number = by.begin(PlainPacket.sa(record)) + 1;
+            long number = by.beginGcm(PlainPacket.sa(record)) + 1;
             long ip = PlainPacket.packet(record);
             int third = Memory.i32(ip + PlainIpv4.THIRD);
             PlainPacket.setOctets(record, by.prepare(record, ip, inner, Memory.i64(ip), third, by.outer(ip), number));
-            by.end(number, inner);
+            by.take(number);
+        }
+    }
+
+    /** Counts packets before they are prepared, where each is another SA's. */
+    private void countEach(int count) {
+        PlainBurst from = plain;
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            long record = from.at(i);
+            int inner = PlainPacket.octets(record);
+            SaRecord.countPackets(PlainPacket.sa(record), 1, inner);
             sum += inner;
         }
         octets += sum;
@@ -314,5 +397,6 @@ public final class ExpressOut implements AutoCloseable {
     public void close() {
         seal.close();
         plain.close();
+        ways.close();
     }
 }

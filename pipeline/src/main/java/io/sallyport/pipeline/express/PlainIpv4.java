@@ -101,6 +101,11 @@ final class PlainIpv4 {
         return (fragmentAndProtocol & FRAGMENT) == 0;
     }
 
+    /** By {@link #fragmentAndProtocol}: the protocol. */
+    static int protocol(int fragmentAndProtocol) {
+        return fragmentAndProtocol >>> (3 * Byte.SIZE);
+    }
+
     /** True of an IPv4 packet that is no fragment and has ESP in it. */
     static boolean isWholeEsp(long ip) {
         return fragmentAndProtocol(ip) == WHOLE_ESP;

@@ -43,13 +43,20 @@ final class SaLines {
         read = sum;
     }
 
-    /** Reads what outbound SAs have of the tunnel header, and keys. */
-    void touchOutbound(PlainBurst burst) {
+    /**
+     * Reads what the SAs of known flows have of the tunnel header, and keys.
+     *
+     * @param burst has of packets their entries in {@link ClearWays}, which may be old, or others' entries
+     */
+    void touchOutbound(PlainBurst burst, int count) {
         long sum = 0;
-        for (int i = 0; i < burst.count; i++) {
-            long hot = PlainPacket.sa(burst.at(i));
-            long cold = SaTable.cold(hot);
-            sum += Memory.i64(cold + SaDescriptor.OUTER_SOURCE) + engine.touchGcmKey(SaRecord.keySchedule(hot));
+        for (int i = 0; i < count; i++) {
+            long entry = PlainPacket.toward(burst.at(i));
+            long hot = entry == ClearWays.NO_ENTRY ? Burst.NO_SA : ClearWays.sa(entry);
+            if (hot != Burst.NO_SA && EspRun.active(hot) != Burst.NO_SA) {
+                sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.OUTER_SOURCE)
+                        + engine.touchGcmKey(SaRecord.keySchedule(hot));
+            }
         }
         read = sum;
     }

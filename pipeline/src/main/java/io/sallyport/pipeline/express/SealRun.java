@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.esp.OuterHeader4;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
@@ -28,14 +29,27 @@ final class SealRun {
     /** Begins with an SA; answers the last number that it has used. */
     long begin(long sa) {
         hot = Memory.pointer(sa);
-        long cold = SaTable.cold(hot);
         int shape = SaShape.of(hot);
-        spi = (long) SaRecord.spi(cold) << Integer.SIZE;
-        ivBase = Memory.i64(hot + SaDescriptor.IV_BASE);
-        salt = SaRecord.salt(hot);
         head = PlainSa.headOctets(shape);
         alignment = PlainSa.alignment(hot, shape);
         icvOctets = SaShape.icvOctets(shape);
+        return beginAny();
+    }
+
+    /** The same with one that is known to be of AES-GCM. */
+    long beginGcm(long sa) {
+        hot = Memory.pointer(sa);
+        head = ESP + EspDescriptor.TEXT;
+        alignment = EspDescriptor.ALIGNMENT;
+        icvOctets = CipherSuite.COMBINED_ICV_OCTETS;
+        return beginAny();
+    }
+
+    private long beginAny() {
+        long cold = SaTable.cold(hot);
+        spi = (long) SaRecord.spi(cold) << Integer.SIZE;
+        ivBase = Memory.i64(hot + SaDescriptor.IV_BASE);
+        salt = SaRecord.salt(hot);
         outerHeader.begin(cold);
         sequence = SaRecord.sequence(hot);
         return sequence;
@@ -75,9 +89,14 @@ final class SealRun {
         return total;
     }
 
+    /** Leaves the last number that was used in the SA's record. */
+    void take(long last) {
+        Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
+    }
+
     /** Leaves in the SA's record what its packets have used of it: the last number, and their octets inside. */
     void end(long last, long octets) {
-        Memory.putI64(hot + SaDescriptor.SEQUENCE, last);
+        take(last);
         SaRecord.countPackets(hot, (int) (last - sequence), octets);
     }
 }

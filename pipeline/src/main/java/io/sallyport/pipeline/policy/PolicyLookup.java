@@ -90,19 +90,24 @@ public final class PolicyLookup {
     }
 
     /**
-     * The open SA of the policy that protects a packet from inside and has one peer, or {@link Burst#NO_SA} where it is for
-     * {@link #run} to say what becomes of it.
+     * The policy that protects a packet from inside and has one peer, or {@link Spd#NONE} where it is for {@link #run} to say what
+     * becomes of it. Depends on addresses, protocol and, if it has any, ports alone.
      *
      * @param packet IPv4 without options, and no fragment
      */
-    public long plainSa(long packet, int octets, ForwardingTables tables) {
+    public int plainPolicy(long packet, int octets, ForwardingTables tables) {
         int header = Ipv4Descriptor.MINIMUM_OCTETS;
         selectors.read(packet, Memory.u8(packet + Ipv4Descriptor.PROTOCOL), header, octets - header);
         int policy = selectors.outward(tables.spd());
         boolean plain = policy != Spd.NONE
                 && tables.spd().action(policy) == Spd.PROTECT
                 && !tables.peers().isNarrowed(policy);
-        return plain ? choice.open(tables.policySas(), policy) : Burst.NO_SA;
+        return plain ? policy : Spd.NONE;
+    }
+
+    /** The open SA of a policy, or {@link Burst#NO_SA}. */
+    public long open(PolicySas sas, int policy) {
+        return choice.open(sas, policy);
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {

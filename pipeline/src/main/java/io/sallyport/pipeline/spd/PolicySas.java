@@ -44,6 +44,22 @@ public final class PolicySas {
         return acquire(policy, PolicySasDescriptor.CANDIDATE);
     }
 
+    /**
+     * True if a worker's packets of the policy take that SA and no other, if it may be used: it is the current one, the worker's own
+     * where workers have theirs, and none is to follow it.
+     */
+    public boolean isSettled(int policy, int worker, long hot) {
+        try {
+            long record = record(policy);
+            long own = Memory.acquireI64(record + PolicySasDescriptor.OWN);
+            long where = own == 0 ? record : Memory.pointer(own + (long) PolicySasDescriptor.OWN_OCTETS * worker);
+            return Memory.acquireI64(where + PolicySasDescriptor.CURRENT) == hot
+                    && Memory.acquireI64(where + PolicySasDescriptor.CANDIDATE) == 0;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /** Sets the current SA: its hot address, or 0 for none. A release store, after the record is complete. */
     public void publishCurrent(int policy, long hot) {
         release(policy, PolicySasDescriptor.CURRENT, hot);

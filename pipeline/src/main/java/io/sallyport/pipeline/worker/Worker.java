@@ -285,7 +285,7 @@ public final class Worker implements AutoCloseable {
             }
             if (alone || gates.isOpen(index)) {
                 expressIn.begin(now);
-                expressOut.begin();
+                expressOut.begin(now);
                 for (int lane = 0; lane < lanes.length; lane++) {
                     work += receiveAll(lane, now);
                 }

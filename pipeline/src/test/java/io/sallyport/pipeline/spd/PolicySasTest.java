@@ -89,6 +89,27 @@ class PolicySasTest {
     }
 
     @Test
+    void shouldSayWhichSaIsSettled() {
+        PolicySas sas = new PolicySas(2);
+        assertFalse(sas.isSettled(1, 0, FIRST));
+        sas.publishCurrent(1, FIRST);
+        assertTrue(sas.isSettled(1, 0, FIRST));
+        assertFalse(sas.isSettled(1, 0, SECOND));
+        assertFalse(sas.isSettled(0, 0, FIRST));
+        sas.publishCandidate(1, SECOND);
+        assertFalse(sas.isSettled(1, 0, FIRST), "it may be followed in any moment");
+        sas.publishCandidate(1, 0);
+
+        sas.giveEachWorkerItsOwn(1, 3);
+        assertFalse(sas.isSettled(1, 2, FIRST), "the worker may have its own in any moment");
+        sas.publishOwnCurrent(sas.ownAcquire(1, 2), SECOND);
+        assertTrue(sas.isSettled(1, 2, SECOND));
+        assertFalse(sas.isSettled(1, 1, SECOND));
+        sas.publishOwnCandidate(sas.ownAcquire(1, 2), FIRST);
+        assertFalse(sas.isSettled(1, 2, SECOND));
+    }
+
+    @Test
     void shouldRefuseAnIndexWithoutPolicy() {
         PolicySas sas = new PolicySas(1);
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
@@ -13,11 +14,18 @@ import io.sallyport.pipeline.neighbour.Neighbour;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.route.RouteTable;
+import io.sallyport.pipeline.sad.HeaderPolicy;
+import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.Transition;
+import io.sallyport.pipeline.spd.Policy;
+import io.sallyport.pipeline.spd.PolicyAction;
+import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.trace.Capture;
 import io.sallyport.pipeline.trace.PacketTrace;
@@ -49,6 +57,13 @@ final class ExpressEalTest {
     private static final int MOST_FRAMES_OF_A_TURN = Worker.MOST_PACKETS + 10;
 
     private static final int MOST_DATA = 300;
+
+    /** Of many, in a turn. */
+    private static final int FLOWS = 100;
+
+    /** In packets that fit nowhere. */
+    private static final int DATA = 700;
+
     private static final int ONWARD = 0x3000;
     private static final byte[] NO_OPERATION = {1, 1, 1, 1};
 
@@ -140,7 +155,7 @@ final class ExpressEalTest {
 
     private static void assertIsForItsHost(byte[] frame) {
         int host = Frames.packet(frame)[19];
-        assertEquals(GatewayUnderTest.mac(mac(host)), ByteBuffer.wrap(frame).getLong() >>> Short.SIZE);
+        assertEquals(GatewayUnderTest.mac(mac(host)), destination(frame));
     }
 
     @Test
@@ -365,7 +380,7 @@ final class ExpressEalTest {
     @DisplayName(
             "outbound, each packet of a mixed burst has its own end, and what is sealed keeps its order, and what is not")
     void shouldKeepTheOrderOfWhatGoesOut() {
-        gateway.tunnels.add(onward());
+        gateway.tunnels.add(onward(GatewayUnderTest.PEER));
         long[] sequences = new long[gateway.tunnels.size()];
         for (int burst = 0; burst < BURSTS; burst++) {
             int most = random.nextInt(4) == 0 ? MOST_FRAMES_OF_A_TURN : MOST_FRAMES;
@@ -401,8 +416,115 @@ final class ExpressEalTest {
         return Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.THIRD_HOST, 6000, 5000, data());
     }
 
+    @Test
+    @DisplayName(
+            "packets of flows that were seen before are sealed by what is their policy's SA now, and leave as it says now")
+    void shouldAskKnownFlowsWhatChanges() {
+        Tunnel first = gateway.tunnels.getFirst();
+        Tunnel second = gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple());
+        PolicySas sas = gateway.plane.tables().policySas();
+        assertAllSealedBy(first, sentByManyFlows(DATA));
+        assertAllSealedBy(first, sentByManyFlows(DATA));
+
+        sas.publishCandidate(GatewayUnderTest.PROTECT4, second.outbound().hot());
+        assertAllSealedBy(second, sentByManyFlows(DATA));
+        sas.publishCandidate(GatewayUnderTest.PROTECT4, 0);
+        assertAllSealedBy(first, sentByManyFlows(DATA));
+        sas.publishCurrent(GatewayUnderTest.PROTECT4, second.outbound().hot());
+        assertAllSealedBy(second, sentByManyFlows(DATA));
+
+        long cold = SaTable.cold(second.outbound().hot());
+        int policy = Memory.u8(cold + SaDescriptor.HEADER_POLICY);
+        Memory.putI32(cold + SaDescriptor.PATH_MTU, DATA);
+        Memory.putU8(cold + SaDescriptor.HEADER_POLICY, policy | HeaderPolicy.PATH_LIMITED);
+        assertEquals(0, sentByManyFlows(DATA).size());
+        assertEquals(FLOWS, gateway.drops(DropReason.TOO_BIG), "they bear DF");
+        Memory.putU8(cold + SaDescriptor.HEADER_POLICY, policy);
+        assertAllSealedBy(second, sentByManyFlows(DATA));
+
+        ForwardingTables tables = gateway.plane.tables();
+        gateway.plane.publish(tables.with(new RouteTable().current()));
+        assertEquals(0, sentByManyFlows(DATA).size(), "there is no way");
+        gateway.plane.publish(tables);
+        assertAllSealedBy(second, sentByManyFlows(DATA));
+        Spd refusing =
+                new Spd(List.of(new Policy("none", PolicyAction.DISCARD, Selector.between(Prefix.ANY4, Prefix.ANY4))));
+        gateway.plane.publish(new ForwardingTables(
+                tables.local(), refusing, sas, tables.peers(), tables.routes(), tables.adjacencies()));
+        assertEquals(0, sentByManyFlows(DATA).size(), "the policy is another");
+        gateway.plane.publish(tables);
+
+        assertEquals(Transition.DONE, gateway.plane.outbound().retire(second.outbound()));
+        assertEquals(0, sentByManyFlows(DATA).size(), "the SA has ended");
+        sas.publishCurrent(GatewayUnderTest.PROTECT4, first.outbound().hot());
+        List<byte[]> received = sentByManyFlows(DATA);
+        assertTrue(received.size() > FLOWS, "some have waited");
+        assertSealedBy(first, received);
+    }
+
+    @Test
+    @DisplayName("packets of known flows whose SA has another's place in the table leave by that SA's way")
+    void shouldTellSasAtOnePlaceApart() {
+        Tunnel old = onward(GatewayUnderTest.PEER);
+        sentOnwardByManyFlows();
+        List<byte[]> received = sentOnwardByManyFlows();
+        assertEquals(FLOWS, received.size());
+        received.forEach(frame -> assertEquals(GatewayUnderTest.mac(GatewayUnderTest.PEER_MAC), destination(frame)));
+
+        gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.ONWARD4, 0);
+        assertEquals(Transition.DONE, gateway.plane.outbound().retire(old.outbound()));
+        for (int i = 0; i < 4; i++) {
+            gateway.poll();
+        }
+        assertEquals(
+                old.outbound().hot(),
+                onward(GatewayUnderTest.OPEN_HOST).outbound().hot());
+        received = sentOnwardByManyFlows();
+        assertEquals(FLOWS, received.size());
+        received.forEach(frame -> assertEquals(GatewayUnderTest.mac(GatewayUnderTest.OPEN_MAC), destination(frame)));
+    }
+
+    private List<byte[]> sentByManyFlows(int octets) {
+        for (int i = 0; i < FLOWS; i++) {
+            byte[] packet =
+                    Frames.udp("10.1.0." + (1 + i % 7), "10.2.0." + (1 + i % 5), 6000 + i, 5000, new byte[octets]);
+            frames.add(GatewayUnderTest.fromHost(packet));
+        }
+        return sent();
+    }
+
+    private List<byte[]> sentOnwardByManyFlows() {
+        for (int i = 0; i < FLOWS; i++) {
+            byte[] packet = Frames.udp("10.2.0." + (1 + i % 7), "10.3.0." + (1 + i % 5), 6000 + i, 5000, data());
+            frames.add(GatewayUnderTest.fromHost(packet));
+        }
+        return sent();
+    }
+
+    private List<byte[]> sent() {
+        gateway.sendInside(frames.toArray(byte[][]::new));
+        frames.clear();
+        return testbed.receive(gateway.outside);
+    }
+
+    private static void assertAllSealedBy(Tunnel tunnel, List<byte[]> received) {
+        assertEquals(FLOWS, received.size());
+        assertSealedBy(tunnel, received);
+    }
+
+    private static void assertSealedBy(Tunnel tunnel, List<byte[]> received) {
+        for (byte[] frame : received) {
+            byte[] packet = Frames.packet(frame);
+            assertEquals(28 + DATA, tunnel.fromGateway().open(Arrays.copyOfRange(packet, 20, packet.length)).length);
+        }
+    }
+
+    private static long destination(byte[] frame) {
+        return ByteBuffer.wrap(frame).getLong() >>> Short.SIZE;
+    }
+
     /** A tunnel for another policy, outbound only. */
-    private Tunnel onward() {
+    private Tunnel onward(String peer) {
         byte[] key = new byte[16];
         byte[] salt = new byte[4];
         random.nextBytes(key);
@@ -413,9 +535,7 @@ final class ExpressEalTest {
                         SaParameters.outbound(ONWARD, ONWARD)
                                 .key(CipherSuite.AES_GCM_128, key.clone(), salt.clone())
                                 .selector(Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.3.0.0/16")))
-                                .outer(
-                                        Prefix.parseAddress(GatewayUnderTest.GATEWAY),
-                                        Prefix.parseAddress(GatewayUnderTest.PEER))
+                                .outer(Prefix.parseAddress(GatewayUnderTest.GATEWAY), Prefix.parseAddress(peer))
                                 .build(),
                         System.nanoTime());
         gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.ONWARD4, sa.hot());

@@ -1,0 +1,169 @@
+package io.sallyport.pipeline.express;
+
+import io.sallyport.dpdk.mbuf.Mbuf;
+import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.pipeline.packet.IpProtocol;
+import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.sad.SaState;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.StateWord;
+import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.tables.ForwardingTables;
+
+/**
+ * Remembers of the last IPv4 flows with ports, where packets of many come to be sealed, which policy protects them, and by which
+ * neighbour its SA's packets leave. That it is still the policy's SA, is asked for each packet. One entry for each place: a flow that comes to a place
+ * takes it. New tables empty it. Belongs to one worker.
+ */
+final class ClearWays implements AutoCloseable {
+    /** Places; a power of two. */
+    private static final int PLACES = 1 << 15;
+
+    private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
+    private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
+
+    // An entry: addresses, as they load; ports, as they load, protocol, and which tables they were asked of; SA, and
+    // its generation;
+    // adjacency; policy; most octets of a packet.
+
+    private static final int ENTRY_SHIFT = 6;
+    private static final int TAG = Long.BYTES;
+    private static final int SA = 2 * Long.BYTES;
+    private static final int ADJACENCY = 3 * Long.BYTES;
+    private static final int GENERATION = 4 * Long.BYTES;
+    private static final int POLICY = GENERATION + Integer.BYTES;
+    private static final int MOST = POLICY + Integer.BYTES;
+
+    private static final int PROTOCOL_SHIFT = Integer.SIZE;
+    private static final int VERSION_SHIFT = PROTOCOL_SHIFT + Byte.SIZE;
+    private static final long LAST_VERSION = (1L << (Long.SIZE - VERSION_SHIFT)) - 1;
+    private static final long LOW_32 = 0xffff_ffffL;
+
+    /** In the place of an entry: the packet is none that could be looked for. */
+    static final long NO_ENTRY = 0;
+
+    private final OffHeap memory = OffHeap.allocate((long) PLACES << ENTRY_SHIFT);
+    private final long entries = memory.address();
+    private ForwardingTables tables;
+
+    /** What was read, so that the compiler cannot leave the reading out. */
+    @SuppressWarnings("UnusedVariable")
+    private long read;
+
+    /** Of the tables; 0 is that of an empty entry. */
+    private long version;
+
+    /** Begins a turn of the worker: what is remembered is of these tables from now on. */
+    @SuppressWarnings("ReferenceEquality") // others may be equal, and are then asked again
+    void begin(ForwardingTables now) {
+        if (now != tables) {
+            tables = now;
+            if (version == LAST_VERSION) {
+                Memory.fill(entries, memory.octets(), 0);
+                version = 0;
+            }
+            version++;
+        }
+    }
+
+    /** What {@link #tag} adds to what a packet shows. */
+    long version() {
+        return version << VERSION_SHIFT;
+    }
+
+    /**
+     * What else tells a flow than addresses.
+     *
+     * @param version {@link #version}
+     * @param protocol 0 to 255
+     * @param ports as they load
+     */
+    static long tag(long version, int protocol, int ports) {
+        return version | (long) protocol << PROTOCOL_SHIFT | (ports & LOW_32);
+    }
+
+    /**
+     * Puts into the records of packets, in place of the adjacency, the entry in the place of their flow, if they are plain; or that
+     * there is none. Nothing waits for what is read of it, so that the processor fetches many at a time.
+     *
+     * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
+     */
+    void find(PlainBurst burst, long array, int count) {
+        long pointers = Memory.pointer(array);
+        long first = Memory.pointer(entries);
+        long of = version();
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            long mbuf = Mbuf.at(pointers, i);
+            long record = burst.at(i);
+            long found = NO_ENTRY;
+            if (Mbuf.dataLength(mbuf) >= ClearFlow.LEAST_FRAME) {
+                long ip = PlainIpv4.at(mbuf);
+                int protocol = Memory.u8(ip + Ipv4Descriptor.PROTOCOL);
+                long tag = tag(of, protocol, Memory.i32(ip + Ipv4Descriptor.MINIMUM_OCTETS));
+                found = entry(first, Memory.i64(ip + Ipv4Descriptor.SOURCE), tag);
+                sum += Memory.i64(found);
+            }
+            PlainPacket.setToward(record, found);
+        }
+        read = sum;
+    }
+
+    private static long entry(long first, long addresses, long tag) {
+        long mixed = (addresses ^ Long.rotateLeft(tag * GOLDEN, Integer.SIZE)) * GOLDEN;
+        return first + (mixed >>> SHIFT << ENTRY_SHIFT);
+    }
+
+    /** True if an entry is that flow's. */
+    static boolean isOf(long entry, long addresses, long tag) {
+        return entry != NO_ENTRY && Memory.i64(entry) == addresses && Memory.i64(entry + TAG) == tag;
+    }
+
+    /** Hot line of the SA that its packets took. */
+    static long sa(long entry) {
+        return Memory.pointerAt(entry + SA);
+    }
+
+    /** True if its SA is ACTIVE, and still the same. */
+    static boolean isActive(long entry, long hot) {
+        long word = SaTable.stateAcquire(hot);
+        return StateWord.state(word) == SaState.ACTIVE_CODE
+                && StateWord.generation(word) == Memory.i32(entry + GENERATION);
+    }
+
+    /** The policy that protects it. */
+    static int policy(long entry) {
+        return Memory.i32(entry + POLICY);
+    }
+
+    /** By which its SA's packets leave. */
+    static long adjacency(long entry) {
+        return Memory.pointerAt(entry + ADJACENCY);
+    }
+
+    /** Octets of the largest packet that fits through the tunnel, as long as nothing is learned of the SA's path. */
+    static int most(long entry) {
+        return Memory.i32(entry + MOST);
+    }
+
+    /** Remembers the flow of a packet, if it has ports, and its SA will be asked for as {@link PolicySas#isSettled}. */
+    void learn(ClearFlow flow, PolicySas sas, int worker) {
+        if (IpProtocol.hasPorts(flow.protocol()) && sas.isSettled(flow.policy(), worker, flow.sa())) {
+            long tag = tag(version(), flow.protocol(), flow.ports());
+            long entry = entry(Memory.pointer(entries), flow.addresses(), tag);
+            Memory.putI64(entry, flow.addresses());
+            Memory.putI64(entry + TAG, tag);
+            Memory.putI64(entry + SA, flow.sa());
+            Memory.putI64(entry + ADJACENCY, flow.toward());
+            Memory.putI32(entry + GENERATION, StateWord.generation(SaTable.stateAcquire(flow.sa())));
+            Memory.putI32(entry + POLICY, flow.policy());
+            Memory.putI32(entry + MOST, flow.most());
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
