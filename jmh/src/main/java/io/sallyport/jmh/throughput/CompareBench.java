@@ -139,13 +139,13 @@ final class CompareBench implements Callable<Integer> {
             measured.add(one);
             System.err.printf(
                     Locale.ROOT,
-                    "%s: sallyport %.2f Mpps, %s %.2f, ratio %.2f (target %.2f)%s%n",
+                    "%s: sallyport %.2f Mpps, %s %.2f, ratio %.2f (target %s)%s%n",
                     row.id(),
                     one.rate("sallyport"),
                     one.bestSecgw(),
                     one.rate(one.bestSecgw()),
                     one.ratio(),
-                    row.target(),
+                    row.targetText(),
                     one.absent());
         }
         Map<String, Object> result = new LinkedHashMap<>(conditions.end());
@@ -194,7 +194,7 @@ final class CompareBench implements Callable<Integer> {
             Map<?, ?> calibration = (Map<?, ?>) one.result().get("calibration_ns");
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %s | %s | %.2f | %.2f | %s | **%.2f** | %.2f | %s | %.1f | %.2f, %.2f |%n",
+                    "| %s | %,d | %s | %s | %.2f | %.2f | %s | **%.2f** | %s | %s | %.1f | %.2f, %.2f |%n",
                     row.direction(),
                     row.sas(),
                     row.suite().label(),
@@ -203,7 +203,7 @@ final class CompareBench implements Callable<Integer> {
                     one.rate(one.bestSecgw()),
                     one.bestSecgw().substring(one.bestSecgw().indexOf(' ') + 1) + one.absent(),
                     one.ratio(),
-                    row.target(),
+                    row.targetText(),
                     one.nextToC(),
                     one.rate("testpmd"),
                     ((Number) calibration.get("before")).doubleValue(),
