@@ -34,17 +34,6 @@ public final class InternetChecksum {
         return fold(sum);
     }
 
-    /**
-     * True if the checksum of a header without options is right.
-     *
-     * @param firstAndSecond its first 8 octets as they load in host order, not all 0
-     * @param third the 4 octets behind them
-     * @param addresses the last 8 octets
-     */
-    public static boolean isValid(long firstAndSecond, int third, long addresses) {
-        return isValid(sumOf(firstAndSecond) + (third & LOW_32) + sumOf(addresses));
-    }
-
     /** The two 32-bit words of 8 octets, added up. */
     public static long sumOf(long octets) {
         return (octets & LOW_32) + (octets >>> Integer.SIZE);
