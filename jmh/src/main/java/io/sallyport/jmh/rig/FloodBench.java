@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Good packets of an active SA at a steady rate, in rounds with and without forged ESP at the SPI of a pending SA",
-            "among them. The good ones must come through as without (A1: at least 95 %)."
+            "among them. The good ones must come through as without (A1: at least 95 %%)."
         })
 final class FloodBench implements Callable<Integer> {
     private static final int ESP_OFFSET = 14 + 20;
