@@ -12,9 +12,15 @@ import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
- * Remembers of the last IPv4 flows with ports, where packets of many come to be sealed, which policy protects them, and by which
- * neighbour its SA's packets leave. That it is still the policy's SA, is asked for each packet. One entry for each place: a flow that comes to a place
- * takes it. New tables empty it. Belongs to one worker.
+ * Remembers of IPv4 flows with ports, where packets of many come to be sealed, which policy protects them, by which SA, and by which
+ * neighbour that one's packets leave. Whether it is the policy's SA still is asked for each packet. One entry for each place: a flow that
+ * comes to a place takes it. New tables empty it. Belongs to one worker.
+ *
+ * <pre>
+ *    0           8       12         13               16   24          32           36       40     64
+ *   | addresses | ports | protocol | version of the | SA | adjacency | generation | policy | most |
+ *   |           |       |          | tables         |    |           | of the SA  |        | octets
+ * </pre>
  */
 final class ClearWays implements AutoCloseable {
     /** Places; a power of two. */
@@ -22,10 +28,6 @@ final class ClearWays implements AutoCloseable {
 
     private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
     private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
-
-    // An entry: addresses, as they load; ports, as they load, protocol, and which tables they were asked of; SA, and
-    // its generation;
-    // adjacency; policy; most octets of a packet.
 
     private static final int ENTRY_SHIFT = 6;
     private static final int TAG = Long.BYTES;

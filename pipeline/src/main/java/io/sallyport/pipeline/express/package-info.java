@@ -22,6 +22,7 @@
  * <p>What packets in a row have in common is asked with the first of them and kept there. The loops over the others call nobody:
  * a call, however seldom, would cost the whole loop its registers. Whatever needs one ends the loop, and it begins again
  * behind it. What was found is good for a turn of the worker. Where SAs or flows change with almost every packet, loops that expect no
- * two alike take their place.
+ * two alike take their place: they fetch what several packets need of their SAs at a time ({@code SaLines}), and remember by which
+ * neighbour destinations are reached ({@code InnerWays}), and which policy protects a flow ({@code ClearWays}).
  */
 package io.sallyport.pipeline.express;
