@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * One row of the comparison.
  *
- * @param target the ratio to ipsec-secgw that is aimed at; {@link #NO_TARGET}
+ * @param target the ratio to ipsec-secgw that is aimed at, or {@link #NO_TARGET}
  */
 record Row(Direction direction, int sas, BenchSuite suite, String size, double target) {
     private static final double NO_TARGET = 0;

@@ -69,7 +69,7 @@ final class PlainPacket {
         Memory.putU16(record + OCTETS, octets);
     }
 
-    /** Hot line of its SA. */
+    /** Hot line of its SA; inbound, before it is admitted among scattered ones, the line where its look-up begins. */
     static long sa(long record) {
         return Memory.pointerAt(record + SA);
     }
@@ -101,7 +101,10 @@ final class PlainPacket {
         Memory.putU16(record + TEXT_OCTETS, octets);
     }
 
-    /** The adjacency by which it leaves, where a burst has packets that leave by several. */
+    /**
+     * The adjacency by which it leaves, where a burst has packets that leave by several; outbound, before it is admitted among packets of
+     * many flows, the entry in {@link ClearWays}.
+     */
     static long toward(long record) {
         return Memory.pointerAt(record + TOWARD);
     }

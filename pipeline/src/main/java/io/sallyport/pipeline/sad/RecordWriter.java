@@ -24,7 +24,7 @@ final class RecordWriter {
 
     /** Writes all but the key of the table and the state word to a LARVAL line and its zeroed cold record. */
     void write(long hot, long cold, SaParameters parameters, long nowNs) {
-        long keySchedule = table.keySchedule(cold);
+        long keySchedule = SaTable.keySchedule(cold);
         SaKeys keys = parameters.keys();
         CipherSuite suite = keys.suite();
         KeyUse use = parameters.direction() == Direction.OUTBOUND ? KeyUse.SEAL : KeyUse.OPEN;
@@ -156,8 +156,8 @@ final class RecordWriter {
 
     /** Zeroises the key of an SA under which nobody can be working. */
     void wipeKey(long hot, long cold) {
-        schedule.release(table.keySchedule(cold));
-        Memory.fill(table.keySchedule(cold), table.keyOctets(), 0);
+        schedule.release(SaTable.keySchedule(cold));
+        Memory.fill(SaTable.keySchedule(cold), table.keyOctets(), 0);
         Memory.putI32(hot + SaDescriptor.SALT, 0);
     }
 

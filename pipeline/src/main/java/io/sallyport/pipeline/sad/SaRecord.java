@@ -33,7 +33,7 @@ public final class SaRecord {
 
     /** Address of the expanded key. */
     public static long keySchedule(long hot) {
-        return SaTable.cold(hot) + SaDescriptor.KEY_SCHEDULE;
+        return SaTable.keySchedule(SaTable.cold(hot));
     }
 
     /**

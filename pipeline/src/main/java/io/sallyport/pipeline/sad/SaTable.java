@@ -226,7 +226,8 @@ public final class SaTable implements AutoCloseable {
         return (int) ((cold - records.address()) / coldOctets());
     }
 
-    long keySchedule(long cold) {
+    /** The expanded key in a cold record. */
+    static long keySchedule(long cold) {
         return cold + SaDescriptor.KEY_SCHEDULE;
     }
 
