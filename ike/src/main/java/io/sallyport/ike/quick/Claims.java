@@ -61,12 +61,25 @@ final class Claims {
             return Optional.empty();
         }
         Predicate<Child> another = pair -> !isOne(pair.peer(), peer);
-        Optional<Child> within = all.tailMap(remote, true).entrySet().stream()
-                .takeWhile(entry -> remote.containsAddress(entry.getKey().first()))
-                .flatMap(entry -> entry.getValue().stream())
-                .filter(another)
-                .findFirst();
-        return within.or(() -> around(all, remote).filter(another)).map(Child::peer);
+        return within(all, remote, another)
+                .or(() -> around(all, remote).filter(another))
+                .map(Child::peer);
+    }
+
+    /** A pair whose range begins within another one. No stream: one over a part of the map would count all that is in that part. */
+    private static Optional<Child> within(
+            NavigableMap<TrafficSelector, List<Child>> all, TrafficSelector remote, Predicate<Child> wanted) {
+        for (Map.Entry<TrafficSelector, List<Child>> entry :
+                all.tailMap(remote, true).entrySet()) {
+            if (!remote.containsAddress(entry.getKey().first())) {
+                break;
+            }
+            Optional<Child> found = entry.getValue().stream().filter(wanted).findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     /**
