@@ -213,7 +213,10 @@ final class ClearFlow {
                 && offset + EthernetDescriptor.HEADER_OCTETS + total + MOST_BEHIND <= Mbuf.bufferLength(mbuf);
     }
 
-    /** Turns to another SA: true if it is of the plain kind, is ours, has numbers left for more than a burst, and a way to go. */
+    /**
+     * Turns to another SA: true if it is of the plain kind, is ours, has numbers left for more than a burst, and a way to go. If not, it
+     * is as it was before: packets of the last one may still come.
+     */
     private boolean turnsTo(long hot, ForwardingTables tables) {
         int shape = SaShape.of(hot);
         long cold = SaTable.cold(hot);
@@ -223,10 +226,11 @@ final class ClearFlow {
                 || !handOff.isOurs(SaRecord.owner(hot))) {
             return false;
         }
-        adjacency = forward.plain(Memory.be32(cold + SaDescriptor.OUTER_DESTINATION), tables);
-        if (adjacency == Forward.NOT_PLAIN) {
+        long way = forward.plain(Memory.be32(cold + SaDescriptor.OUTER_DESTINATION), tables);
+        if (way == Forward.NOT_PLAIN) {
             return false;
         }
+        adjacency = way;
         most = PathFit.plain(hot, forward.mtu(adjacency));
         batched = PlainSa.isBatched(shape);
         sa = hot;

@@ -65,12 +65,16 @@ final class ExpressEalTest {
     private static final int DATA = 700;
 
     private static final int ONWARD = 0x3000;
+
+    /** An address outside that has no neighbour. */
+    private static final String NOBODY = "192.0.2.77";
+
     private static final byte[] NO_OPERATION = {1, 1, 1, 1};
 
     @RegisterExtension
     private static final Testbed testbed = new Testbed("express");
 
-    private final GatewayUnderTest gateway = testbed.gateway();
+    private GatewayUnderTest gateway = testbed.gateway();
     private final Random random = new Random(SEED);
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     private final List<byte[]> frames = new ArrayList<>();
@@ -460,6 +464,32 @@ final class ExpressEalTest {
         List<byte[]> received = sentByManyFlows(DATA);
         assertTrue(received.size() > FLOWS, "some have waited");
         assertSealedBy(first, received);
+    }
+
+    @Test
+    @DisplayName(
+            "an SA without a way, whose packets come between, leaves the last one its way: another queue of the turn goes on with it")
+    void shouldKeepItsWayBesideOneWithout() {
+        gateway = testbed.gateway(Options.simple().withQueues(2));
+        Tunnel tunnel = gateway.tunnels.getFirst();
+        Tunnel astray = onward(NOBODY);
+        byte[] there = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[DATA]));
+        byte[] nowhere = GatewayUnderTest.fromHost(toThird());
+        for (int turn = 0; turn < 2 * Burst.CAPACITY; turn++) {
+            testbed.send(gateway.inside.toGateway(), there);
+            testbed.send(gateway.inside.toGateway(), nowhere);
+            testbed.send(gateway.inside.secondToGateway(), there);
+            gateway.poll();
+            List<byte[]> received = testbed.receive(gateway.outside);
+            assertEquals(2, received.size());
+            assertSealedBy(tunnel, received);
+            received.forEach(frame -> assertArrayEquals(
+                    Frames.mac(GatewayUnderTest.PEER_MAC), Arrays.copyOf(frame, 6), "not to its neighbour"));
+        }
+        assertEquals(2L * Burst.CAPACITY, gateway.drops(DropReason.NO_NEIGHBOUR));
+        assertEquals(
+                astray.outbound().hot(),
+                gateway.plane.outbound().find(ONWARD).orElseThrow().hot());
     }
 
     @Test

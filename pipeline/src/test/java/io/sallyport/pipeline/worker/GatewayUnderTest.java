@@ -220,6 +220,11 @@ final class GatewayUnderTest implements AutoCloseable {
             return new Options(count, count, mtu, window, pending, algorithm, df, inbound, resolving, vlan, audit);
         }
 
+        /** Of each port, whatever the number of workers. */
+        Options withQueues(int count) {
+            return new Options(workers, count, mtu, window, pending, algorithm, df, inbound, resolving, vlan, audit);
+        }
+
         Options withAlgorithm(CipherSuite value) {
             return new Options(workers, queues, mtu, window, pending, value, df, inbound, resolving, vlan, audit);
         }
