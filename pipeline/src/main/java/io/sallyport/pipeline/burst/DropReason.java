@@ -63,7 +63,8 @@ public enum DropReason {
             "The SA ended, or its record came to serve another one, while the packet was being decrypted."),
     POLICY_NONE("policy-none", "No policy covers the packet (RFC 4301 section 5)."),
     POLICY_DISCARD("policy-discard", "A policy says discard."),
-    CLEAR_BUT_PROTECTED("clear-but-protected", "Clear text from outside that a policy wants protected."),
+    CLEAR_BUT_PROTECTED(
+            "clear-but-protected", "Clear text from outside that a policy wants protected, whichever way it goes."),
     SA_MISSING("sa-missing", "A policy wants protection and has no outbound SA."),
     SA_BLOCKED("sa-blocked", "The outbound SA waits for its pair to be promoted."),
     WAITING_OLDEST(

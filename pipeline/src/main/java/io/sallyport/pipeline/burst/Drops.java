@@ -54,8 +54,13 @@ public final class Drops implements AutoCloseable {
      * @param header address of an IP header in it
      */
     public void addAudited(long mbuf, DropReason reason, long header, int spi, long sequence) {
-        audit.tell(reason, header, spi, sequence);
+        audit(reason, header, spi, sequence);
         add(mbuf, reason);
+    }
+
+    /** Has a packet audited that another one drops; parameters as those of {@link #addAudited}. */
+    public void audit(DropReason reason, long header, int spi, long sequence) {
+        audit.tell(reason, header, spi, sequence);
     }
 
     /** Takes over an mbuf whose packet lives on in others: it is freed and not counted. */

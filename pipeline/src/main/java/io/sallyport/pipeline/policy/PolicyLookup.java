@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.policy;
 
 import static io.sallyport.pipeline.burst.DropReason.CLEAR_BUT_PROTECTED;
+import static io.sallyport.pipeline.burst.DropReason.POLICY_NONE;
 import static io.sallyport.pipeline.burst.DropReason.SA_MISSING;
 import static io.sallyport.pipeline.burst.DropReason.SELECTOR_MISMATCH;
 
@@ -120,8 +121,7 @@ public final class PolicyLookup {
             int inward = selectors.inward(spd);
             if (inward != Spd.NONE) {
                 if (spd.action(inward) == Spd.PROTECT) {
-                    drops.add(clear.mbuf[i], CLEAR_BUT_PROTECTED);
-                    return false;
+                    return unprotected(clear, i);
                 }
                 if (spd.direction(inward) == PolicyDirection.IN) {
                     if (spd.action(inward) == Spd.DISCARD) {
@@ -133,15 +133,14 @@ public final class PolicyLookup {
             }
         }
         if (outside && !letIn && routes.hasTunnels() && isFromTunnel(routes, clear.packet[i])) {
-            drops.add(clear.mbuf[i], CLEAR_BUT_PROTECTED);
-            return false;
+            return unprotected(clear, i);
         }
         int policy = selectors.outward(spd);
         if (policy == Spd.NONE || (outside && spd.direction(policy) == PolicyDirection.OUT)) {
-            return letIn ? pass(clear, i) : outside ? none(clear, i) : byRoute(clear, i, false, tables);
+            return letIn ? pass(clear, i) : outside ? stranger(clear, i) : byRoute(clear, i, false, tables);
         }
         return switch (spd.action(policy)) {
-            case Spd.PROTECT -> byPolicy(clear, i, policy, tables);
+            case Spd.PROTECT -> (outside && !letIn) ? unprotected(clear, i) : byPolicy(clear, i, policy, tables);
             case Spd.BYPASS -> outside ? pass(clear, i) : byRoute(clear, i, true, tables);
             default -> {
                 refuse(clear, i, Unreachable.DISCARDED);
@@ -189,6 +188,21 @@ public final class PolicyLookup {
 
     private void refuse(Burst clear, int i, Unreachable why) {
         errors.unreachable(clear.mbuf[i], clear.packet[i], clear.octets[i], clear.ingress[i], why);
+    }
+
+    /**
+     * Drops clear text from outside that a policy wants protected, whichever way it goes: to seal what anybody may have sent would make
+     * it authentic, and no SA is asked for by such packets (RFC 4301 section 5.2 step 3).
+     */
+    private boolean unprotected(Burst clear, int i) {
+        drops.addAudited(clear.mbuf[i], CLEAR_BUT_PROTECTED, clear.packet[i], 0, 0);
+        return false;
+    }
+
+    /** Drops clear text from outside that nothing lets in, and has it audited (RFC 4301 section 5.2 step 3). */
+    private boolean stranger(Burst clear, int i) {
+        drops.audit(POLICY_NONE, clear.packet[i], 0, 0);
+        return none(clear, i);
     }
 
     private boolean none(Burst clear, int i) {

@@ -1,5 +1,6 @@
 package io.sallyport.pipeline.worker;
 
+import static io.sallyport.pipeline.burst.DropReason.CLEAR_BUT_PROTECTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sallyport.dpdk.memory.Memory;
@@ -79,6 +80,25 @@ final class AuditEalTest {
         assertEquals(
                 "spi-unknown: 192.0.2.2 -> 192.0.2.1, protocol 50, SPI 0x0000dead, sequence number 7",
                 told.getFirst().toString());
+    }
+
+    @Test
+    @DisplayName(
+            "D5: clear text from outside that a policy wants protected, or none lets in, is audited with its addresses")
+    void shouldAuditClearText() {
+        send(Frames.udp(GatewayUnderTest.FAR_HOST, GatewayUnderTest.HOST, 1, 2, new byte[8]));
+        send(Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.FAR_HOST, 1, 2, new byte[8]));
+        send(Frames.udp("203.0.113.1", GatewayUnderTest.HOST, 1, 2, new byte[8]));
+        gateway.sendInside(
+                GatewayUnderTest.fromHost(Frames.udp(GatewayUnderTest.HOST, "203.0.113.1", 1, 2, new byte[8])));
+        gateway.poll();
+        assertEquals(
+                List.of(
+                        record(CLEAR_BUT_PROTECTED, GatewayUnderTest.FAR_HOST, GatewayUnderTest.HOST, 17, 0, 0),
+                        record(CLEAR_BUT_PROTECTED, GatewayUnderTest.HOST, GatewayUnderTest.FAR_HOST, 17, 0, 0),
+                        record(DropReason.POLICY_NONE, "203.0.113.1", GatewayUnderTest.HOST, 17, 0, 0)),
+                told);
+        assertEquals(2, gateway.drops(DropReason.POLICY_NONE));
     }
 
     @Test

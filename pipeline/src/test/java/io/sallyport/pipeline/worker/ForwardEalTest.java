@@ -111,6 +111,19 @@ final class ForwardEalTest {
     }
 
     @Test
+    @DisplayName("D5: clear text from outside is not sealed, though it goes where a tunnel leads, and asks for no SA")
+    void shouldNotSealWhatComesFromOutside() {
+        fromOutside(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+        fromOutside(GatewayUnderTest.toFar(Prefix.IPV6, new byte[8]));
+        gateway.plane.tables().policySas().publishCurrent(GatewayUnderTest.PROTECT4, 0);
+        fromOutside(GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]));
+        assertEquals(3, gateway.drops(DropReason.CLEAR_BUT_PROTECTED));
+        assertEquals(3, gateway.drops());
+        assertEquals(0, gateway.count(Counter.SEALED));
+        assertTrue(testbed.receive(gateway.outside).isEmpty());
+    }
+
+    @Test
     @DisplayName("packets for the gateway itself that are no ESP are dropped as unserved, from both sides")
     void shouldNotServeItself() {
         fromOutside(udp(GatewayUnderTest.PEER, GatewayUnderTest.GATEWAY));
