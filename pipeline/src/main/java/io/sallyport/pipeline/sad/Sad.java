@@ -262,9 +262,14 @@ public final class Sad {
     private void heard(int type, long hot, int generation, int code, long nanos, SaListener listener) {
         if (type == SaEvents.PROMOTED) {
             pending.heard(hot, generation, nanos, listener);
-        } else if (StateWord.generation(SaTable.stateAcquire(hot)) == generation) {
+        } else if (isThere(SaTable.stateAcquire(hot), generation)) {
             endLifetime(hot, Lifetimes.end(code), listener);
         }
+    }
+
+    /** True until the SA is unlinked: what a worker said of one that was reclaimed since is old, though no other has its place yet. */
+    private static boolean isThere(long word, int generation) {
+        return StateWord.generation(word) == generation && StateWord.state(word) != SaState.FREE_CODE;
     }
 
     private int sweep(SaListener listener) {

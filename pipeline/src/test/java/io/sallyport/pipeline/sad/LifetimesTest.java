@@ -70,6 +70,25 @@ final class LifetimesTest {
     }
 
     @Test
+    @DisplayName("nothing is told of an SA whose place is free again before its worker's event was heard")
+    void shouldBeSilentAboutTheReclaimed() {
+        try (SadFixture fixture = SadFixture.outbound(8);
+                SaEvents events = new SaEvents(64)) {
+            Lifetimes lifetimes = new Lifetimes(events);
+            SaHandle sa = outbound(fixture);
+            while (carry(lifetimes, sa)) {
+                // To the hard end.
+            }
+            assertEquals(Transition.DONE, fixture.sad.retire(sa));
+            while (fixture.sad.size() > 0) {
+                int _ = fixture.sad.poll(0);
+            }
+            assertEquals(2, Sad.drain(events, 100, fixture, fixture.sad));
+            assertEquals(List.of(), fixture.ended);
+        }
+    }
+
+    @Test
     @DisplayName("D2: time ends an inbound SA by itself: the soft end first, then the hard one, after which it is dead")
     void shouldEndByTime() {
         try (SadFixture fixture = SadFixture.inbound(8)) {
