@@ -216,6 +216,8 @@ public final class EspOpen implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
+        // Salts stand in the nonces.
+        Memory.fill(scratch.address(), scratch.octets(), 0);
         scratch.close();
     }
 }

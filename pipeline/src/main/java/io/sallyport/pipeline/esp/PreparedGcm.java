@@ -70,6 +70,8 @@ final class PreparedGcm implements AutoCloseable {
 
     @Override
     public void close() {
+        // Salts stand in the nonces.
+        Memory.fill(nonces, area.octets(), 0);
         area.close();
     }
 }

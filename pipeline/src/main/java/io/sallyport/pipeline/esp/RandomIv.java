@@ -4,6 +4,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +38,8 @@ public final class RandomIv implements AutoCloseable {
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(start));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES in counter mode", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 
@@ -78,6 +81,8 @@ public final class RandomIv implements AutoCloseable {
 
     @Override
     public void close() {
+        Arrays.fill(stream, (byte) 0);
+        Memory.fill(stock, STOCK_OCTETS, 0);
         memory.close();
     }
 }
