@@ -30,14 +30,23 @@ public final class BufferSource implements AutoCloseable {
      * @return an mbuf, or {@link #NONE}
      */
     public long take(int octets) {
-        if (PacketBuffers.HEADROOM + EthernetDescriptor.HEADER_OCTETS + octets + PacketBuffers.TAILROOM
-                <= standard.dataRoom()) {
-            return take(standard, PacketBuffers.HEADROOM);
+        if (isStandard(octets)) {
+            return takeStandard(octets);
         }
         int spare = PacketBuffers.LARGE_OCTETS - EthernetDescriptor.HEADER_OCTETS - octets;
         return spare < 0
                 ? NONE
                 : take(large, Math.max(0, Math.min(PacketBuffers.HEADROOM, spare - PacketBuffers.TAILROOM)));
+    }
+
+    private boolean isStandard(int octets) {
+        return PacketBuffers.HEADROOM + EthernetDescriptor.HEADER_OCTETS + octets + PacketBuffers.TAILROOM
+                <= standard.dataRoom();
+    }
+
+    /** The same, but {@link #NONE} where only a large buffer would do. */
+    public long takeStandard(int octets) {
+        return isStandard(octets) ? take(standard, PacketBuffers.HEADROOM) : NONE;
     }
 
     /** A fresh large buffer whose frame begins with its first octet, or {@link #NONE}. */

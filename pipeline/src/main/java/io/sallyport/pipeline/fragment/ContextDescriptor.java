@@ -43,6 +43,9 @@ final class ContextDescriptor {
     static final int MACS = INGRESS + Integer.BYTES;
 
     static final int MAC_OCTETS = 12;
+    /** i32: 1 if {@link #MBUF} is a large buffer. */
+    static final int LARGE = MACS + MAC_OCTETS;
+
     static final int HEADER = 128;
     static final int MOST_HEADER_OCTETS = 64;
     static final int BITMAP = HEADER + MOST_HEADER_OCTETS;

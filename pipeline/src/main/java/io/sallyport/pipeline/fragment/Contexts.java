@@ -92,6 +92,15 @@ final class Contexts implements AutoCloseable {
         return freeCount == 0 ? oldest : NONE;
     }
 
+    /** The context that began first of those in large buffers, another one than that, or {@link #NONE}. */
+    int oldestLarge(int other) {
+        int context = oldest;
+        while (context != NONE && (context == other || !Gathering.isLarge(record(context)))) {
+            context = newer[context];
+        }
+        return context;
+    }
+
     /** Begins a context with that key; its record is zero but for the key. Nothing is in the way. */
     int begin(long key) {
         int context = free[--freeCount];

@@ -33,10 +33,18 @@ final class Gathering {
 
     private final BufferSource buffers;
     private final Drops drops;
+    private final int mostLarge;
+    private int large;
 
-    Gathering(BufferSource buffers, Drops drops) {
+    /**
+     * Nothing yet.
+     *
+     * @param mostLarge so many large buffers at most
+     */
+    Gathering(BufferSource buffers, Drops drops, int mostLarge) {
         this.buffers = buffers;
         this.drops = drops;
+        this.mostLarge = mostLarge;
     }
 
     /**
@@ -44,7 +52,7 @@ final class Gathering {
      *
      * @param record the datagram's
      * @param frame address of the fragment's frame
-     * @return false, with nothing changed but perhaps the buffer, if no buffer is long enough
+     * @return false, with nothing changed, if there is no buffer for it
      */
     boolean add(long record, Fragment fragment, int ingress, long frame) {
         int end = fragment.offset + fragment.octets;
@@ -81,9 +89,12 @@ final class Gathering {
         if (mbuf != BufferSource.NONE && FRONT_OCTETS + octets <= Mbuf.bufferLength(mbuf) - Mbuf.dataOffset(mbuf)) {
             return true;
         }
-        long larger = mbuf == BufferSource.NONE ? buffers.take(Ipv4Descriptor.MAXIMUM_OCTETS + octets) : 0;
-        if (larger == BufferSource.NONE) {
-            larger = buffers.takeLarge();
+        long larger = mbuf == BufferSource.NONE
+                ? buffers.takeStandard(Ipv4Descriptor.MAXIMUM_OCTETS + octets)
+                : BufferSource.NONE;
+        boolean isLarge = larger == BufferSource.NONE;
+        if (isLarge) {
+            larger = large < mostLarge ? buffers.takeLarge() : BufferSource.NONE;
         }
         if (larger == BufferSource.NONE) {
             return false;
@@ -94,7 +105,21 @@ final class Gathering {
             drops.recycle(mbuf);
         }
         Memory.putI64(record + ContextDescriptor.MBUF, larger);
+        Memory.putI32(record + ContextDescriptor.LARGE, isLarge ? 1 : 0);
+        large += isLarge ? 1 : 0;
         return true;
+    }
+
+    /** True if the datagram grows in a large buffer. */
+    static boolean isLarge(long record) {
+        return Memory.i32(record + ContextDescriptor.LARGE) != 0;
+    }
+
+    /** Somebody else has the datagram's buffer now. */
+    void release(long record) {
+        Memory.putI64(record + ContextDescriptor.MBUF, BufferSource.NONE);
+        large -= isLarge(record) ? 1 : 0;
+        Memory.putI32(record + ContextDescriptor.LARGE, 0);
     }
 
     /** True if what has come already has the same octets as this fragment, all of whose places are taken. */
@@ -117,7 +142,7 @@ final class Gathering {
         return (seen & (1 << Ecn.CE)) == 0 || (seen & (1 << Ecn.NOT_ECT)) == 0;
     }
 
-    /** Puts headers before the whole payload, and the packet into a place of a burst. The record gives up its buffer. */
+    /** Puts headers before the whole payload, and the packet into a place of a burst, with the buffer. */
     void finish(long record, Burst burst, int place) {
         long mbuf = Memory.pointerAt(record + ContextDescriptor.MBUF);
         int headerOctets = Memory.i32(record + ContextDescriptor.HEADER_OCTETS);
@@ -146,5 +171,6 @@ final class Gathering {
         burst.packet[place] = packet;
         burst.octets[place] = octets;
         burst.ingress[place] = Memory.i32(record + ContextDescriptor.INGRESS);
+        release(record);
     }
 }

@@ -26,7 +26,7 @@ import io.sallyport.pipeline.handoff.HandOff;
  *
  * <p>Fragments of one datagram meet at one worker, which a hash of their key names. Each is copied at once to its place in
  * the datagram's buffer, so that nobody's fragments keep the buffers that ports receive into. Bounds: contexts, of them
- * per source, octets by the number of large buffers, age. When a bound is reached the oldest gives way: it is the least
+ * per source, large buffers, age. When a bound is reached the oldest gives way: it is the least
  * likely to become whole.
  *
  * <p>Overlapping fragments end their datagram, and those of its fragments that come later are refused too (RFC 8200
@@ -56,12 +56,14 @@ public final class Reassembly implements AutoCloseable {
      * @param worker whose it is
      * @param workers how many there are
      * @param seed random, the same for all workers of a gateway
+     * @param mostLarge so many large buffers at most: others need some, too
      */
     public Reassembly(
             ReassemblyBounds bounds,
             int worker,
             int workers,
             long seed,
+            int mostLarge,
             BufferSource buffers,
             HandOff handOff,
             WorkerCounters counters,
@@ -74,7 +76,7 @@ public final class Reassembly implements AutoCloseable {
         this.drops = drops;
         ageNs = bounds.age().toNanos();
         contexts = new Contexts(bounds, seed);
-        gathering = new Gathering(buffers, drops);
+        gathering = new Gathering(buffers, drops, mostLarge);
     }
 
     /**
@@ -138,7 +140,7 @@ public final class Reassembly implements AutoCloseable {
             giveUp(record, FRAGMENT_OVERLAP);
             return Contexts.NONE;
         }
-        if (!gathering.add(record, fragment, burst.ingress[i], Mbuf.data(burst.mbuf[i]))) {
+        if (!add(context, burst, i)) {
             drops.add(burst.mbuf[i], NO_BUFFER);
             end(context, NO_BUFFER);
             return Contexts.NONE;
@@ -148,6 +150,18 @@ public final class Reassembly implements AutoCloseable {
         int received = Memory.i32(record + ContextDescriptor.RECEIVED);
         counters.add(Counter.REASSEMBLIES_BEGUN, received == fragment.octets ? 1 : 0);
         return Memory.i32(record + ContextDescriptor.TOTAL) == received ? context : Contexts.NONE;
+    }
+
+    /** Puts the fragment into its place; large buffers are few, and the oldest other datagram in one gives way. */
+    private boolean add(int context, Burst burst, int i) {
+        while (!gathering.add(contexts.record(context), fragment, burst.ingress[i], Mbuf.data(burst.mbuf[i]))) {
+            int away = contexts.oldestLarge(context);
+            if (away == Contexts.NONE) {
+                return false;
+            }
+            end(away, FRAGMENT_LIMIT);
+        }
+        return true;
     }
 
     private int begin(long nowNs) {
@@ -178,7 +192,7 @@ public final class Reassembly implements AutoCloseable {
         long mbuf = Memory.pointerAt(record + ContextDescriptor.MBUF);
         if (mbuf != BufferSource.NONE) {
             drops.add(mbuf, reason);
-            Memory.putI64(record + ContextDescriptor.MBUF, BufferSource.NONE);
+            gathering.release(record);
         }
     }
 
@@ -192,7 +206,6 @@ public final class Reassembly implements AutoCloseable {
         boolean sound = gathering.isEcnSound(record);
         if (sound) {
             gathering.finish(record, burst, place);
-            Memory.putI64(record + ContextDescriptor.MBUF, BufferSource.NONE);
             counters.add(Counter.REASSEMBLED, 1);
         }
         end(context, FRAGMENT_ECN);

@@ -40,8 +40,13 @@ public record Sizing(
         return new WaitingPackets(waiting, workers, choice, counters, drops);
     }
 
+    /** Half of the large buffers are for datagrams that are not whole yet, shared among the workers. */
+    private int mostLarge() {
+        return Math.max(1, buffers.large().buffers() / 2 / workers);
+    }
+
     /** The reassembly of a worker. */
     Reassembly reassembly(int worker, BufferSource source, HandOff handOff, WorkerCounters counters, Drops drops) {
-        return new Reassembly(bounds, worker, workers, seed, source, handOff, counters, drops);
+        return new Reassembly(bounds, worker, workers, seed, mostLarge(), source, handOff, counters, drops);
     }
 }

@@ -275,6 +275,24 @@ final class ReassemblyEalTest {
     }
 
     @Test
+    @DisplayName("D7: of datagrams in large buffers the oldest gives way, and half of the buffers are not for them")
+    void shouldBoundLargeBuffers() {
+        byte[] flood = outer(over(Prefix.IPV4), inner(3000));
+        int half = testbed.buffers().large().buffers() / 2;
+        for (int i = 0; i < 200; i++) {
+            flood[14] = (byte) i;
+            send(List.of(piece(flood, 2000, 2256, i)));
+        }
+        assertEquals(200 - half, gateway.drops(DropReason.FRAGMENT_LIMIT));
+        assertEquals(half, testbed.buffers().large().inUse());
+        byte[] inner = inner(3000);
+        send(cut(outer(over(Prefix.IPV4), inner), 1500));
+        assertDelivered(inner);
+        assertEquals(0, gateway.drops(DropReason.NO_BUFFER));
+        assertEquals(half - 1, testbed.buffers().large().inUse());
+    }
+
+    @Test
     @DisplayName("D7: when every context is taken the oldest datagram gives way")
     void shouldBoundContexts() {
         byte[] flood = outer(over(Prefix.IPV4), inner(3000));
@@ -350,7 +368,7 @@ final class ReassemblyEalTest {
         BufferSource buffers = new BufferSource(testbed.buffers());
         HandOff alone = new HandOff(new HandOffRings(1), 0, counters, drops);
         Reassembly reassembly =
-                new Reassembly(new ReassemblyBounds(8, 8, age), 0, 1, 7, buffers, alone, counters, drops);
+                new Reassembly(new ReassemblyBounds(8, 8, age), 0, 1, 7, 1, buffers, alone, counters, drops);
         List<byte[]> fragments = cut(outer(over(Prefix.IPV4), inner(700)), 400);
         Burst burst = new Burst();
         long begun = System.nanoTime();
