@@ -22,7 +22,6 @@ import io.sallyport.pipeline.neighbour.AdjacencyDescriptor;
 import io.sallyport.pipeline.neighbour.NeighbourStep;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Extensions;
@@ -276,10 +275,8 @@ public final class Forward {
             boolean ipv4 = Memory.u8(packet) >>> 4 == Ipv4Descriptor.VERSION;
             long adjacency = toward(i);
             int path = path(burst.sa[i]);
-            // AH covers the identification, which it has given its packet itself.
             if (ipv4
                     && adjacency > 0
-                    && Memory.u8(packet + Ipv4Descriptor.PROTOCOL) != IpProtocol.AH
                     && burst.octets[i] > Math.min(path, port(adjacency).mtu())) {
                 cutter.identify(packet);
             }

@@ -10,8 +10,10 @@ import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.AhOracle;
+import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.oracle.SuiteOracle;
+import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaHandle;
@@ -21,6 +23,7 @@ import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +50,7 @@ final class AhEalTest {
     @RegisterExtension
     private static final Testbed testbed = new Testbed("ah");
 
-    private final GatewayUnderTest gateway = testbed.gateway();
+    private GatewayUnderTest gateway = testbed.gateway();
     private int number = 0x3000;
 
     private record Ah(SaHandle sa, AhOracle oracle) {}
@@ -158,6 +161,24 @@ final class AhEalTest {
                 }
             }
         }
+        assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 2473 7.1: IPv6 that every link must carry is cut behind AH in an IPv4 tunnel, whose DF it does not bear then")
+    void shouldCutWhatIpv6MustCarry() {
+        int mtu = 1300;
+        gateway = testbed.gateway(Options.simple().withMtu(mtu));
+        Ah out = outbound("hmac-sha2-256-128", Prefix.IPV4, sa -> sa.dfPolicy(DfPolicy.SET));
+        use(Prefix.IPV6, out.sa());
+        byte[] packet = GatewayUnderTest.toFar(Prefix.IPV6, new byte[1270 - 48]);
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
+        List<byte[]> fragments =
+                testbed.receive(gateway.outside).stream().map(Frames::packet).toList();
+        assertEquals(2, fragments.size());
+        byte[] whole = Fragments.join(fragments, mtu);
+        assertArrayEquals(Frames.afterHops(packet, 1), out.oracle().openTunnel(1, whole));
         assertEquals(0, gateway.drops());
     }
 
