@@ -77,7 +77,7 @@ final class NeighbourCache {
     void hold(Station station, long held, long nowNs) {
         Entry entry = entries.get(station);
         if (entry == null) {
-            if (!makeRoom()) {
+            if (!makeRoom(nowNs)) {
                 actions.fail(List.of(held));
                 return;
             }
@@ -101,26 +101,44 @@ final class NeighbourCache {
         actions.ask(station, OptionalLong.empty());
     }
 
-    /** The oldest entry that nobody waits for goes, if there are too many. */
-    private boolean makeRoom() {
+    /**
+     * If there are too many, the oldest entry goes that nobody has used lately, or else the oldest that is asked for: neighbours in use
+     * stay, however many are asked for that are not there.
+     */
+    private boolean makeRoom(long nowNs) {
         if (entries.size() < timers.most()) {
             return true;
         }
+        Optional<Station> away = oldestUnused(nowNs).or(this::oldestIncomplete);
+        away.ifPresent(this::giveUp);
+        return away.isPresent();
+    }
+
+    private Optional<Station> oldestUnused(long nowNs) {
         for (Map.Entry<Station, Entry> each : entries.entrySet()) {
-            if (each.getValue().state == NeighbourState.STALE) {
-                entries.remove(each.getKey());
-                actions.lost(each.getKey());
-                return true;
+            Entry entry = each.getValue();
+            if (entry.state == NeighbourState.STALE) {
+                if (!actions.isUsed(each.getKey())) {
+                    return Optional.of(each.getKey());
+                }
+                enter(entry, NeighbourState.DELAY, nowNs);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private Optional<Station> oldestIncomplete() {
+        return entries.entrySet().stream()
+                .filter(each -> each.getValue().state == NeighbourState.INCOMPLETE)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** A station asked us something, and said who it is (RFC 826; RFC 4861 section 7.2.3): it is remembered. */
     void heard(Station station, long mac, long nowNs) {
         Entry entry = entries.get(station);
         if (entry == null) {
-            if (!makeRoom()) {
+            if (!makeRoom(nowNs)) {
                 return;
             }
             entry = new Entry();
@@ -209,16 +227,21 @@ final class NeighbourCache {
 
     private void askAgain(Station station, Entry entry, OptionalLong mac, long nowNs) {
         if (entry.asked == timers.tries()) {
-            List<Long> held = entry.takeHeld();
-            forget(station);
-            if (!held.isEmpty()) {
-                actions.fail(held);
-            }
+            giveUp(station);
             return;
         }
         entry.asked++;
         entry.deadline = nowNs + timers.retransmit().toNanos();
         actions.ask(station, mac);
+    }
+
+    /** Forgets a station, and what waits for it. */
+    private void giveUp(Station station) {
+        List<Long> held = entries.get(station).takeHeld();
+        forget(station);
+        if (!held.isEmpty()) {
+            actions.fail(held);
+        }
     }
 
     private void forget(Station station) {

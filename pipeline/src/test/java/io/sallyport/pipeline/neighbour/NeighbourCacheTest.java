@@ -213,7 +213,7 @@ final class NeighbourCacheTest {
     }
 
     @Test
-    @DisplayName("the table is bounded: a stale neighbour gives way, and one that is asked for or reachable does not")
+    @DisplayName("the table is bounded: a stale neighbour gives way, or else the oldest that is asked for")
     void shouldBoundTheTable() {
         cache.hold(station(1), 1, now);
         cache.heard(station(2), MAC, now);
@@ -223,10 +223,28 @@ final class NeighbourCacheTest {
         cache.hold(station(5), 5, now);
         expect("lost 192.0.2.2", "ask all for 192.0.2.5");
         cache.hold(station(6), 6, now);
-        expect("fail [6]");
+        expect("fail [1]", "ask all for 192.0.2.6");
         cache.heard(station(7), MAC, now);
-        expect();
+        expect("fail [3]", "192.0.2.7 at 1");
         assertEquals(4, cache.size());
-        assertEquals(List.of(1L, 3L, 4L, 5L), cache.drain());
+        assertEquals(List.of(4L, 5L, 6L), cache.drain());
+    }
+
+    @Test
+    @DisplayName(
+            "however many are asked for that are not there, neighbours in use stay, and are asked whether they are still there")
+    void shouldKeepWhatIsInUse() {
+        for (int i = 1; i <= 4; i++) {
+            cache.heard(station(i), MAC, now);
+            used.add(station(i));
+        }
+        log.clear();
+        for (int i = 5; i < 100; i++) {
+            cache.hold(station(i), i, now);
+        }
+        for (int i = 1; i <= 4; i++) {
+            assertEquals(Optional.of(NeighbourState.DELAY), cache.state(station(i)));
+        }
+        assertEquals(4, cache.size());
     }
 }
