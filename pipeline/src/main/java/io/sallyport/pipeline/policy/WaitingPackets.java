@@ -94,13 +94,13 @@ public final class WaitingPackets {
     }
 
     /**
-     * Lets a packet wait; the oldest of its policy gives way if there is no room.
+     * Lets a packet wait; the oldest of its policy give way if that makes room for it.
      *
      * @param isPromised whether the policy has an SA that is to open
      */
     void add(int of, long mbuf, int ingress, int packetOctets, boolean isPromised) {
         int q = marks[of & (MARKS - 1)] == 0 ? NONE : find(of);
-        while (q != NONE && (size[q] == share || !hasRoom(packetOctets))) {
+        while (q != NONE && (size[q] == share || (!hasRoom(packetOctets) && canMakeRoom(q, packetOctets)))) {
             drops.add(HandOff.mbuf(takeFirst(q)), WAITING_OLDEST);
             if (size[q] == 0) {
                 remove(q);
@@ -121,6 +121,15 @@ public final class WaitingPackets {
         promised[q] |= isPromised;
         append(q, HandOff.element(mbuf, ingress), packetOctets);
         counters.add(Counter.WAITED, 1);
+    }
+
+    /** True if the packet would have room without those of its policy: if not, none of them gives way in vain. */
+    private boolean canMakeRoom(int q, int packetOctets) {
+        int own = 0;
+        for (int entry = head[q]; entry != NONE; entry = next[entry]) {
+            own += octets[entry];
+        }
+        return allOctets - own + packetOctets <= bounds.octets();
     }
 
     private boolean hasRoom(int packetOctets) {

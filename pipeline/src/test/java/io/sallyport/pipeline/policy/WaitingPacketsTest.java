@@ -71,6 +71,20 @@ class WaitingPacketsTest {
     }
 
     @Test
+    @DisplayName("a packet that would not fit even without the others of its policy is dropped, and they wait on")
+    void shouldNotDropInVain() {
+        WaitingPackets waiting = packets(64, 64);
+        for (int i = 0; i < 3; i++) {
+            add(waiting, 7, 100);
+            add(waiting, 8, 21_000);
+        }
+        add(waiting, 7, 40_000);
+        assertEquals(1, counters.drops(DropReason.WAITING_FULL));
+        assertEquals(1, counters.drops());
+        assertTrue(waiting.holds(7));
+    }
+
+    @Test
     @DisplayName("packets that have waited too long are dropped, and their queue goes with them")
     void shouldAge() {
         WaitingPackets waiting = packets(8, 16);
