@@ -13,6 +13,7 @@ import io.sallyport.pipeline.esp.DontFragment;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.icmp.IcmpErrors;
+import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.Ipv6Descriptor;
 import io.sallyport.pipeline.sad.HeaderPolicy;
@@ -193,6 +194,9 @@ public final class PathFit {
         }
         long packet = BufferSource.packet(mbuf);
         cutter.write(packet);
+        // Whoever tells the sender of a piece looks whether its frame was for a group: the buffer's last frame may have
+        // been.
+        Memory.fill(packet - EthernetDescriptor.HEADER_OCTETS, EthernetDescriptor.HEADER_OCTETS, 0);
         counters.add(Counter.FRAGMENTS_MADE, 1);
         int place = burst.count;
         int header = Ipv4Descriptor.headerOctets(Memory.u8(packet));
