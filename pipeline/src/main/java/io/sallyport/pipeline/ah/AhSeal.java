@@ -179,10 +179,9 @@ public final class AhSeal implements AutoCloseable {
         if (!departure.fits(burst.mbuf[i], outer, total) || (!bundled && !departure.takeHop(burst, i, inner, inner4))) {
             return false;
         }
-        OuterHeader.write(cold, outer, inner, total, IpProtocol.AH, (int) sequence);
+        OuterHeader.write(cold, outer, inner, total, IpProtocol.AH, SaRecord.identification(hot, sequence));
         if (outer4) {
-            // Also where DF is set: the ICV covers it, so that none can be given later should the packet be cut.
-            Memory.putBe16(outer + Ipv4Descriptor.IDENTIFICATION, (int) sequence);
+            identify(outer, hot, sequence);
             InternetChecksum.write(outer, header);
         }
         int next = inner4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
@@ -209,9 +208,17 @@ public final class AhSeal implements AutoCloseable {
             return false;
         }
         int next = burst.note[i] & Burst.PROTOCOL_MASK;
+        if (bundled && ipv4) {
+            identify(packet, hot, sequence);
+        }
         TransportMode.move(packet, moved, header, total, IpProtocol.AH);
         return enqueue(
                 burst, i, place, hot, moved, total, header, ahOctets, next, counted(burst, i, bundled), sequence);
+    }
+
+    /** Also where DF is set: the ICV covers it, so that none can be given later should the packet be cut. */
+    private static void identify(long packet, long hot, long sequence) {
+        Memory.putBe16(packet + Ipv4Descriptor.IDENTIFICATION, SaRecord.identification(hot, sequence));
     }
 
     /** Around ESP in IPv6 that is in IPv6 itself, the headers of both take more than a buffer has before a packet. */

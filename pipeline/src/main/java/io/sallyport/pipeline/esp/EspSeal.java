@@ -155,7 +155,8 @@ public final class EspSeal implements AutoCloseable {
             return false;
         }
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
-        OuterHeader.write(SaTable.cold(hot), outer, inner, total, IpProtocol.ESP, (int) sequence);
+        OuterHeader.write(
+                SaTable.cold(hot), outer, inner, total, IpProtocol.ESP, SaRecord.identification(hot, sequence));
         long cold = SaTable.cold(hot);
         long esp = Memory.pointer(inner - EspDescriptor.TEXT);
         writeHeader(cold, esp, sequence);
@@ -189,7 +190,7 @@ public final class EspSeal implements AutoCloseable {
         int padding = text - innerOctets - EspDescriptor.TRAILER_OCTETS;
         writeTrailer(inner + innerOctets, padding, ipv4 ? IpProtocol.IPV4 : IpProtocol.IPV6);
         int protocol = udp == 0 ? IpProtocol.ESP : IpProtocol.UDP;
-        OuterHeader.write(cold, outer, inner, total, protocol, (int) sequence);
+        OuterHeader.write(cold, outer, inner, total, protocol, SaRecord.identification(hot, sequence));
         enqueue(place, hot, cold, outer + outerHeader, udp, text, innerOctets, sequence);
         burst.offset[i] = outerHeader + udp;
         return done(burst, i, hot, sequence, outer, total, innerOctets);

@@ -77,8 +77,9 @@ final class SealRun {
         int total = head + text + icvOctets;
         Memory.putI32(inner + PlainIpv4.THIRD, HopLimit.decremented4(third));
         Trailer.write4(inner + octets, padding);
-        outerHeader.write(outer, first, total, (int) number);
-        long iv = Long.reverseBytes(number + ivBase);
+        long counted = number + ivBase;
+        outerHeader.write(outer, first, total, (int) counted);
+        long iv = Long.reverseBytes(counted);
         Memory.putBe64(outer + ESP, spi | number);
         Memory.putI64(outer + ESP + EspDescriptor.IV, iv);
         PlainPacket.setNonce(record, salt, iv);

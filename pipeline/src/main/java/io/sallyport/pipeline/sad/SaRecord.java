@@ -64,6 +64,14 @@ public final class SaRecord {
         return Memory.i64(hot + SaDescriptor.SEQUENCE);
     }
 
+    /**
+     * Of an outbound SA: what its packet of that number is identified by if it may be cut, in the low 16 bits. SAs between the same
+     * addresses begin at different places, or their packets of the same number would bear the same (RFC 6864 section 4.3).
+     */
+    public static int identification(long hot, long sequence) {
+        return (int) (sequence + Memory.i64(hot + SaDescriptor.IV_BASE));
+    }
+
     /** The SPI on the wire, host order. */
     public static int spi(long cold) {
         return Memory.i32(cold + SaDescriptor.SPI);

@@ -11,6 +11,7 @@ import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.DfPolicy;
 import io.sallyport.pipeline.sad.DscpPolicy;
 import io.sallyport.pipeline.sad.EcnMode;
+import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
@@ -185,6 +186,7 @@ final class HeadersEalTest {
                     withoutIdentification(Frames.withFragmentField(expected, 0)), withoutIdentification(first));
             assertArrayEquals(Frames.withChecksum(first.clone()), first);
             assertNotEquals(identification(first), identification(second), "packets that may be fragmented");
+            assertEquals(own(gateway.tunnels.getFirst(), 1), identification(first), "not that of another SA's first");
         }
         assertEquals(inner ? 0x40 : 0, opened(gateway.tunnels.getFirst(), second)[6]);
     }
@@ -206,10 +208,17 @@ final class HeadersEalTest {
         start(Options.simple());
         byte[] packet = GatewayUnderTest.toFar(Prefix.IPV6, new byte[8]);
         assertEquals(0x40, sealed(packet)[6]);
-        gateway.useFor(
-                Prefix.IPV6,
-                gateway.tunnel(Prefix.IPV6, Prefix.IPV4, Options.simple().withDf(DfPolicy.CLEAR)));
-        assertEquals(0, sealed(packet)[6]);
+        Tunnel clearing =
+                gateway.tunnel(Prefix.IPV6, Prefix.IPV4, Options.simple().withDf(DfPolicy.CLEAR));
+        gateway.useFor(Prefix.IPV6, clearing);
+        byte[] cleared = sealed(packet);
+        assertEquals(0, cleared[6]);
+        assertEquals(own(clearing, 1), identification(cleared));
+    }
+
+    /** What an SA's packet of that number is identified by. */
+    private static int own(Tunnel tunnel, long sequence) {
+        return SaRecord.identification(tunnel.outbound().hot(), sequence) & 0xffff;
     }
 
     @Test
