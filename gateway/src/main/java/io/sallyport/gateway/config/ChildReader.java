@@ -46,6 +46,8 @@ final class ChildReader {
         StartMode start = section.read("start", Values.oneOf(StartMode.values()), StartMode.ON_TRAFFIC);
         SaMode mode = section.read("mode", Values.oneOf(SaMode.values()), SaMode.TUNNEL);
         PendingPolicy pending = pending(section);
+        int window = section.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow);
+        SaReader.requireWindow(section.path("esn"), section.read("esn", Values.FLAG, false), window, problems);
         RekeyPolicy rekey = ConnectionReader.rekey(section, RekeyPolicy.PHASE_2);
         if (!problems.isSound(section.path())) {
             return Optional.empty();
@@ -71,7 +73,7 @@ final class ChildReader {
                     .start(start)
                     .pending(pending)
                     .rekey(rekey)
-                    .replayWindow(section.read("replay-window", NetworkValues.REPLAY_WINDOW, replayWindow));
+                    .replayWindow(window);
             pfs.ifPresent(child::pfs);
             if (dynamic) {
                 child.dynamicLocal();

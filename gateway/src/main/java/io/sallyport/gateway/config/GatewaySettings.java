@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One gateway, as configured.
@@ -88,6 +89,15 @@ public record GatewaySettings(
                 ah.outboundKey().zeroise();
             });
         }
+    }
+
+    /** Packets of the largest replay window that an SA of a tunnel or of a child may have. */
+    public int largestReplayWindow() {
+        IntStream ofTunnels = tunnels.stream().mapToInt(TunnelSettings::replayWindow);
+        IntStream ofChildren = connections.stream()
+                .flatMap(connection -> connection.children().stream())
+                .mapToInt(child -> child.child().replayWindow());
+        return IntStream.concat(ofTunnels, ofChildren).reduce(sad.replayWindow(), Math::max);
     }
 
     /** Names of the tunnels that a route leads into. */

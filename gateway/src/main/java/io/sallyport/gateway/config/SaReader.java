@@ -8,6 +8,7 @@ import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.Mode;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.sad.UdpPorts;
+import io.sallyport.pipeline.sad.WindowSize;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,6 +34,21 @@ final class SaReader {
                 encapsulation(tunnel),
                 tunnel.section("encapsulation").read("keepalive", KEEPALIVE, STANDARD_KEEPALIVE),
                 lifetime(tunnel.section("lifetime"), problems));
+    }
+
+    /**
+     * Tells of extended sequence numbers without a replay window.
+     *
+     * @param path of the key that asks for them
+     * @param window packets, or 0
+     */
+    static void requireWindow(String path, boolean esn, int window, Problems problems) {
+        if (esn && window == WindowSize.OFF) {
+            problems.error(
+                    path,
+                    "extended sequence numbers need a replay window, by which the half that is not on the wire is found"
+                            + " (RFC 4303 appendix A); write replay-window: 1024");
+        }
     }
 
     private static Optional<UdpPorts> encapsulation(Section tunnel) {

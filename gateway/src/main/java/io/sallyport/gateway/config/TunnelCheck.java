@@ -168,12 +168,7 @@ final class TunnelCheck {
     }
 
     private void checkShape(String path, TunnelSettings tunnel) {
-        if (tunnel.sa().extendedSequence() && tunnel.replayWindow() == 0) {
-            problems.error(
-                    child(path, "esn"),
-                    "extended sequence numbers need a replay window, by which the half that is not on the wire is found"
-                            + " (RFC 4303 appendix A); write replay-window: 1024");
-        }
+        SaReader.requireWindow(child(path, "esn"), tunnel.sa().extendedSequence(), tunnel.replayWindow(), problems);
         Optional<Prefix> foreign =
                 tunnel.selector().map(Selector::source).filter(source -> !source.equals(tunnel.local()));
         if (tunnel.sa().mode() == Mode.TRANSPORT && foreign.isPresent()) {

@@ -8,7 +8,6 @@ import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.gateway.config.PortSettings;
 import io.sallyport.gateway.config.TrialSettings;
-import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.gateway.ike.ChildPolicies;
 import io.sallyport.gateway.ike.ChildSas;
@@ -207,16 +206,12 @@ public final class Gateway implements AutoCloseable {
         return new PacketBuffers(pool, large);
     }
 
-    private static DataPlane.Settings sizes(GatewaySettings settings) {
-        int window = settings.tunnels().stream()
-                .mapToInt(TunnelSettings::replayWindow)
-                .max()
-                .orElse(0);
+    static DataPlane.Settings sizes(GatewaySettings settings) {
         TrialSettings trial = settings.trial();
         return new DataPlane.Settings(
                 settings.workers().size(),
                 settings.sad().maxSas(),
-                Math.max(window, settings.sad().replayWindow()),
+                settings.largestReplayWindow(),
                 new TrialBudget(trial.budgetPerSa(), trial.burstPerSa()),
                 new TrialBudget(trial.budgetPerWorker(), trial.budgetPerWorker()),
                 spiRest(settings),

@@ -58,6 +58,7 @@ final class ChildrenOfConnectionsTest {
             protocol: ah#bundle: hmac-sha2-256-128             | bundle    | a bundle is AH around ESP
             trial-delay: 5s#pending-timeout: 5s                | pending-timeout | longer than the trial delay
             pending-timeout: 25h                               | pending-timeout | out of range
+            esn: true#replay-window: 0                         | children[0].esn | need a replay window
             trial-delay: 41s                                   | connections[0]  | before its trial delay
             """)
     @DisplayName("say what is wrong with proposals and times")
