@@ -5,6 +5,7 @@ import io.sallyport.gateway.yaml.Problem;
 import io.sallyport.gateway.yaml.Problems;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,10 +97,17 @@ public record Configuration(GatewaySettings settings, Optional<LoadedCredentials
         } catch (CharacterCodingException e) {
             problems.error("", "this is not text in UTF-8");
         } catch (IOException e) {
-            problems.error("", "the file cannot be read: " + e.getMessage());
+            problems.error("", unreadable(e));
         }
         refuseErrors(problems);
         return "";
+    }
+
+    /** Why a file cannot be read; the message of an exception may be the file's name alone. */
+    static String unreadable(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "the file cannot be read by the user that runs this; give that user the right to read it"
+                : "the file cannot be read: " + e.getMessage();
     }
 
     private static void refuseErrors(Problems problems) throws ConfigurationException {

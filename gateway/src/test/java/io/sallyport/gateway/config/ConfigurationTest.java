@@ -25,6 +25,7 @@ import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicyDirection;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -362,6 +363,20 @@ final class ConfigurationTest {
         ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> Configuration.load(file));
 
         assertEquals(file + ": this is not text in UTF-8", refusal.getMessage());
+    }
+
+    @Test
+    void shouldTellOfAFileThatItMayNotRead() {
+        assertTrue(Configuration.unreadable(new AccessDeniedException("west.yaml"))
+                .contains("cannot be read by the user that runs this"));
+    }
+
+    @Test
+    void shouldTellOfAFileThatIsAFolder(@TempDir Path directory) {
+        ConfigurationException refusal =
+                assertThrows(ConfigurationException.class, () -> Configuration.load(directory));
+
+        assertEquals(directory + ": the file cannot be read: Is a directory", refusal.getMessage());
     }
 
     @Test
