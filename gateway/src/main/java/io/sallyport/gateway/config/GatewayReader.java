@@ -51,7 +51,9 @@ final class GatewayReader {
                 DpdkReader.read(root.section("dpdk"), name),
                 WorkerReader.read(root.sections("workers")),
                 ports(root),
-                root.sections("routes").stream().map(LinkReader::readRoute).toList(),
+                root.sections("routes").stream()
+                        .map(route -> LinkReader.readRoute(route, problems))
+                        .toList(),
                 root.sections("neighbours").stream()
                         .map(LinkReader::readNeighbour)
                         .toList(),

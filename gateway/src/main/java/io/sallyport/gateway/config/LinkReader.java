@@ -1,6 +1,7 @@
 package io.sallyport.gateway.config;
 
 import io.sallyport.dpdk.ethdev.MacAddress;
+import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.List;
@@ -8,14 +9,29 @@ import java.util.Optional;
 
 /** Reads one item of the sections {@code routes} and {@code neighbours}. */
 final class LinkReader {
+    private static final List<String> KEYS_OF_HOP = List.of("via", "port", "tunnel");
+
     private LinkReader() {}
 
-    static RouteSettings readRoute(Section route) {
+    static RouteSettings readRoute(Section route, Problems problems) {
         Prefix to = route.require("to", NetworkValues.PREFIX, "10.2.0.0/16", Prefix.ANY4);
         List<Section> listed = route.sections("next-hops");
-        return listed.isEmpty()
-                ? new RouteSettings(to, List.of(readHop(route)), false)
-                : new RouteSettings(to, listed.stream().map(LinkReader::readHop).toList(), true);
+        if (listed.isEmpty()) {
+            return new RouteSettings(to, List.of(readHop(route)), false);
+        }
+        refuseHopBesideList(route, problems);
+        return new RouteSettings(to, listed.stream().map(LinkReader::readHop).toList(), true);
+    }
+
+    /** Nobody would look at it. */
+    private static void refuseHopBesideList(Section route, Problems problems) {
+        for (String key : KEYS_OF_HOP) {
+            if (route.find(key, Values.TEXT).isPresent()) {
+                problems.error(
+                        route.path(key),
+                        "next-hops says all ways of this route; take this out, or write it as one of them");
+            }
+        }
     }
 
     private static RouteSettings.Hop readHop(Section hop) {

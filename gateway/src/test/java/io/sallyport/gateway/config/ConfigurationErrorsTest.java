@@ -101,6 +101,21 @@ final class ConfigurationErrorsTest {
                         "routes[0].next-hops[1].port",
                         "outside?"),
                 slip(
+                        "via: 192.0.2.2, port: outside",
+                        "via: 192.0.2.2, next-hops: [{via: 192.0.2.2, port: outside}]",
+                        "routes[0].via",
+                        "next-hops says all ways"),
+                slip(
+                        "via: 192.0.2.2, port: outside",
+                        "port: outside, next-hops: [{via: 192.0.2.2, port: outside}]",
+                        "routes[0].port",
+                        "next-hops says all ways"),
+                slip(
+                        "via: 192.0.2.2, port: outside",
+                        "tunnel: to-east, next-hops: [{via: 192.0.2.2, port: outside}]",
+                        "routes[0].tunnel",
+                        "next-hops says all ways"),
+                slip(
                         "    selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}\n",
                         "",
                         "tunnels[0].selectors",
