@@ -2,6 +2,7 @@ package io.sallyport.gateway.config;
 
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Section;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.spd.IcmpMessages;
 import io.sallyport.pipeline.spd.PortRange;
 import io.sallyport.pipeline.spd.Prefix;
@@ -44,6 +45,10 @@ record SelectorReader(
         int protocol = section.read("protocol", NetworkValues.PROTOCOL, Selector.ANY_PROTOCOL);
         PortRange fromPorts = section.read(sourcePorts, NetworkValues.PORTS, PortRange.ANY);
         PortRange toPorts = section.read(destinationPorts, NetworkValues.PORTS, PortRange.ANY);
+        if (problems.isSound(section.path("protocol")) && !IpProtocol.hasPorts(protocol)) {
+            refusePorts(section.path(sourcePorts), fromPorts);
+            refusePorts(section.path(destinationPorts), toPorts);
+        }
         Optional<PortRange> messages = messages(section);
         if (!problems.isSound(section.path())) {
             return List.of(NONE);
@@ -66,6 +71,16 @@ record SelectorReader(
         } catch (IllegalArgumentException e) {
             problems.error(section.path(), e.getMessage());
             return List.of(NONE);
+        }
+    }
+
+    /** Of ICMP they would be taken for types and codes, or for nothing. */
+    private void refusePorts(String path, PortRange ports) {
+        if (!ports.isAny()) {
+            problems.error(
+                    path,
+                    "ports need a protocol that has ports; write protocol: tcp, udp or sctp beside them, or take them"
+                            + " out");
         }
     }
 

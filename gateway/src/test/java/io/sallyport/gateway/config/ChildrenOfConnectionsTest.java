@@ -69,6 +69,22 @@ final class ChildrenOfConnectionsTest {
         assertTrue(refusal.getMessage().contains(place), refusal::getMessage);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "icmp, local-ports: 53, local-ports",
+        "icmp, remote-ports: 53, remote-ports",
+        "any, local-ports: 53, local-ports"
+    })
+    @DisplayName("have no ports without a protocol that has ports")
+    void shouldRefusePortsOfAProtocolWithoutPorts(String protocol, String ports, String key) {
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class, () -> OneChild.with("", "", "protocol: " + protocol + ", " + ports));
+        assertEquals(1, refusal.problems().size(), refusal::getMessage);
+        assertEquals(
+                "connections[0].children[0].selectors." + key,
+                refusal.problems().getFirst().path());
+    }
+
     @Test
     @DisplayName("wait for 40 s unless another time is given")
     void shouldReadThePendingTimeout() throws ConfigurationException {

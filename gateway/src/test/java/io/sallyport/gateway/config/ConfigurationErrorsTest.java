@@ -144,7 +144,22 @@ final class ConfigurationErrorsTest {
                 slip(
                         "remote: 10.2.0.0/16}",
                         "remote: 10.2.0.0/16, local-ports: 53}",
-                        "tunnels[0].selectors",
+                        "tunnels[0].selectors.local-ports",
+                        "need a protocol that has ports"),
+                slip(
+                        "remote: 10.2.0.0/16}",
+                        "remote: 10.2.0.0/16, protocol: icmp, remote-ports: 8}",
+                        "tunnels[0].selectors.remote-ports",
+                        "need a protocol that has ports"),
+                slip(
+                        "remote: 10.2.0.0/16}",
+                        "remote: 10.2.0.0/16, protocol: icmp, icmp-type: 8, local-ports: 53}",
+                        "tunnels[0].selectors.local-ports",
+                        "need a protocol that has ports"),
+                slip(
+                        "action: bypass",
+                        "action: bypass, protocol: icmpv6, source-ports: 1024-65535",
+                        "policies[0].source-ports",
                         "need a protocol that has ports"),
                 slip(
                         "remote: 10.2.0.0/16}",

@@ -12,6 +12,11 @@ public final class OneChild {
      * @throws ConfigurationException if they are wrong
      */
     public static GatewaySettings with(String connection, String child) throws ConfigurationException {
+        return with(connection, child, "protocol: any");
+    }
+
+    /** The same with more keys of the child's selectors, with commas between. */
+    static GatewaySettings with(String connection, String child, String selectors) throws ConfigurationException {
         String text = """
                 name: west
                 workers: [{}]
@@ -26,8 +31,8 @@ public final class OneChild {
                 """ + connection.indent(4) + """
                     children:
                       - name: lan
-                        selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}
-                """ + child.indent(8);
+                        selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16, %s}
+                """.formatted(selectors) + child.indent(8);
         return Configuration.parse("west.yaml", text).settings();
     }
 }
