@@ -8,21 +8,20 @@ import io.sallyport.gateway.ike.Addresses;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Suggestion;
 import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
-import io.sallyport.ike.connection.Connection;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds connections against the ports, the address pools and the credentials. */
+/** Holds connections against the ports, the routes, the address pools and the credentials. */
 final class ConnectionCheck {
     private final GatewaySettings settings;
     private final Problems problems;
-    private final PortIndex ports;
+    private final EndsCheck ends;
 
     ConnectionCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
         this.settings = settings;
         this.problems = problems;
-        this.ports = ports;
+        ends = new EndsCheck(settings, problems, ports);
     }
 
     /** What the file alone tells. Connections that could not be read are missing, so their places would be wrong. */
@@ -38,7 +37,11 @@ final class ConnectionCheck {
                     child(path, "name"),
                     connection.connection().name(),
                     connection.connection().name());
-            checkLocal(child(path, "local"), connection.connection());
+            ends.check(
+                    path,
+                    "connection",
+                    Addresses.prefix(connection.connection().local()),
+                    connection.connection().remote().map(Addresses::prefix));
             connection
                     .access()
                     .addresses()
@@ -71,16 +74,6 @@ final class ConnectionCheck {
                                 + connection.server().map(Object::toString).orElse("anybody")
                                 + "; write it among the accounts of a file of authentication.secrets");
             }
-        }
-    }
-
-    private void checkLocal(String path, Connection connection) {
-        Prefix local = Addresses.prefix(connection.local());
-        if (problems.isSound("ports") && ports.owning(local).isEmpty()) {
-            problems.error(
-                    path,
-                    local + " is not an address of any port; write one of the ports' addresses (" + ports.addresses()
-                            + ")");
         }
     }
 

@@ -14,11 +14,11 @@ import io.sallyport.pipeline.spd.Selector;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Holds tunnels against each other, against the ports and against the size of the SAD. */
+/** Holds tunnels against each other, against the size of the SAD, and what they say against itself. */
 final class TunnelCheck {
     private final GatewaySettings settings;
     private final Problems problems;
-    private final PortIndex ports;
+    private final EndsCheck ends;
     private final Unique<String> names;
     private final Unique<Integer> inboundSpis;
     private final Unique<PeerSpi> outboundSpis;
@@ -27,7 +27,7 @@ final class TunnelCheck {
     TunnelCheck(GatewaySettings settings, Problems problems, PortIndex ports) {
         this.settings = settings;
         this.problems = problems;
-        this.ports = ports;
+        ends = new EndsCheck(settings, problems, ports);
         names = new Unique<>(problems, "give each tunnel a name of its own");
         inboundSpis = new Unique<>(problems, "an inbound SA is found by its SPI alone");
         outboundSpis = new Unique<>(problems, "the peer finds its SA by the SPI");
@@ -44,7 +44,7 @@ final class TunnelCheck {
             String path = item("tunnels", i);
             TunnelSettings tunnel = settings.tunnels().get(i);
             names.see(child(path, "name"), tunnel.name(), tunnel.name());
-            checkEnds(path, tunnel);
+            ends.check(path, "tunnel", tunnel.local(), Optional.of(tunnel.remote()));
             checkSas(path, tunnel);
             checkProtocol(path, tunnel);
             checkShape(path, tunnel);
@@ -60,56 +60,6 @@ final class TunnelCheck {
                     settings.sad().maxSas() + " SAs are too few for "
                             + settings.tunnels().size() + " tunnels; write " + needed + " or more");
         }
-    }
-
-    private void checkEnds(String path, TunnelSettings tunnel) {
-        String local = child(path, "local");
-        String remote = child(path, "remote");
-        boolean sound = problems.isSound(local) && problems.isSound(remote);
-        if (sound && tunnel.local().family() != tunnel.remote().family()) {
-            problems.error(
-                    remote,
-                    tunnel.remote() + " is IPv" + tunnel.remote().family() + ", the tunnel's local end "
-                            + tunnel.local() + " is IPv" + tunnel.local().family()
-                            + "; write two addresses of one family");
-        }
-        if (!problems.isSound("ports")) {
-            return;
-        }
-        if (problems.isSound(local) && ports.owning(tunnel.local()).isEmpty()) {
-            problems.error(
-                    local,
-                    tunnel.local() + " is not an address of any port; write one of the ports' addresses ("
-                            + ports.addresses() + ")");
-        }
-        if (problems.isSound(remote) && ports.owning(tunnel.remote()).isPresent()) {
-            problems.error(remote, tunnel.remote() + " is this gateway's own address; write the peer's");
-        }
-        if (problems.isSound(remote) && problems.isSound("routes") && problems.isSound("neighbours")) {
-            warnIfOutOfReach(remote, tunnel.remote());
-        }
-    }
-
-    private void warnIfOutOfReach(String path, Prefix peer) {
-        boolean onLink = settings.ports().stream().anyMatch(port -> PortIndex.isOnLink(peer, port));
-        boolean routed = settings.routes().stream()
-                .anyMatch(route -> route.to().contains(peer)
-                        && route.hops().stream().anyMatch(hop -> hop.tunnel().isEmpty()));
-        boolean known = settings.neighbours().stream()
-                .anyMatch(neighbour -> neighbour.address().equals(peer));
-        if (!onLink && !routed) {
-            problems.warning(
-                    path, "no route leads to " + peer + ", so nothing can be sent to the peer; add one to routes");
-        } else if (onLink && !known && !isFound(peer)) {
-            problems.warning(
-                    path,
-                    peer + " is on the link of a port but no known neighbour, so nothing can be sent to the peer; add"
-                            + " its MAC address to neighbours");
-        }
-    }
-
-    private boolean isFound(Prefix peer) {
-        return settings.ports().stream().anyMatch(port -> port.arp() && PortIndex.isOnLink(peer, port));
     }
 
     private void checkSas(String path, TunnelSettings tunnel) {
