@@ -64,17 +64,17 @@ public record Configuration(GatewaySettings settings, Optional<LoadedCredentials
         new LinkCheck(settings, problems, ports).check();
         new TunnelCheck(settings, problems, ports).check();
         new PolicyCheck(settings, problems).check();
-        ConnectionCheck connections = new ConnectionCheck(settings, problems, ports);
-        connections.check();
+        new ConnectionCheck(settings, problems, ports).check();
         if (settings.holdsKeys()) {
             file.ifPresent(path -> KeyFileCheck.check(path, problems));
         }
         Optional<CredentialFiles> files = file.map(path -> new CredentialFiles(
                 settings.authentication(), path.toAbsolutePath().getParent(), problems, InstantSource.system()));
         Optional<LoadedCredentials> credentials = files.map(CredentialFiles::load);
-        credentials.ifPresent(connections::check);
-        List<Problem> errors = joined(
-                problems.errors(), files.map(CredentialFiles::errorsInSecrets).orElse(List.of()));
+        if (problems.isSound("authentication") && errorsInSecrets(files).isEmpty()) {
+            credentials.ifPresent(loaded -> new CredentialCheck(settings, problems, loaded).check());
+        }
+        List<Problem> errors = joined(problems.errors(), errorsInSecrets(files));
         if (!errors.isEmpty()) {
             credentials.ifPresent(LoadedCredentials::close);
             throw new ConfigurationException(errors);
@@ -83,6 +83,10 @@ public record Configuration(GatewaySettings settings, Optional<LoadedCredentials
                 problems.warnings(),
                 files.map(CredentialFiles::warningsInSecrets).orElse(List.of()));
         return new Configuration(settings, credentials, warnings);
+    }
+
+    private static List<Problem> errorsInSecrets(Optional<CredentialFiles> files) {
+        return files.map(CredentialFiles::errorsInSecrets).orElse(List.of());
     }
 
     private static List<Problem> joined(List<Problem> first, List<Problem> second) {

@@ -3,16 +3,14 @@ package io.sallyport.gateway.config;
 import static io.sallyport.gateway.yaml.Shape.child;
 import static io.sallyport.gateway.yaml.Shape.item;
 
-import io.sallyport.gateway.config.AccessSettings.Role;
 import io.sallyport.gateway.ike.Addresses;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.gateway.yaml.Suggestion;
-import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
 import io.sallyport.pipeline.spd.Prefix;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds connections against the ports, the routes, the address pools and the credentials. */
+/** Holds connections against the ports, the routes and the address pools. */
 final class ConnectionCheck {
     private final GatewaySettings settings;
     private final Problems problems;
@@ -24,7 +22,7 @@ final class ConnectionCheck {
         ends = new EndsCheck(settings, problems, ports);
     }
 
-    /** What the file alone tells. Connections that could not be read are missing, so their places would be wrong. */
+    /** Connections that could not be read are missing, so their places would be wrong. */
     void check() {
         if (!problems.isSound("connections")) {
             return;
@@ -47,33 +45,6 @@ final class ConnectionCheck {
                     .addresses()
                     .ifPresent(pool -> checkPool(child(child(path, "access"), "addresses"), pool, connection));
             connection.access().host().ifPresent(host -> checkHost(child(child(path, "access"), "host"), host));
-        }
-    }
-
-    /** Whether those who are to log in have a password. */
-    void check(LoadedCredentials credentials) {
-        if (!problems.isSound("connections")) {
-            return;
-        }
-        for (int i = 0; i < settings.connections().size(); i++) {
-            String path = child(item("connections", i), "authentication");
-            ConnectionSettings connection = settings.connections().get(i);
-            boolean login = connection.connection().authentication().scheme().xauth() != XauthUser.NONE;
-            if (login
-                    && connection.access().role() == Role.SERVER
-                    && credentials.users().isEmpty()) {
-                problems.error(
-                        path, "nobody can log in: no file of authentication.secrets has users; write some there");
-            }
-            if (login
-                    && connection.access().role() == Role.CLIENT
-                    && connection.server().flatMap(credentials.accounts()::find).isEmpty()) {
-                problems.error(
-                        path,
-                        "there is nothing to log in with at "
-                                + connection.server().map(Object::toString).orElse("anybody")
-                                + "; write it among the accounts of a file of authentication.secrets");
-            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.sallyport.gateway.config.AuthenticationSettings.OwnCertificate;
 import io.sallyport.gateway.yaml.Problem;
 import io.sallyport.gateway.yaml.Problems;
 import io.sallyport.ike.auth.Credentials;
+import io.sallyport.ike.auth.PreSharedKeys;
 import io.sallyport.ike.auth.SigningKey;
 import io.sallyport.ike.auth.certificate.TrustStore;
 import io.sallyport.ike.auth.pem.Pem;
@@ -63,8 +64,9 @@ final class CredentialFiles {
                 certificates("known", settings.known()),
                 lists(),
                 settings.revocation());
-        Credentials credentials = new Credentials(secrets.preSharedKeys(), signingKeys(), trust, clock);
-        return new LoadedCredentials(credentials, secrets.users(), secrets.accounts(), secrets.all());
+        PreSharedKeys keys = secrets.preSharedKeys();
+        Credentials credentials = new Credentials(keys, signingKeys(), trust, clock);
+        return new LoadedCredentials(credentials, keys, secrets.users(), secrets.accounts(), secrets.all());
     }
 
     /** What is wrong in the files of secrets themselves. */

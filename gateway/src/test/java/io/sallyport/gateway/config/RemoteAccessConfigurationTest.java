@@ -150,8 +150,10 @@ final class RemoteAccessConfigurationTest {
     void shouldRefuseALoginThatNobodyCanMake(@TempDir Path folder) throws IOException {
         assertEquals(
                 List.of("connections[0].authentication", "connections[1].authentication"),
-                problemsOf(folder, "pre-shared-keys: []\n"));
+                problemsOf(folder, "pre-shared-keys: [{peer: any, key: \"drawn at random\"}]\n"));
         assertEquals(List.of("connections[1].authentication"), problemsOf(folder, """
+                        pre-shared-keys:
+                          - {peer: any, key: "drawn at random"}
                         users:
                           - {name: alice, password: wonderland}
                         accounts:
@@ -162,6 +164,8 @@ final class RemoteAccessConfigurationTest {
     @Test
     void shouldTakeAnAccountForTheServersIdentity(@TempDir Path folder) throws Exception {
         String secrets = """
+                pre-shared-keys:
+                  - {peer: any, key: "drawn at random"}
                 users:
                   - {name: alice, password: wonderland}
                 accounts:
@@ -181,9 +185,11 @@ final class RemoteAccessConfigurationTest {
                 .toList();
     }
 
+    /** With a client that has a pre-shared key, too, and needs no certificate. */
     private static Path file(Path folder, String secrets) throws IOException {
+        String text = GOOD.with("hybrid-rsa", "xauth-psk").text();
         for (String name : List.of("secrets.yaml", "west.yaml")) {
-            Files.writeString(folder.resolve(name), name.equals("west.yaml") ? GOOD.text() : secrets);
+            Files.writeString(folder.resolve(name), name.equals("west.yaml") ? text : secrets);
             Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
         }
         return folder.resolve("west.yaml");

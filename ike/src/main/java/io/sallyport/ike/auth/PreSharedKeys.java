@@ -42,10 +42,18 @@ public final class PreSharedKeys {
         return best.map(entry -> entry.key().slice(0, entry.key().length()));
     }
 
+    /** True if there is a key of an identity of ours with some peer. */
+    public boolean areFor(Identity own) {
+        return entries.stream().anyMatch(entry -> isFor(entry, own));
+    }
+
+    private static boolean isFor(Entry entry, Identity own) {
+        return entry.own().isEmpty() || IdentityMatch.same(entry.own().get(), own);
+    }
+
     private static long rank(Entry entry, Identity own, Identity peer) {
         int closeness = entry.peer().closeness(peer);
-        boolean ours = entry.own().isEmpty() || IdentityMatch.same(entry.own().get(), own);
-        if (closeness == PeerPattern.NONE || !ours) {
+        if (closeness == PeerPattern.NONE || !isFor(entry, own)) {
             return PeerPattern.NONE;
         }
         return 2L * closeness + (entry.own().isPresent() ? 1 : 0);
