@@ -11,7 +11,7 @@ import io.sallyport.pipeline.spd.Selector;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Holds policies and tunnels' selectors against each other: one that can never match is a mistake. */
+/** Holds policies and the selectors of tunnels and children against each other: one that can never match is a mistake. */
 final class PolicyCheck {
     private final GatewaySettings settings;
     private final Problems problems;
@@ -41,7 +41,27 @@ final class PolicyCheck {
         for (int i = 0; i < settings.tunnels().size(); i++) {
             checkTunnel(selectors, item("tunnels", i), settings.tunnels().get(i));
         }
+        if (problems.isSound("connections")) {
+            checkChildren(selectors);
+        }
         checkTrial();
+    }
+
+    /** A child is a policy behind all tunnels, whoever its peer is. */
+    private void checkChildren(Unique<Selector> selectors) {
+        for (int i = 0; i < settings.connections().size(); i++) {
+            ConnectionSettings connection = settings.connections().get(i);
+            for (int j = 0; j < connection.children().size(); j++) {
+                ChildSettings child = connection.children().get(j);
+                if (!placed.contains(PolicyReader.name(connection, child))) {
+                    String path = item(child(item("connections", i), "children"), j);
+                    selectors.see(
+                            child(path, "selectors"),
+                            child.selector(),
+                            child.selector().toString());
+                }
+            }
+        }
     }
 
     /** The place of a tunnel's policy among the others. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.gateway.yaml.Problem;
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.ChildProposal;
 import io.sallyport.ike.message.assigned.ProtocolId;
@@ -83,6 +84,35 @@ final class ChildrenOfConnectionsTest {
         assertEquals(
                 "connections[0].children[0].selectors." + key,
                 refusal.problems().getFirst().path());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            policies: []                                       | connections[0].children[1] | connections[0].children[0].selectors
+            policies: [{action: protect, tunnel: to-east/lan}] | connections[0].children[1] | policies[0]
+            policies: [{action: protect, tunnel: to-east/far}] | connections[0].children[0] | policies[0]
+            """)
+    @DisplayName("are refused if what stands before them in the order of policies has their selectors")
+    void shouldRefuseSelectorsThatNeverMatch(String policies, String place, String first) {
+        Sample sample =
+                new Sample(Sample.GOOD.text().replaceFirst("(?s)policies:.*(?=trial:)", "") + """
+                connections:
+                  - name: to-east
+                    version: ikev1
+                    local: 192.0.2.1
+                    remote: 192.0.2.2
+                    children:
+                      - {name: lan, selectors: {local: 10.1.0.0/16, remote: 10.4.0.0/16}}
+                      - {name: far, selectors: {local: 10.1.0.0/16, remote: 10.4.0.0/16}}
+                """ + policies + "\n");
+
+        List<Problem> errors = sample.errors();
+
+        assertEquals(1, errors.size(), errors::toString);
+        assertEquals(place + ".selectors", errors.getFirst().path());
+        assertTrue(
+                errors.getFirst().message().startsWith("10.1.0.0/16 -> 10.4.0.0/16 is at " + first + " already"),
+                errors::toString);
     }
 
     @Test
