@@ -51,7 +51,7 @@ final class AuthenticationReader {
                 pool.require("name", Values.NAME, "clients", ""),
                 pool.require("addresses", IkeValues.RANGE, "10.3.0.0/24", NO_RANGE),
                 pool.list("name-servers", IkeValues.ADDRESS),
-                pool.list("windows-name-servers", IkeValues.ADDRESS),
+                pool.list("windows-name-servers", IkeValues.IPV4_ADDRESS),
                 pool.list("networks", IkeValues.NETWORK),
                 assigned);
         pools.see(pool.path("name"), settings.name(), settings.name());

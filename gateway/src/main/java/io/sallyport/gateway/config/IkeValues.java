@@ -27,6 +27,15 @@ final class IkeValues {
     /** An address. */
     static final ValueType<IpAddress> ADDRESS = IkeValues::address;
 
+    /** An IPv4 address. */
+    static final ValueType<IpAddress> IPV4_ADDRESS = text -> {
+        IpAddress address = address(text);
+        if (!address.isIpv4()) {
+            throw new IllegalArgumentException(text + " is not an IPv4 address; write one like 10.3.0.7");
+        }
+        return address;
+    };
+
     /** A network. */
     static final ValueType<ProtectedSubnet> NETWORK = text -> {
         Prefix prefix = Prefix.parse(text);

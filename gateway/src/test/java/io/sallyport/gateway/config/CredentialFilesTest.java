@@ -246,6 +246,7 @@ final class CredentialFilesTest {
                 "{name: a, addresses: 10.3.0.0/24, assigned: [{holder: x, address: 10.3.0.1}, {holder: y, address: 10.3.0.1}]} | address-pools[0].assigned",
                 "{name: a, addresses: 10.3.0.0/24, assigned: [{holder: x, address: 10.3.0.1}, {holder: x, address: 10.3.0.2}]} | address-pools[0].assigned[1].holder",
                 "{name: a, addresses: 10.3.0.0/24, name-servers: [dns.example]} | address-pools[0].name-servers[0]",
+                "{name: a, addresses: 10.3.0.0/24, windows-name-servers: ['2001:db8::1']} | address-pools[0].windows-name-servers[0]",
                 "{name: a, addresses: 10.3.0.0/24, networks: [10.1.0.0/40]} | address-pools[0].networks[0]"
             })
     @DisplayName("stand beside address pools, whose slips are told with their key")
