@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class Document {
     private static final Place START = new Place(1, 1);
     private static final int MOST_DEPTH = 32;
+    private static final Pattern NAMED = Pattern.compile("(undefined alias|tag handle) .*", Pattern.DOTALL);
 
     private final Problems problems;
     private final Map<String, String> values = new HashMap<>();
@@ -33,8 +35,18 @@ public final class Document {
      * @param shape what it should look like
      */
     public static Document read(String text, Shape.Mapping shape, Problems problems) {
+        return read(text, shape, problems, false);
+    }
+
+    /** As {@link #read}, for a text of which no message may show a word: any may be a secret in the wrong place. */
+    public static Document readSecret(String text, Shape.Mapping shape, Problems problems) {
+        return read(text, shape, problems, true);
+    }
+
+    private static Document read(String text, Shape.Mapping shape, Problems problems, boolean secret) {
         Document document = new Document(problems);
-        compose(text, problems).ifPresent(node -> new StructureReader(document, problems).read(node, "", shape));
+        compose(text, problems)
+                .ifPresent(node -> new StructureReader(document, problems, secret).read(node, "", shape));
         return document;
     }
 
@@ -50,11 +62,16 @@ public final class Document {
         } catch (MarkedYamlEngineException e) {
             // Not its message: that quotes the line, which may hold a key.
             Place place = e.getProblemMark().map(Document::place).orElse(START);
-            problems.errorAt(place, "", "this is not YAML: " + e.getProblem());
+            problems.errorAt(place, "", "this is not YAML: " + nameless(e.getProblem()));
         } catch (YamlEngineException e) {
             problems.errorAt(START, "", "this is not YAML: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** Without the name of an alias or tag: that is how a value goes on that begins with an asterisk or exclamation mark. */
+    private static String nameless(String problem) {
+        return NAMED.matcher(problem).replaceFirst("$1");
     }
 
     /** Composing is recursive, so the depth of a file has to be bounded before. */

@@ -3,6 +3,8 @@ package io.sallyport.gateway.yaml;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -12,23 +14,33 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Takes nodes into a document where they have the right shape, and tells where they have not. */
 final class StructureReader {
+    /** A known key is one of these; behind the word may stand the value, if a space is missing. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]*");
+
     private final Document document;
     private final Problems problems;
+    private final boolean secret;
 
-    StructureReader(Document document, Problems problems) {
+    /**
+     * A reader.
+     *
+     * @param secret true: of a key that is not known nothing is told but its place
+     */
+    StructureReader(Document document, Problems problems, boolean secret) {
         this.document = document;
         this.problems = problems;
+        this.secret = secret;
     }
 
     void read(Node node, String path, Shape shape) {
         node.getStartMark().ifPresent(mark -> problems.locate(path, Document.place(mark)));
         // Refused before going deeper: only an alias can make a file endless.
         if (node.getAnchor().isPresent()) {
-            problems.error(path, "anchors and aliases (& and *) are not read here; write the value out");
+            problems.error(path, "anchors and aliases (& and *) are not read here; write the value out, or in quotes");
             return;
         }
         if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
-            problems.error(path, "tags are not read here; write the value without " + node.getTag());
+            problems.error(path, "tags are not read here; put a value that begins with an exclamation mark in quotes");
             return;
         }
         switch (shape) {
@@ -88,6 +100,10 @@ final class StructureReader {
             return;
         }
         String key = keyNode.getValue();
+        if (!shape.keys().containsKey(key)) {
+            unknown(key, place, path, shape);
+            return;
+        }
         String child = Shape.child(path, key);
         Place first = seen.putIfAbsent(key, place);
         if (first != null) {
@@ -96,22 +112,31 @@ final class StructureReader {
             return;
         }
         problems.locate(child, place);
-        if (shape.keys().containsKey(key)) {
-            read(entry.getValueNode(), child, shape.keys().get(key));
-        } else {
-            unknown(key, path, shape);
-        }
+        read(entry.getValueNode(), child, shape.keys().get(key));
     }
 
-    private void unknown(String key, String path, Shape.Mapping shape) {
+    private void unknown(String key, Place place, String path, Shape.Mapping shape) {
+        String word = word(key);
+        boolean shown = shape.keys().containsKey(word) || !(secret || word.isEmpty());
+        String at = shown ? Shape.child(path, word) : path;
+        if (key.startsWith(":", word.length())) {
+            problems.errorAt(place, at, "a space is missing behind the colon, so that this is a key without a value");
+            return;
+        }
         Optional<String> meant = Suggestion.closest(key, shape.keys().keySet());
-        problems.error(
-                Shape.child(path, key),
+        problems.errorAt(
+                place,
+                at,
                 "this key is not known"
-                        + meant.map(word -> "; did you mean " + word + "?")
+                        + meant.map("; did you mean %s?"::formatted)
                                 .orElse("; known here: "
                                         + String.join(", ", shape.keys().keySet())));
-        meant.ifPresent(word -> problems.excuse(Shape.child(path, word)));
+        meant.ifPresent(other -> problems.excuse(Shape.child(path, other)));
+    }
+
+    private static String word(String key) {
+        Matcher start = WORD.matcher(key);
+        return start.lookingAt() ? start.group() : "";
     }
 
     private static boolean isEmpty(Node node) {

@@ -154,12 +154,25 @@ final class CredentialFilesTest {
             delimiter = '|',
             value = {
                 "192.0.2.2 | 192.0.2.256/33 | pre-shared-keys[0].peer | 2",
-                "key: \"correct | kee: \"correct | pre-shared-keys[0].kee | 2",
+                "key: \"correct | kee: \"correct | pre-shared-keys[0] | 2",
                 "hex:0011 | hex:011 | pre-shared-keys[1].key | 3",
                 "base64:Y2 | base64:! | pre-shared-keys[2].key | 4",
                 "own: west | own: we st | pre-shared-keys[2].own | 4",
-                "name: alice | nam: alice | users[0].nam | 6",
-                "users: | usres: | usres | 5"
+                "name: alice | nam: alice | users[0] | 6",
+                "users: | usres: | '' | 5",
+                "key: \"correct | key:\"correct | pre-shared-keys[0].key | 2",
+                "key: \"correct | \"correct | pre-shared-keys[0] | 2",
+                "192.0.2.2, key: \"correct horse battery\" | correct horse battery, key: x | pre-shared-keys[0].peer | 2",
+                "east.example, own | Y29ycmVjdCBob3J/ZSBiYXR0ZXJ5, own | pre-shared-keys[2].peer | 4",
+                "east.example, own | Y29ycmVjdCBob3JzZSBiYXR0ZQ==, own | pre-shared-keys[2].peer | 4",
+                "password: wonderland | password:wonderland | users[0].password | 6",
+                "password: wonderland | wonderland | users[0] | 6",
+                "password: wonderland | wonderland: password | users[0] | 6",
+                "password: wonderland | password: *wonderland | '' | 6",
+                "password: wonderland | password: !wonderland x | users[0].password | 6",
+                "password: wonderland | password: !wonderland!x y | '' | 6",
+                "password: wonderland | password: &wonderland x | users[0].password | 6",
+                "password: wonderland | pasword:wonderland | users[0] | 6"
             })
     @DisplayName("tell slips among the secrets with file, line and key, and quote no secret")
     void shouldTellSlipsAmongSecrets(String from, String to, String key, int line) throws IOException {
@@ -180,7 +193,7 @@ final class CredentialFilesTest {
                 "secrets.yaml",
                 "rw-------",
                 SECRETS.replace("users:\n", "users:\n  - {name: alice, password: other}\n"));
-        assertTrue(onlyError().message().contains("alice stands here for the second time"));
+        assertTrue(onlyError().message().contains("this user stands here for the second time"));
     }
 
     @Test

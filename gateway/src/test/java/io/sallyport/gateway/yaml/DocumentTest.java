@@ -66,6 +66,36 @@ final class DocumentTest {
     }
 
     @Test
+    void shouldTellOfASpaceThatIsMissingBehindAColon() {
+        read("box: {width:10, height: 20}\n");
+
+        assertEquals(
+                List.of("test.yaml:1:7: box.width: a space is missing behind the colon, so that this is a key without a"
+                        + " value"),
+                told());
+    }
+
+    @Test
+    void shouldShowAWordOfAnUnknownKeyAndNothingBehindIt() {
+        read("colour of hope: x\nbox: {\"colour=hope\": x}\n");
+
+        assertTrue(told().get(0).startsWith("test.yaml:1:1: colour: this key is not known"), told()::toString);
+        assertTrue(told().get(1).startsWith("test.yaml:2:7: box.colour: this key is not known"), told()::toString);
+        assertTrue(told().stream().noneMatch(line -> line.contains("hope")), told()::toString);
+    }
+
+    @Test
+    void shouldShowNothingOfAnUnknownKeyAmongSecrets() {
+        Document.readSecret("box: {hope, wodth: 1}\n", SHAPE, problems);
+
+        assertEquals(
+                List.of(
+                        "test.yaml:1:7: box: this key is not known; known here: width, height",
+                        "test.yaml:1:13: box: this key is not known; did you mean width?"),
+                told());
+    }
+
+    @Test
     void shouldNotMissAKeyThatStandsThereMisspelt() {
         Section root = read("nme: x\n");
 
@@ -129,7 +159,7 @@ final class DocumentTest {
 
         assertEquals(2, problems.errors().size());
         assertTrue(told().get(0).contains("anchors"), told()::toString);
-        assertTrue(told().get(1).contains("!include"), told()::toString);
+        assertTrue(told().get(1).contains("tags"), told()::toString);
     }
 
     @Test
