@@ -100,11 +100,12 @@ public final class Run {
             leaveCpusToWorkers();
             gateway.start();
             LOG.info(
-                    "gateway {} runs on {}; ports {}, tunnels {}, workers {}",
+                    "gateway {} runs on {}; ports {}, tunnels {}, connections {}, workers {}",
                     settings.name(),
                     eal.version(),
                     settings.ports().size(),
                     settings.tunnels().size(),
+                    settings.connections().size(),
                     settings.workers().size());
             awaitEnd(gateway);
             gateway.stop();

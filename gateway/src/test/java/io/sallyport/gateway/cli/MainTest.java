@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,40 @@ final class MainTest {
         assertTrue(run.out().contains("test.yaml: ok"), run::out);
         assertTrue(run.out().contains("port a: net_null0, inside, no address, MTU 1500"), run::out);
         assertEquals("", run.err());
+    }
+
+    @Test
+    void shouldShowConnectionsTheirChildrenAndVlans() throws Exception {
+        Files.setPosixFilePermissions(
+                Files.writeString(
+                        directory.resolve("secrets.yaml"),
+                        "pre-shared-keys: [{peer: any, key: \"correct horse battery\"}]\n"),
+                PosixFilePermissions.fromString("rw-------"));
+        CommandLineRun run = check("""
+                ports: [{name: a, device: net_null0, side: outside, addresses: [192.0.2.1/24]}]
+                vlans: [{name: v, port: a, id: 20, side: inside}]
+                authentication: {secrets: [secrets.yaml]}
+                connections:
+                  - name: to-east
+                    version: ikev1
+                    local: 192.0.2.1
+                    remote: 192.0.2.2
+                    children:
+                      - {name: lan, selectors: {local: 10.1.0.0/16, remote: 10.2.0.0/16}, start: on-boot}
+                      - {name: lab, selectors: {local: 10.1.0.0/16, remote: 10.3.0.0/16}}
+                """);
+
+        assertEquals(ExitCode.OK, run.code(), run::err);
+        for (String line : List.of(
+                " 1 port, 1 VLAN, ",
+                " 0 tunnels, 1 connection, 2 children, ",
+                "  port v: VLAN 20 on a, inside",
+                "  connection to-east: 192.0.2.1 -> 192.0.2.2, IKEv1, main mode, pre shared key, 2 children",
+                "  child to-east/lan: 10.1.0.0/16 -> 10.2.0.0/16, tunnel mode, on boot, replay window 1024",
+                "  child to-east/lab: 10.1.0.0/16 -> 10.3.0.0/16, tunnel mode, on traffic, replay window 1024")) {
+            assertTrue(run.out().contains(line), () -> line + " is not in " + run.out());
+        }
+        assertFalse(run.all().contains("horse"), run::all);
     }
 
     @Test
