@@ -95,18 +95,26 @@ require_packages() {
     rm -f "$log"
 }
 
-# install_packages NAME...: and starts none of the services that come along, such as those of the tests' peers.
-install_packages() {
-    local policy=/usr/sbin/policy-rc.d made="" status=0
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
-        made=yes
-    fi
-    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" \
-        </dev/null || status=$?
-    [ -z "$made" ] || rm -f "$policy"
-    return "$status"
+# What Debian's packages ask whether their services may start (invoke-rc.d(8)); on most machines it is not there.
+SERVICE_POLICY=/usr/sbin/policy-rc.d
+
+# install_packages NAME...: and starts none of the services that come along, such as those of the tests' peers. A shell of its own,
+# so that its traps are none of the caller's.
+install_packages() (
+    [ -e "$SERVICE_POLICY" ] || forbid_services
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" </dev/null
+)
+
+# Until this shell ends, in whatever way. By the signal that ended it, the caller sees that it is to end as well.
+forbid_services() {
+    local signal
+    trap 'rm -f "$SERVICE_POLICY"' EXIT
+    for signal in HUP INT TERM; do
+        # shellcheck disable=SC2064 # which signal is known now
+        trap "trap - $signal; kill -s $signal \$BASHPID" "$signal"
+    done
+    printf '#!/bin/sh\nexit 101\n' >"$SERVICE_POLICY"
+    chmod 755 "$SERVICE_POLICY"
 }
 
 # JDK -----------------------------------------------------------------------------------------------------------------
