@@ -28,14 +28,27 @@ change_huge_pages() {
 # setting KEY FILE: the value of a key of the configuration, as far as a line of it shows; the gateway reads it rightly.
 setting() { sed -n "s/#.*//; s/.*[[:space:]{,]$1:[[:space:]]*\"\{0,1\}\([a-z0-9_]*\).*/\1/p; T; q" "$2"; }
 
+# file_in ARGUMENT: what an argument that is, or has, the value of an option names: --config=FILE, -c=FILE, -cFILE, also behind -v.
+file_in() {
+    case "$1" in
+        --*=*) echo "${1#--*=}" ;;
+        -c* | -vc*)
+            local value="${1#*c}"
+            echo "${value#=}"
+            ;;
+        *) echo "$1" ;;
+    esac
+}
+
 # reserve_huge_pages ARGUMENT...: as many as the configuration among the arguments asks for, or none.
 reserve_huge_pages() {
     local argument file="" mode memory wanted free why=""
     for argument in "$@"; do
-        argument="${argument#--*=}"
+        argument="$(file_in "$argument")"
         [ ! -f "$argument" ] || file="$argument"
     done
-    [ -n "$file" ] || return 0
+    # Without one, or with one that may not be read, the gateway says what is wrong.
+    [ -r "$file" ] || return 0
     mode="$(setting huge-pages "$file")"
     memory="$(setting memory-mib "$file")"
     [ "$mode" != off ] || return 0
