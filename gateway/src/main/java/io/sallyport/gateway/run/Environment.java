@@ -6,19 +6,15 @@ import io.sallyport.dpdk.eal.PciAddress;
 import io.sallyport.gateway.config.DpdkSettings;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.PortSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns a gateway's DPDK settings into the EAL's options, and decides about huge pages. */
 public final class Environment {
     private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
-    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/hugepages");
     private static final Path MOUNTS = Path.of("/proc/mounts");
-    private static final int KIB_PER_MIB = 1024;
 
     private Environment() {}
 
@@ -54,7 +50,7 @@ public final class Environment {
             case ON -> true;
             case OFF -> false;
             case AUTO -> {
-                boolean enough = freeHugeMib() >= dpdk.memoryMib() && isHugetlbfsMounted();
+                boolean enough = new FreeHugePages(HUGE_PAGES, MOUNTS).mib() >= dpdk.memoryMib();
                 if (!enough) {
                     LOG.info(
                             "no {} MiB of huge pages are free and mounted: DPDK gets ordinary pages (--no-huge)",
@@ -63,32 +59,5 @@ public final class Environment {
                 yield enough;
             }
         };
-    }
-
-    private static long freeHugeMib() {
-        long pages = 0;
-        long pageKib = 0;
-        for (String line : lines(MEMORY)) {
-            String[] words = line.split("\\s+", -1);
-            switch (words[0]) {
-                case "HugePages_Free:" -> pages = Long.parseLong(words[1]);
-                case "Hugepagesize:" -> pageKib = Long.parseLong(words[1]);
-                default -> {}
-            }
-        }
-        return pages * pageKib / KIB_PER_MIB;
-    }
-
-    private static boolean isHugetlbfsMounted() {
-        return lines(MOUNTS).stream().anyMatch(line -> line.split(" ", -1)[2].equals("hugetlbfs"));
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be read: {}", file, e.getMessage());
-            return List.of();
-        }
     }
 }
