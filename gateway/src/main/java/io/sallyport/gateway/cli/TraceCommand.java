@@ -24,8 +24,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,36 +115,45 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException {
         log.apply(Level.WARN);
-        PrintWriter err = spec.commandLine().getErr();
-        CountDownLatch ended = new CountDownLatch(1);
         Path socket = socket();
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        int code = ExitCode.DEFECT;
         try (TraceClient client = TraceClient.begin(socket, request());
                 OutputStream out = out()) {
             Thread hook = Thread.ofPlatform().name("end-trace").unstarted(() -> endBySignal(client, ended));
             Runtime.getRuntime().addShutdownHook(hook);
-            err.println("tracing packets into " + file + "; SIGINT ends it");
-            err.flush();
-            TraceClient.Result result = client.take(out);
-            out.flush();
-            err.println(String.format(
-                    Locale.ROOT,
-                    "%,d packets, %,d octets; %,d packets lost for want of room",
-                    result.packets(),
-                    result.octets(),
-                    result.lost()));
-            if (!result.whole()) {
-                err.println("error: the gateway ended before the trace did");
+            try {
+                code = take(client, out);
+            } finally {
+                removeHook(hook);
             }
-            removeHook(hook);
-            return result.whole() ? ExitCode.OK : ExitCode.FAILED;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IOException e) {
-            err.println("error: the trace can't be written into " + file + ": " + e);
-            return ExitCode.ENVIRONMENT;
+            spec.commandLine().getErr().println("error: the trace can't be written into " + file + ": " + e);
+            code = ExitCode.ENVIRONMENT;
         } finally {
-            ended.countDown();
+            boolean _ = ended.complete(code);
         }
+        return code;
+    }
+
+    private int take(TraceClient client, OutputStream out) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("tracing packets into " + file + "; SIGINT ends it");
+        err.flush();
+        TraceClient.Result result = client.take(out);
+        out.flush();
+        err.println(String.format(
+                Locale.ROOT,
+                "%,d packets, %,d octets; %,d packets lost for want of room",
+                result.packets(),
+                result.octets(),
+                result.lost()));
+        if (!result.whole()) {
+            err.println("error: the gateway ended before the trace did");
+        }
+        return result.whole() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private Path socket() throws ConfigurationException {
@@ -193,14 +204,12 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
-    /** A trace that a signal ends has ended well. */
-    private static void endBySignal(TraceClient client, CountDownLatch ended) {
+    /** The exit code is that of the trace, as if it had ended by itself; the JVM alone would answer 128 and the signal's number. */
+    private static void endBySignal(TraceClient client, CompletableFuture<Integer> ended) {
         try {
             client.stop();
-            if (ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(ExitCode.OK);
-            }
-        } catch (IOException e) {
+            Runtime.getRuntime().halt(ended.get(LONGEST_END_SECONDS, TimeUnit.SECONDS));
+        } catch (IOException | ExecutionException | TimeoutException e) {
             // What is there is in the file.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
