@@ -2,7 +2,6 @@ package io.sallyport.dpdk.eal;
 
 import io.sallyport.dpdk.layout.Layouts;
 import io.sallyport.dpdk.layout.NativeCall;
-import io.sallyport.dpdk.layout.NativeLibraries;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,14 +28,6 @@ import java.util.stream.IntStream;
  * <p>Every method may be called from any thread. Writer of the state here: whoever holds the class's lock.
  */
 public final class Eal implements AutoCloseable {
-    private static final NativeLibraries DPDK = NativeLibraries.dpdk();
-
-    private static final NativeCall INIT = DPDK.function("rte_eal_init", 2);
-    private static final NativeCall CLEANUP = DPDK.function("rte_eal_cleanup", 0);
-    private static final NativeCall HOTPLUG_ADD = DPDK.function("rte_eal_hotplug_add", 3);
-    private static final NativeCall HOTPLUG_REMOVE = DPDK.function("rte_eal_hotplug_remove", 2);
-    private static final NativeCall SOCKET_COUNT = DPDK.function("rte_socket_count", 0);
-    private static final NativeCall SOCKET_ID_BY_IDX = DPDK.function("rte_socket_id_by_idx", 1);
     /**
      * {@code rte_eal_cleanup} takes DPDK's memory away and does not wait for DPDK's interrupt thread, which a closing port wakes
      * and which then reads handles in that memory: with net_memif processes crashed at their end (DPDK 22.11 and 24.11;
@@ -65,6 +56,7 @@ public final class Eal implements AutoCloseable {
      * Starts the EAL.
      *
      * @throws EalException if it was started in this JVM before, or if DPDK refuses
+     * @throws io.sallyport.dpdk.layout.NativeLibraryException if DPDK is not installed
      * @throws io.sallyport.dpdk.layout.LayoutException if this release of DPDK is not a known one
      */
     public static synchronized Eal start(EalOptions options) {
@@ -131,7 +123,7 @@ public final class Eal implements AutoCloseable {
                 MemorySegment bus = arena.allocateFrom(bus(device));
                 MemorySegment name = arena.allocateFrom(device.name());
                 MemorySegment arguments = arena.allocateFrom(device.arguments());
-                return HOTPLUG_ADD.toInt(bus.address(), name.address(), arguments.address());
+                return EalCalls.HOTPLUG_ADD.toInt(bus.address(), name.address(), arguments.address());
             }
         });
         if (result < 0) {
@@ -152,7 +144,7 @@ public final class Eal implements AutoCloseable {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bus = arena.allocateFrom(bus(device));
                 MemorySegment text = arena.allocateFrom(device.name());
-                return HOTPLUG_REMOVE.toInt(bus.address(), text.address());
+                return EalCalls.HOTPLUG_REMOVE.toInt(bus.address(), text.address());
             }
         });
         if (result < 0) {
@@ -162,15 +154,15 @@ public final class Eal implements AutoCloseable {
 
     /** The NUMA sockets that have memory for DPDK. */
     public List<Integer> sockets() {
-        int count = SOCKET_COUNT.toInt();
+        int count = EalCalls.SOCKET_COUNT.toInt();
         return IntStream.range(0, count)
-                .mapToObj(i -> SOCKET_ID_BY_IDX.toInt(i))
+                .mapToObj(i -> EalCalls.SOCKET_ID_BY_IDX.toInt(i))
                 .toList();
     }
 
     /** The release of DPDK, such as {@code DPDK 22.11.11}. */
     public String version() {
-        return DPDK.version();
+        return EalCalls.DPDK.version();
     }
 
     /**
@@ -190,7 +182,7 @@ public final class Eal implements AutoCloseable {
         int result = onThread(() -> {
             OpenPorts.closeAll();
             LockSupport.parkNanos(SETTLING_NANOS);
-            return CLEANUP.toInt();
+            return EalCalls.CLEANUP.toInt();
         });
         thread.shutdown();
         List<String> complaints = log.takeComplaints();
@@ -211,7 +203,7 @@ public final class Eal implements AutoCloseable {
         for (int i = 0; i < arguments.size(); i++) {
             vector.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(arguments.get(i)));
         }
-        int result = INIT.toInt(arguments.size(), vector.address());
+        int result = EalCalls.INIT.toInt(arguments.size(), vector.address());
         return result < 0 ? RteErrno.current() : 0;
     }
 

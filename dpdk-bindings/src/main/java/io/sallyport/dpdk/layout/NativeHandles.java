@@ -11,7 +11,7 @@ public final class NativeHandles {
 
     /** Those that a gateway needs in any case, in the order in which it needs them; none needs another one's handles. */
     static final List<String> OF_DPDK = List.of(
-            "eal.Eal",
+            "eal.EalCalls",
             "eal.LogPipe",
             "eal.EalLog",
             "eal.RteErrno",
