@@ -37,12 +37,25 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;
             }
-            default -> {
-                err.println("error: this is a defect of Sallyport; please report it with what follows");
-                failure.printStackTrace(err);
-                yield ExitCode.DEFECT;
-            }
+            default -> defect(failure, err);
         };
+    }
+
+    /** The same for errors of the JVM, which are no exceptions; the command line lets them pass. */
+    static int tell(Error failure, PrintWriter err) {
+        if (!(failure instanceof OutOfMemoryError)) {
+            return defect(failure, err);
+        }
+        err.println("error: memory is too short: " + failure.getMessage()
+                + "; sad.max-sas and sad.replay-window say how large the tables of SAs are, and flags in SALLYPORT_JVM,"
+                + " such as -Xmx4g, what the JVM takes for itself");
+        return ExitCode.ENVIRONMENT;
+    }
+
+    private static int defect(Throwable failure, PrintWriter err) {
+        err.println("error: this is a defect of Sallyport; please report it with what follows");
+        failure.printStackTrace(err);
+        return ExitCode.DEFECT;
     }
 
     /** Prints what is doubtful but does not keep a command from its work. */

@@ -49,11 +49,15 @@ public final class Main implements Runnable {
      * @return one of the {@link ExitCode}s
      */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine(arguments)
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler(new Failures())
-                .execute(arguments);
+        try {
+            return commandLine(arguments)
+                    .setOut(out)
+                    .setErr(err)
+                    .setExecutionExceptionHandler(new Failures())
+                    .execute(arguments);
+        } catch (Error e) {
+            return Failures.tell(e, err);
+        }
     }
 
     /** With the command that is named, for to look through another takes as long as to run it; with all where help may be wanted. */

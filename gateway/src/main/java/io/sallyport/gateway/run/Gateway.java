@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
                     DataPlane.create(sizes(settings), crypto(settings), tables),
                     pool,
                     credentials);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ports.close();
             throw e;
         }
@@ -149,7 +149,7 @@ public final class Gateway implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(ike(settings, builder, plane, credentials.orElseThrow(), log, keyLog));
             return new Gateway(settings, ports, plane, buffers(settings, pool), tunnels, ike, log, keyLog);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             keyLog.ifPresent(KeyLog::close);
             plane.close();
             throw e;
@@ -276,6 +276,7 @@ public final class Gateway implements AutoCloseable {
      * Throws what ended a thread of the gateway unasked, if anything did.
      *
      * @throws EalException if DPDK refused a thread, such as its CPU
+     * @throws OutOfMemoryError if memory was too short
      * @throws IllegalStateException with any other failure as its cause
      */
     public void throwIfFailed() {
@@ -286,10 +287,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void rethrow(Throwable failure) {
-        if (failure instanceof EalException refused) {
-            throw refused;
+        switch (failure) {
+            case EalException refused -> throw refused;
+            case OutOfMemoryError memory -> throw memory;
+            default -> throw new IllegalStateException("a thread of gateway " + settings.name() + " failed", failure);
         }
-        throw new IllegalStateException("a thread of gateway " + settings.name() + " failed", failure);
     }
 
     /** Stops threads, then ports; counters can still be read. Does nothing the second time. */

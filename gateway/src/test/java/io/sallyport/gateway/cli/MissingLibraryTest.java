@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -48,19 +47,9 @@ final class MissingLibraryTest {
     }
 
     private void assertMissing(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        Path out = folder.resolve("out");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile());
+        ProcessBuilder builder = new ProcessBuilder(MainProcess.command(arguments));
         builder.environment().put("LD_LIBRARY_PATH", folder.toString());
-        Process process = builder.start();
+        Process process = MainProcess.start(builder);
         List<String> said = process.errorReader(StandardCharsets.UTF_8).lines().toList();
 
         assertEquals(ExitCode.ENVIRONMENT, process.waitFor(), said::toString);

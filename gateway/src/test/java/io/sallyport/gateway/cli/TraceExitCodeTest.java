@@ -101,16 +101,7 @@ final class TraceExitCodeTest {
     }
 
     private Process trace(String file, File out) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "trace",
-                "--socket",
-                socket.toString(),
-                "-w",
-                file);
+        List<String> command = MainProcess.command("trace", "--socket", socket.toString(), "-w", file);
         return new ProcessBuilder(command).redirectOutput(out).start();
     }
 
