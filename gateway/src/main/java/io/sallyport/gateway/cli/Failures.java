@@ -3,6 +3,7 @@ package io.sallyport.gateway.cli;
 import io.sallyport.dpdk.cryptodev.CryptoDeviceException;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.PortException;
+import io.sallyport.dpdk.ipsecmb.IpsecMbException;
 import io.sallyport.dpdk.layout.LayoutException;
 import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.gateway.config.ConfigurationException;
@@ -10,6 +11,7 @@ import io.sallyport.gateway.keylog.KeyLogException;
 import io.sallyport.gateway.run.PortSetupException;
 import io.sallyport.gateway.trace.ControlSocketException;
 import io.sallyport.gateway.yaml.Problem;
+import io.sallyport.pipeline.crypto.DeadDeviceException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -33,7 +35,9 @@ final class Failures implements IExecutionExceptionHandler {
                     PortSetupException _,
                     KeyLogException _,
                     ControlSocketException _,
-                    CryptoDeviceException _ -> {
+                    IpsecMbException _,
+                    CryptoDeviceException _,
+                    DeadDeviceException _ -> {
                 err.println("error: " + failure.getMessage());
                 yield ExitCode.ENVIRONMENT;
             }

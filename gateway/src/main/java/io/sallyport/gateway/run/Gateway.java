@@ -2,7 +2,6 @@ package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.ethdev.Port;
-import io.sallyport.dpdk.layout.NativeLibraryException;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.LoadedCredentials;
@@ -18,7 +17,7 @@ import io.sallyport.gateway.trace.ControlSocket;
 import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.pipeline.buffer.PacketBuffers;
 import io.sallyport.pipeline.burst.WorkerCounters;
-import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.neighbour.NeighbourControl;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
@@ -119,12 +118,7 @@ public final class Gateway implements AutoCloseable {
             TableBuilder builder = new TableBuilder(settings);
             ForwardingTables tables = builder.build(ports.macs());
             return assemble(
-                    settings,
-                    ports,
-                    builder,
-                    DataPlane.create(sizes(settings), crypto(settings), tables),
-                    pool,
-                    credentials);
+                    settings, ports, builder, CryptoSetup.plane(settings, sizes(settings), tables), pool, credentials);
         } catch (RuntimeException | Error e) {
             ports.close();
             throw e;
@@ -153,23 +147,6 @@ public final class Gateway implements AutoCloseable {
             keyLog.ifPresent(KeyLog::close);
             plane.close();
             throw e;
-        }
-    }
-
-    private static CryptoProvider crypto(GatewaySettings settings) {
-        return switch (settings.dpdk().crypto()) {
-            case IPSEC_MB -> ipsecMb();
-            case CRYPTODEV -> CryptodevSetup.start(settings);
-            case REFERENCE -> CryptoProvider.reference();
-        };
-    }
-
-    private static CryptoProvider ipsecMb() {
-        try {
-            return CryptoProvider.ipsecMb();
-        } catch (NativeLibraryException e) {
-            throw new NativeLibraryException(e.getMessage()
-                    + " Or write crypto: reference in the section dpdk: it needs no library, and is slow.");
         }
     }
 
@@ -276,22 +253,31 @@ public final class Gateway implements AutoCloseable {
      * Throws what ended a thread of the gateway unasked, if anything did.
      *
      * @throws EalException if DPDK refused a thread, such as its CPU
+     * @throws DeadDeviceException if a crypto device gives nothing back
      * @throws OutOfMemoryError if memory was too short
      * @throws IllegalStateException with any other failure as its cause
      */
     public void throwIfFailed() {
         for (WorkerThread thread : threads) {
-            thread.failure().ifPresent(this::rethrow);
+            throwIfPresent(thread.failure());
         }
-        control.failure().ifPresent(this::rethrow);
+        throwIfPresent(control.failure());
     }
 
-    private void rethrow(Throwable failure) {
-        switch (failure) {
-            case EalException refused -> throw refused;
-            case OutOfMemoryError memory -> throw memory;
-            default -> throw new IllegalStateException("a thread of gateway " + settings.name() + " failed", failure);
+    private void throwIfPresent(Optional<Throwable> failure) {
+        if (failure.isPresent()) {
+            throw failureOf(settings.name(), failure.get());
         }
+    }
+
+    /** What ended a thread, for whoever asks: as it is if it is the machine's fault. */
+    static RuntimeException failureOf(String gateway, Throwable failure) {
+        return switch (failure) {
+            case EalException refused -> refused;
+            case DeadDeviceException dead -> dead;
+            case OutOfMemoryError memory -> throw memory;
+            default -> new IllegalStateException("a thread of gateway " + gateway + " failed", failure);
+        };
     }
 
     /** Stops threads, then ports; counters can still be read. Does nothing the second time. */

@@ -32,7 +32,7 @@ public interface AsyncCryptoEngine extends CryptoEngine {
      * True if the oldest batch under way is done, and is the caller's again: its jobs are marked as {@link #run} does. Never
      * waits; a driver in software does the work here.
      *
-     * @throws IllegalStateException if a device has given nothing back for so long that it must be taken for dead;
+     * @throws DeadDeviceException if a device has given nothing back for so long that it must be taken for dead;
      *     {@link #isLost} from then on
      */
     boolean takeBack();

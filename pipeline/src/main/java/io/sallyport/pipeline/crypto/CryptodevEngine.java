@@ -187,7 +187,7 @@ public final class CryptodevEngine implements AsyncCryptoEngine {
         deadline = deadline == 0 ? now + PATIENCE_NS : deadline;
         if (now - deadline > 0) {
             lost = true;
-            throw new IllegalStateException("Crypto device " + device + " holds " + atDevice
+            throw new DeadDeviceException("Crypto device " + device + " holds " + atDevice
                     + " operations, and has given none back for two seconds");
         }
     }

@@ -10,6 +10,7 @@ import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.AsyncCryptoEngine;
 import io.sallyport.pipeline.crypto.CryptoBatch;
+import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.worker.ParkedBurst.Stage;
 import java.util.function.Supplier;
@@ -274,7 +275,7 @@ final class CiphersInFlight implements CipherStages {
                 }
                 Thread.onSpinWait();
             }
-        } catch (IllegalStateException e) {
+        } catch (DeadDeviceException e) {
             // It has just found out that the device is dead.
         }
         return false;

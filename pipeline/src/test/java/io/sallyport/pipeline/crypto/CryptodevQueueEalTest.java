@@ -189,7 +189,7 @@ class CryptodevQueueEalTest {
                 engine.submit(bench.fill(KeyUse.SEAL, List.of(Sample.random(CipherSuite.AES_GCM_128, 64, random))));
                 assertFalse(engine.takeBack());
                 assertFalse(engine.isLost());
-                IllegalStateException death = assertThrows(IllegalStateException.class, () -> {
+                DeadDeviceException death = assertThrows(DeadDeviceException.class, () -> {
                     while (!engine.takeBack()) {
                         Thread.onSpinWait();
                     }

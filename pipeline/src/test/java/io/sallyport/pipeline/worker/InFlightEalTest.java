@@ -13,6 +13,7 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoProvider;
 import io.sallyport.pipeline.crypto.CryptodevProvider;
+import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.SecurityProtocol;
@@ -333,7 +334,7 @@ final class InFlightEalTest {
             assertTrue(worker.poll() > 0);
             late.dead = true;
             var _ = gateway.plane.inbound().retire(pair.inbound());
-            assertThrows(IllegalStateException.class, worker::poll);
+            assertThrows(DeadDeviceException.class, worker::poll);
             worker.leave();
             for (int i = 0; i < 4; i++) {
                 gateway.control();

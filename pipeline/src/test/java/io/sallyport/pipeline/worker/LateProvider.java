@@ -5,6 +5,7 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.CryptoBatch;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.crypto.KeyUse;
 import java.util.ArrayDeque;
@@ -125,7 +126,7 @@ final class LateProvider implements CryptoProvider {
         public boolean takeBack() {
             if (dead && !underWay.isEmpty()) {
                 lost = true;
-                throw new IllegalStateException("the device is dead");
+                throw new DeadDeviceException("the device is dead");
             }
             if (held || underWay.isEmpty()) {
                 return false;
