@@ -11,6 +11,7 @@ import io.sallyport.gateway.lab.PacketSize;
 import io.sallyport.ike.connection.Phase1Exchange;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ final class LabCommand implements Callable<Integer> {
     private LogOption log;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         // The report tells what happened; its gateways' own log would only repeat it.
         log.apply(Level.WARN);
         PrintWriter out = spec.commandLine().getOut();
@@ -114,10 +115,20 @@ final class LabCommand implements Callable<Integer> {
         LabReport report = new Lab(options, out::println).run();
         out.print(report.text());
         out.flush();
-        if (options.json().isPresent()) {
-            report.write(options.json().get());
+        if (options.json().isPresent() && !write(report, options.json().get())) {
+            return ExitCode.ENVIRONMENT;
         }
         return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private boolean write(LabReport report, Path target) {
+        try {
+            report.write(target);
+            return true;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("error: the report can't be written into " + target + ": " + e);
+            return false;
+        }
     }
 
     private LabOptions options() {
@@ -128,12 +139,29 @@ final class LabCommand implements Callable<Integer> {
                     loss,
                     ipv6,
                     seed,
-                    Optional.ofNullable(json),
+                    Optional.ofNullable(json).map(LabCommand::requireWritable),
                     engine(),
                     negotiation());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** Before the run, which would have been for nothing. */
+    private static Path requireWritable(Path target) {
+        Path folder = target.toAbsolutePath().getParent();
+        if (Files.isDirectory(target)) {
+            throw new IllegalArgumentException(target + " is a folder; name a file for the report");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("the report can't be written into " + target + ": there is no folder "
+                    + folder + "; make it, or name another file");
+        }
+        if (!Files.isWritable(Files.exists(target) ? target : folder)) {
+            throw new IllegalArgumentException(
+                    "the report can't be written into " + target + ": this user may not; name another file");
+        }
+        return target;
     }
 
     private NegotiationOptions negotiation() {

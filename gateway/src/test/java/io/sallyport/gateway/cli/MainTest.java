@@ -128,6 +128,21 @@ final class MainTest {
         assertFalse(run.out().contains("${"), run::out);
     }
 
+    @Test
+    void shouldTellBeforeTheLabRunsThatItsReportCanNotBeWritten() {
+        Path folder = directory.resolve("nowhere");
+
+        CommandLineRun absent =
+                CommandLineRun.of("lab", "--json", folder.resolve("lab.json").toString());
+        assertEquals(ExitCode.USAGE, absent.code(), absent::all);
+        assertTrue(absent.err().contains("there is no folder " + folder), absent::err);
+        assertEquals("", absent.out());
+
+        CommandLineRun notAFile = CommandLineRun.of("lab", "--json", directory.toString());
+        assertEquals(ExitCode.USAGE, notAFile.code(), notAFile::all);
+        assertTrue(notAFile.err().contains(directory + " is a folder"), notAFile::err);
+    }
+
     private CommandLineRun check(String text) throws Exception {
         Path file = Files.writeString(directory.resolve("test.yaml"), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
