@@ -60,7 +60,7 @@ public final class Run {
     /**
      * Asks the run to end, and returns when it has; for a signal handler.
      *
-     * @return true if it was running, and ended well
+     * @return true if it was running, or about to, and ended well
      */
     public boolean stop() throws InterruptedException {
         boolean running = ended.getCount() > 0;
@@ -70,7 +70,8 @@ public final class Run {
     }
 
     /**
-     * Starts DPDK and the gateway, waits for the end, and reports.
+     * Starts DPDK and the gateway, waits for the end, and reports; no port opens, and there is no report, if it was told to stop
+     * before.
      *
      * @param report gets the final report, line by line
      */
@@ -87,7 +88,9 @@ public final class Run {
     private void runToEnd(Consumer<String> report) throws InterruptedException {
         try (Eal eal = Eal.start(Environment.options(settings))) {
             rehearsal.run(eal);
-            run(eal, report);
+            if (!isToldToStop()) {
+                run(eal, report);
+            }
         }
     }
 
@@ -98,6 +101,9 @@ public final class Run {
                 Gateway gateway = Gateway.assemble(settings, pool, credentials)) {
             settings.zeroise();
             leaveCpusToWorkers();
+            if (isToldToStop()) {
+                return;
+            }
             gateway.start();
             LOG.info(
                     "gateway {} runs on {}; ports {}, tunnels {}, connections {}, workers {}",
@@ -112,6 +118,15 @@ public final class Run {
             gateway.throwIfFailed();
             RunReport.lines(gateway).forEach(report);
         }
+    }
+
+    /** Asked on the way to the start, so that no port opens that nobody wants any more. */
+    private boolean isToldToStop() {
+        if (stop.getCount() > 0) {
+            return false;
+        }
+        LOG.info("told to stop before gateway {} ran", settings.name());
+        return true;
     }
 
     /** Whoever gave a worker a CPU wants no other thread there, of the JVM's neither. */
