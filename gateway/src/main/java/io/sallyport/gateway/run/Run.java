@@ -141,7 +141,7 @@ public final class Run {
     }
 
     private void awaitEnd(Gateway gateway) throws InterruptedException {
-        long idleNanos = exitWhenIdle.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        long idleNanos = idleNanos(exitWhenIdle);
         long movedAt = System.nanoTime();
         long movedBefore = -1;
         while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -157,6 +157,11 @@ public final class Run {
             }
         }
         LOG.info("told to stop");
+    }
+
+    /** A duration of more than 292 years is as long as the clock can count. */
+    static long idleNanos(Optional<Duration> exitWhenIdle) {
+        return exitWhenIdle.map(TimeUnit.NANOSECONDS::convert).orElse(Long.MAX_VALUE);
     }
 
     private static long moved(Gateway gateway) {
