@@ -147,7 +147,7 @@ public final class ControlSocket implements AutoCloseable {
                 guest.refuse("somebody else traces this gateway; there is one trace at a time");
                 return;
             }
-            session = Optional.of(TraceSession.begin(guest.hand(), guest.user(), trace, ports, request));
+            session = Optional.of(TraceSession.begin(guest, trace, ports, request));
             boolean _ = guests.remove(guest);
         } catch (IllegalArgumentException e) {
             guest.refuse(e.getMessage());

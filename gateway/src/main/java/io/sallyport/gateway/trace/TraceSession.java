@@ -75,18 +75,16 @@ final class TraceSession {
     /**
      * Lets the workers begin.
      *
-     * @param channel not blocking; closed in the end
-     * @param user who asked
+     * @param guest who asked; hands its channel over, which is closed in the end, unless the request is refused
      * @throws IllegalArgumentException if the request names a port that is not there
      */
-    static TraceSession begin(
-            SocketChannel channel, String user, PacketTrace trace, List<String> ports, TraceRequest request) {
+    static TraceSession begin(Guest guest, PacketTrace trace, List<String> ports, TraceRequest request) {
         TraceFilter filter = new TraceFilter(
                 request.ports().stream().map(name -> index(name, ports)).toList(), request.peers(), request.spis());
-        TraceSession session = new TraceSession(channel, trace, ports, request);
+        TraceSession session = new TraceSession(guest.hand(), trace, ports, request);
         LOG.warn(
                 "A TRACE OF PACKETS BEGINS: user {} gets what protected packets contain, in the clear ({})",
-                user,
+                guest.user(),
                 request.line());
         trace.begin(new Capture(filter, request.snap()));
         return session;
