@@ -3,6 +3,7 @@ package io.sallyport.ike.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.auth.PreSharedKeys.Entry;
 import io.sallyport.ike.auth.identity.IdentityText;
@@ -36,6 +37,18 @@ final class PreSharedKeysTest {
             new Entry(Optional.of(WEST), exactly("10.1.1.9"), secret("west to 9")),
             entry("any to 9", exactly("10.1.1.9")),
             new Entry(Optional.of(IdentityText.parse("north.example")), exactly("10.1.1.7"), secret("north"))));
+
+    @Test
+    @DisplayName("are for an identity of ours if an entry names it, or none")
+    void shouldKnowWhomTheyAreFor() {
+        PreSharedKeys ofWest =
+                new PreSharedKeys(List.of(new Entry(Optional.of(WEST), exactly("10.1.1.9"), secret("west to 9"))));
+
+        assertTrue(ofWest.areFor(WEST));
+        assertFalse(ofWest.areFor(IdentityText.parse("north.example")));
+        assertTrue(keys.areFor(IdentityText.parse("south.example")));
+        assertFalse(new PreSharedKeys(List.of()).areFor(WEST));
+    }
 
     @ParameterizedTest
     @CsvSource(
