@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class Document {
     private static final Place START = new Place(1, 1);
     private static final int MOST_DEPTH = 32;
-    private static final Pattern NAMED = Pattern.compile("(undefined alias|tag handle) .*", Pattern.DOTALL);
+    private static final Pattern NAMED = Pattern.compile("(undefined alias|tag handle|but found:) .*", Pattern.DOTALL);
 
     private final Problems problems;
     private final Map<String, String> values = new HashMap<>();
@@ -69,7 +69,10 @@ public final class Document {
         return Optional.empty();
     }
 
-    /** Without the name of an alias or tag: that is how a value goes on that begins with an asterisk or exclamation mark. */
+    /**
+     * Without the name of an alias or tag, or what stands for digits behind a backslash: that is how a value goes on that
+     * has an asterisk, an exclamation mark or a backslash in it.
+     */
     private static String nameless(String problem) {
         return NAMED.matcher(problem).replaceFirst("$1");
     }

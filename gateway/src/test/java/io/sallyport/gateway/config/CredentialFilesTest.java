@@ -171,6 +171,7 @@ final class CredentialFilesTest {
                 "password: wonderland | password: *wonderland | '' | 6",
                 "password: wonderland | password: !wonderland x | users[0].password | 6",
                 "password: wonderland | password: !wonderland!x y | '' | 6",
+                "password: wonderland | password: \"\\Uwonderland\" | '' | 6",
                 "password: wonderland | password: &wonderland x | users[0].password | 6",
                 "password: wonderland | pasword:wonderland | users[0] | 6"
             })
@@ -181,7 +182,7 @@ final class CredentialFilesTest {
         assertEquals(key, error.path());
         assertEquals(folder.resolve("secrets.yaml").toString(), error.source());
         assertEquals(line, error.place().orElseThrow().line());
-        for (String secret : List.of("correct horse", "wonderland", "builder", "11223344", "29ycmVjd")) {
+        for (String secret : List.of("correct", "wonder", "builder", "11223344", "29ycmVjd")) {
             assertFalse(error.toString().contains(secret), error.toString());
         }
     }
