@@ -36,7 +36,7 @@ public final class IdentityMatch {
             case Identity.Fqdn(Octets name) -> lowerCase(text(name)).hashCode();
             case Identity.UserFqdn(Octets name) -> lowerCaseHost(text(name)).hashCode();
             case Identity.DistinguishedName(Octets der) ->
-                name(der).map(X500Name::hashCode).orElse(0);
+                name(der).map(X500Name::hashCode).orElseGet(der::hashCode);
             case Identity.Address _,
                     Identity.Subnet _,
                     Identity.Range _,
@@ -57,18 +57,28 @@ public final class IdentityMatch {
     }
 
     /**
-     * True if two distinguished names in DER are the same (RFC 5280 section 7.1); false if one is none. The same parts in
-     * the opposite order count too: texts are written in both orders, and only one of them is that of the certificate.
+     * True if two distinguished names in DER are the same (RFC 5280 section 7.1); octets that are no name are the same as
+     * themselves alone. The same parts in the opposite order count too: texts are written in both orders, and only one of
+     * them is that of the certificate.
      */
     public static boolean sameName(Octets one, Octets other) {
+        if (one.equals(other)) {
+            return true;
+        }
         Optional<X500Name> first = name(one);
         return first.isPresent() && first.equals(name(other));
     }
 
     private static Optional<X500Name> name(Octets der) {
+        if (!NameForm.isName(der)) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(X500Name.getInstance(der.toByteArray()));
-        } catch (IllegalArgumentException e) {
+            X500Name name = X500Name.getInstance(der.toByteArray());
+            // Reads each part, which may be a string of octets that are none.
+            int _ = name.hashCode();
+            return Optional.of(name);
+        } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
         }
     }
