@@ -7,6 +7,7 @@ import io.sallyport.ike.message.assigned.LifeType;
 import io.sallyport.ike.message.assigned.Phase1Attribute;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.attribute.DataAttribute;
+import io.sallyport.ike.message.attribute.Lifetime;
 import io.sallyport.ike.message.attribute.Phase1Attributes;
 import io.sallyport.ike.message.payload.SecurityAssociationPayload;
 import io.sallyport.ike.message.proposal.Proposal;
@@ -107,9 +108,8 @@ final class Offers {
     }
 
     private static Optional<Duration> lifetime(Phase1Attributes offered) {
-        return offered.lifetimes().stream()
-                .filter(one -> one.type().equals(Optional.of(LifeType.SECONDS)))
-                .map(one -> Duration.ofSeconds(Math.clamp(one.amount(), 1, Integer.MAX_VALUE)))
+        return Lifetime.of(LifeType.SECONDS, offered.lifetimes()).stream()
+                .mapToObj(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
                 .findFirst();
     }
 

@@ -160,19 +160,15 @@ final class ChildOffers {
 
     /** The lifetime in time. */
     static Optional<Duration> time(List<Lifetime> lifetimes) {
-        return lifetimes.stream()
-                .filter(one -> one.type().equals(Optional.of(LifeType.SECONDS)))
-                .map(one -> Duration.ofSeconds(Math.clamp(one.amount(), 1, Integer.MAX_VALUE)))
+        return Lifetime.of(LifeType.SECONDS, lifetimes).stream()
+                .mapToObj(seconds -> Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)))
                 .findFirst();
     }
 
     /** The lifetime in octets. */
     static long octets(List<Lifetime> lifetimes) {
-        return lifetimes.stream()
-                .filter(one -> one.type().equals(Optional.of(LifeType.KILOBYTES)))
-                .mapToLong(one -> one.amount() > Long.MAX_VALUE / KILOBYTE ? Long.MAX_VALUE : one.amount() * KILOBYTE)
-                .findFirst()
-                .orElse(SaLifetimes.NO_LIMIT);
+        long kilobytes = Lifetime.of(LifeType.KILOBYTES, lifetimes).orElse(SaLifetimes.NO_LIMIT);
+        return kilobytes > SaLifetimes.NO_LIMIT / KILOBYTE ? SaLifetimes.NO_LIMIT : kilobytes * KILOBYTE;
     }
 
     private static List<DataAttribute> attributes(
