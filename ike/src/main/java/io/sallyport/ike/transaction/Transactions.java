@@ -144,11 +144,18 @@ public final class Transactions {
             }
             return answered;
         }
-        if (sa.connection().modeConfig() == ModeConfig.CLIENT) {
-            accept(sa, attributes);
+        if (sa.peer() == null) {
+            // Whoever has not logged in yet gets nothing; the server says it again.
+            sa.ports().refuse(Refusal.BEFORE_XAUTH, sa.route().remote(), "mode config");
+            return Optional.empty();
         }
-        return answer(
+        Optional<Exchange> answered = answer(
                 sa, conversation, ConfigurationType.ACK, identifier, ModeConfigAttributes.acknowledgement(attributes));
+        if (sa.connection().modeConfig() == ModeConfig.CLIENT) {
+            // A server may push name servers alone; the address then comes by another message.
+            address(attributes).ifPresent(address -> accept(sa, address));
+        }
+        return answered;
     }
 
     private void check(IkeSa sa, List<DataAttribute> attributes) {
@@ -195,7 +202,7 @@ public final class Transactions {
                     sa,
                     ConfigurationType.REQUEST,
                     ModeConfigAttributes.request(ipv4, !ipv4),
-                    reply -> accept(sa, reply));
+                    reply -> replied(sa, reply));
         } else {
             ready.accept(sa);
         }
@@ -221,13 +228,21 @@ public final class Transactions {
         return address.isPresent();
     }
 
-    private void accept(IkeSa sa, List<DataAttribute> attributes) {
-        ClientConfiguration given = ClientConfiguration.of(attributes);
-        if (given.addresses().isEmpty()) {
+    /** The server's answer to our question; a SET may have brought the address before it. */
+    private void replied(IkeSa sa, List<DataAttribute> attributes) {
+        Optional<IpAddress> address = address(attributes);
+        if (address.isPresent()) {
+            accept(sa, address.get());
+        } else if (sa.state() == IkeSa.State.AUTHENTICATED) {
             sa.owner().over(sa, Refusal.PEER_REFUSED, "mode config gave no address");
-            return;
         }
-        IpAddress address = given.addresses().getFirst();
+    }
+
+    private static Optional<IpAddress> address(List<DataAttribute> attributes) {
+        return ClientConfiguration.of(attributes).addresses().stream().findFirst();
+    }
+
+    private void accept(IkeSa sa, IpAddress address) {
         sa.assigned(address);
         sa.ports()
                 .tell(new IkeEvent.AddressAssigned(

@@ -18,19 +18,28 @@ import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.AuthenticationMethod;
+import io.sallyport.ike.message.assigned.ConfigurationAttribute;
+import io.sallyport.ike.message.assigned.ConfigurationType;
 import io.sallyport.ike.message.assigned.ExchangeType;
+import io.sallyport.ike.message.attribute.DataAttribute;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
+import io.sallyport.ike.message.payload.AttributePayload;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.sa.TrafficSelector;
+import io.sallyport.ike.session.Conversation;
+import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.Host;
 import io.sallyport.ike.simulation.World;
+import io.sallyport.ike.transport.Datagram;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -252,5 +261,93 @@ final class RemoteAccessTest {
                 client.events(IkeEvent.Phase1Ended.class).getFirst().reason());
         assertEquals(0, client.engine().saCount());
         assertEquals(0, server.engine().saCount());
+    }
+
+    /** Of the transactions of one side, those behind the first are lost, whether they are repeated or not. */
+    private void loseTransactions(IpAddress from, int behind) {
+        Set<Octets> seen = new HashSet<>();
+        world.faults((datagram, _) -> {
+            if (!datagram.local().address().equals(from) || !Messages.is(datagram, ExchangeType.TRANSACTION)) {
+                return List.of(0L);
+            }
+            seen.add(datagram.content());
+            return seen.size() > behind ? List.of() : List.of(0L);
+        });
+    }
+
+    /** The server pushes; nothing is lost from now on. */
+    private void push(ConfigurationAttribute attribute, Octets value) {
+        world.faults(World.Faults.NONE);
+        IkeSa sa = server.engine()
+                .find(Messages.decode(world.wire().getLast())
+                        .orElseThrow()
+                        .header()
+                        .cookies())
+                .orElseThrow();
+        Conversation conversation = sa.exchanges().open(ExchangeType.TRANSACTION);
+        conversation.send(
+                0,
+                conversation.hashes()::first,
+                List.of(new AttributePayload(
+                        ConfigurationType.SET.code(),
+                        1,
+                        List.of(new DataAttribute.Variable(attribute.code(), value)))));
+        world.run(100 * World.MILLISECOND);
+    }
+
+    /** How many there are, repetitions apart. */
+    private long transactionsOfTheClient() {
+        return Messages.sent(world.wire(), Gateways.WEST, ExchangeType.TRANSACTION).stream()
+                .map(Datagram::content)
+                .distinct()
+                .count();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTERNAL_IP4_DNS", "UNITY_BANNER", "INTERNAL_IP4_ADDRESS"})
+    @DisplayName("a client takes what the server pushes beside its address, and keeps its tunnel")
+    void shouldAcknowledgeWhatIsPushed(ConfigurationAttribute attribute) {
+        configure(Phase1Exchange.MAIN, "open sesame");
+        long before = transactionsOfTheClient();
+        push(attribute, Octets.ofHex("0a"));
+
+        assertEquals(before + 1, transactionsOfTheClient());
+        assertEquals(1, client.events(IkeEvent.AddressAssigned.class).size());
+        assertEquals(1, client.engine().saCount());
+        assertEquals(1, client.engine().childCount());
+    }
+
+    @Test
+    @DisplayName("a client that waits for its address waits on when the server pushes other things")
+    void shouldWaitOnForTheAddress() {
+        loseTransactions(Gateways.EAST, 2);
+        configure(Phase1Exchange.MAIN, "open sesame");
+        assertEquals(List.of(), client.events(IkeEvent.AddressAssigned.class));
+        long before = transactionsOfTheClient();
+        push(ConfigurationAttribute.INTERNAL_IP4_DNS, FIRST.octets());
+
+        assertEquals(before + 1, transactionsOfTheClient());
+        world.run(10 * World.SECOND);
+        assertEquals(List.of(), client.events(IkeEvent.Phase1Ended.class));
+        assertEquals(
+                FIRST, client.events(IkeEvent.AddressAssigned.class).getFirst().address());
+        assertEquals(1, client.engine().childCount());
+    }
+
+    @Test
+    @DisplayName("an address that is pushed before the login is over makes no tunnel")
+    void shouldTakeNoAddressBeforeTheLogin() {
+        loseTransactions(Gateways.WEST, 0);
+        configure(Phase1Exchange.MAIN, "open sesame");
+        push(ConfigurationAttribute.INTERNAL_IP4_ADDRESS, LAST.octets());
+
+        assertEquals(1, client.refusals(Refusal.BEFORE_XAUTH));
+        world.run(10 * World.SECOND);
+        assertEquals(
+                List.of(FIRST),
+                client.events(IkeEvent.AddressAssigned.class).stream()
+                        .map(IkeEvent.AddressAssigned::address)
+                        .toList());
+        assertEquals(1, client.engine().childCount());
     }
 }
