@@ -1,5 +1,6 @@
 package io.sallyport.gateway.ike;
 
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.IkeListener;
 import io.sallyport.ike.event.Refusal;
@@ -168,7 +169,7 @@ public final class IkeLog implements IkeListener {
                                 + " passed, and until then workers without a pair hand over to those that have one",
                         limited.connection(),
                         limited.child(),
-                        limited.peer(),
+                        IdentityText.format(limited.peer()),
                         limited.kept(),
                         limited.wanted());
             case IkeEvent.PeerDead dead -> LOG.warn("{}: {} does not answer", dead.connection(), dead.remote());

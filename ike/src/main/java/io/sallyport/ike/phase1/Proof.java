@@ -6,6 +6,7 @@ import io.sallyport.ike.auth.SignatureClaim;
 import io.sallyport.ike.auth.SignatureMethod;
 import io.sallyport.ike.auth.SigningKey;
 import io.sallyport.ike.auth.identity.IdentityMatch;
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.crypto.Prf;
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.event.Refusal;
@@ -102,7 +103,10 @@ final class Proof {
     /** Checks the peer's HASH, or CERT and SIG, and goes on if they are right. */
     void check(IdentificationPayload id, PayloadChain chain, Endpoint remote, Runnable then) {
         if (!isExpected(id.identity())) {
-            run.ports.refuse(Refusal.IDENTITY, remote, id.identity() + " is not whom the connection is for");
+            run.ports.refuse(
+                    Refusal.IDENTITY,
+                    remote,
+                    IdentityText.format(id.identity()) + " is not whom the connection is for");
             return;
         }
         Optional<SignatureMethod> method = signature(!run.sa.initiator());

@@ -1,5 +1,6 @@
 package io.sallyport.ike.quick;
 
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
@@ -232,7 +233,7 @@ public final class Children {
             ports.refuse(
                     Refusal.SELECTORS_TAKEN,
                     sa.route().remote(),
-                    "child " + child.name() + ": " + remote + " is for " + holder.identity()
+                    "child " + child.name() + ": " + remote + " is for " + IdentityText.format(holder.identity())
                             + holder.user().map(user -> ", user " + user).orElse(""));
             wanted.doubt(holder);
         });

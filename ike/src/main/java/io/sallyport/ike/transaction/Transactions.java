@@ -1,6 +1,7 @@
 package io.sallyport.ike.transaction;
 
 import io.sallyport.ike.auth.AuthenticationScheme.XauthUser;
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.auth.modeconfig.AddressPool;
 import io.sallyport.ike.auth.modeconfig.ClientConfiguration;
 import io.sallyport.ike.auth.modeconfig.ModeConfigAttributes;
@@ -14,6 +15,7 @@ import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.informational.Notices;
 import io.sallyport.ike.message.assigned.ConfigurationType;
 import io.sallyport.ike.message.attribute.DataAttribute;
+import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.AttributePayload;
 import io.sallyport.ike.session.Conversation;
@@ -256,10 +258,7 @@ public final class Transactions {
         RemoteAccess access = sa.connection().remoteAccess();
         Optional<AddressPool> pool = access.pool();
         if (sa.assigned().isEmpty() && pool.isPresent()) {
-            String holder = sa.user()
-                    .orElseGet(() ->
-                            sa.peer().identity() + "@" + sa.route().remote().address());
-            if (lease(sa, pool.get(), holder)) {
+            if (lease(sa, pool.get(), holder(sa, pool.get()))) {
                 sa.ports()
                         .tell(new IkeEvent.AddressAssigned(
                                 sa.connection().name(),
@@ -276,6 +275,17 @@ public final class Transactions {
                         access.windowsNameServers(),
                         access.subnets())
                 .answer(request);
+    }
+
+    /**
+     * Who leases: a user, or an identity that the pool has an address for, wherever it is. Any other identity may be one of
+     * a group's, whose members their addresses tell apart.
+     */
+    private static String holder(IkeSa sa, AddressPool pool) {
+        Identity identity = sa.peer().identity();
+        return sa.user()
+                .or(() -> pool.holder(identity))
+                .orElseGet(() -> sa.route().remote().address() + " " + IdentityText.format(identity));
     }
 
     private static boolean isClient(IkeSa sa) {

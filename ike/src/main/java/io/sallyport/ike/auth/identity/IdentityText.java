@@ -91,7 +91,8 @@ public final class IdentityText {
 
     private static String distinguishedName(Octets der) {
         try {
-            return new X500Principal(der.toByteArray()).toString();
+            String name = new X500Principal(der.toByteArray()).toString();
+            return name.chars().noneMatch(Character::isISOControl) ? name : "distinguished name " + HEX + der.toHex();
         } catch (IllegalArgumentException e) {
             return "no distinguished name: " + der.toHex();
         }

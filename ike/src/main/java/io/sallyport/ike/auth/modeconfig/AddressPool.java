@@ -1,5 +1,8 @@
 package io.sallyport.ike.auth.modeconfig;
 
+import io.sallyport.ike.auth.identity.IdentityMatch;
+import io.sallyport.ike.auth.identity.IdentityText;
+import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import java.math.BigInteger;
@@ -30,6 +33,7 @@ public final class AddressPool {
     private final BigInteger last;
     private final int addressOctets;
     private final Map<String, BigInteger> assigned;
+    private final Map<String, Identity> identities = new HashMap<>();
     private final Set<BigInteger> reserved;
     private final Map<String, Holding> held = new HashMap<>();
     private final Map<String, BigInteger> formerly = new HashMap<>();
@@ -113,6 +117,14 @@ public final class AddressPool {
         return held.containsKey(holder);
     }
 
+    /** The holder that an identity is, as the text of its assignment names it; empty if it is assigned no address. */
+    public Optional<String> holder(Identity identity) {
+        return identities.entrySet().stream()
+                .filter(entry -> IdentityMatch.same(entry.getValue(), identity))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     /** How many holders have an address. */
     public int holders() {
         return held.size();
@@ -144,6 +156,16 @@ public final class AddressPool {
             throw new IllegalArgumentException(address + " is assigned twice in the pool " + name);
         }
         assigned.put(holder, number);
+        identity(holder).ifPresent(identity -> identities.put(holder, identity));
+    }
+
+    private static Optional<Identity> identity(String holder) {
+        try {
+            return Optional.of(IdentityText.parse(holder));
+        } catch (IllegalArgumentException e) {
+            // A name that only a user can have.
+            return Optional.empty();
+        }
     }
 
     private Optional<BigInteger> choose(String holder) {

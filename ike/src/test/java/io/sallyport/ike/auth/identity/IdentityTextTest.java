@@ -53,6 +53,9 @@ final class IdentityTextTest {
         assertEquals("0x610a62", IdentityText.format(new Identity.Fqdn(Octets.ofHex("610a62"))));
         assertEquals("0x", IdentityText.format(new Identity.UserFqdn(Octets.EMPTY)));
         assertEquals(
+                "distinguished name 0x300e310c300a06035504030c03610a62",
+                IdentityText.format(new Identity.DistinguishedName(Octets.ofHex("300e310c300a06035504030c03610a62"))));
+        assertEquals(
                 "no distinguished name: 3082",
                 IdentityText.format(new Identity.DistinguishedName(Octets.ofHex("3082"))));
     }
