@@ -5,7 +5,7 @@ package io.sallyport.ike.engine;
  *
  * @param ikePort our UDP port for IKE
  * @param natPort our UDP port for IKE and ESP through NAT (RFC 3947 section 4)
- * @param halfOpen most negotiations that peers began and have not proved
+ * @param halfOpen most negotiations of peers that began and have not proved who they are, by XAUTH where that is wanted
  * @param halfOpenPerAddress most of them with one address
  */
 public record EngineSettings(int ikePort, int natPort, int halfOpen, int halfOpenPerAddress) {

@@ -83,7 +83,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
                 settings.natPort());
         this.tunnels = new Tunnels(ports, this::beginPhase1, (sa, why) -> end(sa, Refusal.DELETED, why));
         this.notifications = new Notifications(tunnels, tunnels::watch);
-        this.transactions = new Transactions(sa -> sa.peer(tunnels.peerOf(sa)), this::ready);
+        this.transactions = new Transactions(this::known, this::ready);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         return table.find(cookies);
     }
 
-    /** How many negotiations are half open. */
+    /** How many negotiations are half open: peers began them, and have not proved who they are. */
     public int halfOpenCount() {
         return table.halfOpen();
     }
@@ -305,6 +305,12 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         table.add(Phase1.initiate(ports, owner, connection, local, remote));
     }
 
+    /** With XAUTH only here: under hybrid authentication phase 1 proves nothing of the peer. */
+    private void known(IkeSa sa) {
+        notHalfOpen(sa);
+        sa.peer(tunnels.peerOf(sa));
+    }
+
     private void ready(IkeSa sa) {
         sa.become(IkeSa.State.ESTABLISHED);
         tunnels.established(sa);
@@ -351,7 +357,6 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
     private final class Owner implements SaOwner {
         @Override
         public void authenticated(IkeSa sa) {
-            notHalfOpen(sa);
             sa.become(IkeSa.State.AUTHENTICATED);
             transactions.begin(sa);
         }

@@ -34,7 +34,7 @@ final class SaTable {
         }
     }
 
-    /** The peer is known, or the attempt is over. */
+    /** The peer is known, with XAUTH by its login, or the attempt is over. */
     void noLongerHalfOpen(IkeSa sa, Endpoint beganFrom) {
         if (halfOpen.remove(new FirstMessage(sa.cookies().initiator(), beganFrom), sa)) {
             int others = halfOpenOf.getValue(beganFrom.address()) - 1;

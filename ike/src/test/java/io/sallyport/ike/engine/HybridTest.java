@@ -1,6 +1,7 @@
 package io.sallyport.ike.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.auth.Credentials;
 import io.sallyport.ike.auth.PreSharedKeys;
@@ -19,6 +20,7 @@ import io.sallyport.ike.connection.Phase1Exchange;
 import io.sallyport.ike.connection.RemoteAccess;
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.identity.Identity;
@@ -28,6 +30,7 @@ import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.Host;
 import io.sallyport.ike.simulation.World;
+import io.sallyport.ike.transport.Datagram;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,21 +67,10 @@ final class HybridTest {
                 .make();
         client = new Host(world, Gateways.WEST, credentials(Optional.empty()));
         server = new Host(world, Gateways.EAST, credentials(Optional.of(certificate)));
-        client.engine()
-                .add(connection(
-                                Gateways.WEST,
-                                Gateways.EAST,
-                                exchange,
-                                new Authentication(
-                                        AuthenticationMethod.HYBRID_INIT_RSA,
-                                        new Identity.Address(Gateways.WEST),
-                                        Optional.of(SERVER)))
-                        .remote(Gateways.EAST)
-                        .remoteAccess(
-                                access(Optional.empty(), Optional.of(new XauthAccount("carol", secret(password)))))
-                        .build());
+        client.engine().add(ofTheClient("tunnel", exchange, password));
         server.engine()
                 .add(connection(
+                                "tunnel",
                                 Gateways.EAST,
                                 Gateways.WEST,
                                 exchange,
@@ -93,9 +85,24 @@ final class HybridTest {
         world.run(3 * World.SECOND);
     }
 
+    private static Connection ofTheClient(String name, Phase1Exchange exchange, String password) {
+        return connection(
+                        name,
+                        Gateways.WEST,
+                        Gateways.EAST,
+                        exchange,
+                        new Authentication(
+                                AuthenticationMethod.HYBRID_INIT_RSA,
+                                new Identity.Address(Gateways.WEST),
+                                Optional.of(SERVER)))
+                .remote(Gateways.EAST)
+                .remoteAccess(access(Optional.empty(), Optional.of(new XauthAccount("carol", secret(password)))))
+                .build();
+    }
+
     private static Connection.Builder connection(
-            IpAddress local, IpAddress remote, Phase1Exchange exchange, Authentication authentication) {
-        return Connection.builder("tunnel", local, authentication)
+            String name, IpAddress local, IpAddress remote, Phase1Exchange exchange, Authentication authentication) {
+        return Connection.builder(name, local, authentication)
                 .exchange(exchange)
                 .proposals(Gateways.FAST)
                 .children(ChildConfiguration.builder(
@@ -120,6 +127,7 @@ final class HybridTest {
         assertEquals("carol", server.events(IkeEvent.LoggedIn.class).getFirst().user());
         assertEquals(1, server.dataPlane().pairs().size());
         assertEquals(1, client.dataPlane().pairs().size());
+        assertEquals(0, server.engine().halfOpenCount());
     }
 
     @Test
@@ -145,5 +153,33 @@ final class HybridTest {
                         .size());
         assertEquals(0, client.dataPlane().pairs().size());
         assertEquals(0, server.dataPlane().pairs().size());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Phase1Exchange.class)
+    @DisplayName("one address that goes through phase 1 and never logs in takes no more room than first messages do")
+    void shouldBoundThoseWhoDoNotLogIn(Phase1Exchange exchange) {
+        world.faults((datagram, _) -> isLoginOfTheClient(datagram) ? List.of() : List.of(0L));
+        connect(exchange, AUTHORITY, "open sesame");
+        for (int i = 0; i < 2 * EngineSettings.DEFAULT.halfOpenPerAddress(); i++) {
+            String name = "another" + i;
+            client.engine().add(ofTheClient(name, exchange, "open sesame"));
+            client.engine().initiate(name, Gateways.CHILD);
+        }
+        world.run(3 * World.SECOND);
+
+        assertEquals(
+                EngineSettings.DEFAULT.halfOpenPerAddress(), server.engine().halfOpenCount());
+        assertEquals(
+                EngineSettings.DEFAULT.halfOpenPerAddress(), server.engine().saCount());
+        assertTrue(server.refusals(Refusal.HALF_OPEN_ADDRESS) > 0);
+        client.silence();
+        world.run(60 * World.SECOND);
+        assertEquals(0, server.engine().halfOpenCount());
+        assertEquals(0, server.engine().saCount());
+    }
+
+    private static boolean isLoginOfTheClient(Datagram datagram) {
+        return datagram.local().address().equals(Gateways.WEST) && Messages.is(datagram, ExchangeType.TRANSACTION);
     }
 }
