@@ -114,20 +114,22 @@ final class MainModeResponder extends Run {
         need(message.chain(), IdentificationPayload.class, message.remote()).ifPresent(id -> {
             choose(id.identity());
             proof.asked(message.chain());
-            proof.check(id, message.chain(), message.remote(), () -> {
-                advance(message.next());
-                proof.make(message.remote(), payloads -> {
-                    accept(message.raw());
-                    sa.identity(id.identity());
-                    sa.route().follow(message.local(), message.remote());
-                    sa.heard();
-                    List<Payload> answer = new ArrayList<>();
-                    answer.add(proof.ownIdentity());
-                    answer.addAll(payloads);
-                    sendSealed(answer);
-                    finish(true);
-                });
-            });
+            proof.check(
+                    id,
+                    message.chain(),
+                    message.remote(),
+                    () -> proof.make(message.remote(), payloads -> {
+                        accept(message.raw());
+                        advance(message.next());
+                        sa.identity(id.identity());
+                        sa.route().follow(message.local(), message.remote());
+                        sa.heard();
+                        List<Payload> answer = new ArrayList<>();
+                        answer.add(proof.ownIdentity());
+                        answer.addAll(payloads);
+                        sendSealed(answer);
+                        finish(true);
+                    }));
         });
     }
 

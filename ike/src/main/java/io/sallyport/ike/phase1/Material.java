@@ -62,7 +62,9 @@ final class Material {
         return pair;
     }
 
+    /** Our key pair; one of before, whose message did not lead on, is wiped. */
     void pair(KeyPair own) {
+        close();
         pair = own;
         ownPublic = own.publicValue();
     }

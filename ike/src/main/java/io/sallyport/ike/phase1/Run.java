@@ -30,7 +30,8 @@ import java.util.function.Consumer;
 /**
  * What Main and Aggressive Mode have in common in both roles: sending and repeating, tasks, what is held back, the end.
  *
- * <p>A message counts as received only when it led on. So whatever was refused may come again, and be right then.
+ * <p>A message counts as received, and its IV as used, only when it led on: not before the pool has computed all that it
+ * asks for. So whatever was refused may come again, and be right then.
  */
 abstract class Run implements Negotiation {
     final IkeSa sa;

@@ -27,9 +27,12 @@ public final class Host {
     }
 
     public Host(World world, IpAddress address, Authenticator authenticator, EngineSettings settings) {
+        this(world, address, authenticator, settings, new DirectPool());
+    }
+
+    public Host(World world, IpAddress address, Authenticator authenticator, EngineSettings settings, CryptoPool pool) {
         this.address = address;
         Random random = new Random(world.random().nextLong());
-        CryptoPool pool = new DirectPool();
         dataPlane = new SimulatedDataPlane(world, address, random);
         engine = new IkeEngine(
                 settings,
