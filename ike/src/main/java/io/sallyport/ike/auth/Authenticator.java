@@ -18,6 +18,15 @@ public interface Authenticator {
      */
     Optional<Secret> preSharedKey(Identity own, Identity peer);
 
+    /**
+     * The pre-shared key with a peer that has an entry of its own; empty if only a prefix or an entry for anyone is for it.
+     *
+     * @param own our identity
+     * @param peer the identity that it claims
+     * @return the caller's
+     */
+    Optional<Secret> namedPreSharedKey(Identity own, Identity peer);
+
     /** The key that signs for an identity of ours, if it fits the method. */
     Optional<SigningKey> signingKey(Identity own, SignatureMethod method);
 

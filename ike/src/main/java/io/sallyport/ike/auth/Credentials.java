@@ -44,6 +44,11 @@ public final class Credentials implements Authenticator {
     }
 
     @Override
+    public Optional<Secret> namedPreSharedKey(Identity own, Identity peer) {
+        return preSharedKeys.findNamed(own, peer);
+    }
+
+    @Override
     public Optional<SigningKey> signingKey(Identity own, SignatureMethod method) {
         return signingKeys.stream()
                 .filter(key -> key.fits(method) && key.isFor(own))

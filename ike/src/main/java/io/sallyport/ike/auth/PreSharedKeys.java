@@ -30,10 +30,23 @@ public final class PreSharedKeys {
      * @return the caller's
      */
     public Optional<Secret> find(Identity own, Identity peer) {
+        return find(own, peer, PeerPattern.LOOSEST);
+    }
+
+    /**
+     * The key with a peer that an entry names, and not just by a prefix or with anyone else.
+     *
+     * @return the caller's
+     */
+    public Optional<Secret> findNamed(Identity own, Identity peer) {
+        return find(own, peer, PeerPattern.EXACT);
+    }
+
+    private Optional<Secret> find(Identity own, Identity peer, int least) {
         Optional<Entry> best = Optional.empty();
         long bestRank = PeerPattern.NONE;
         for (Entry entry : entries) {
-            long rank = rank(entry, own, peer);
+            long rank = entry.peer().closeness(peer) < least ? PeerPattern.NONE : rank(entry, own, peer);
             if (rank > bestRank) {
                 best = Optional.of(entry);
                 bestRank = rank;

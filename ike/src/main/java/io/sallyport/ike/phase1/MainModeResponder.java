@@ -112,7 +112,7 @@ final class MainModeResponder extends Run {
 
     private void authentication(Inbound message) {
         need(message.chain(), IdentificationPayload.class, message.remote()).ifPresent(id -> {
-            choose(id.identity());
+            choose(id.identity(), message.remote());
             proof.asked(message.chain());
             proof.check(
                     id,
@@ -133,14 +133,15 @@ final class MainModeResponder extends Run {
         });
     }
 
-    /** Addresses may not have told connections apart; the identity does. */
-    private void choose(Identity identity) {
+    /** Addresses may not have told connections apart; the identity does, where the pre-shared key is the same. */
+    private void choose(Identity identity, Endpoint remote) {
         if (!Phase1.isFor(sa.connection(), identity)) {
             candidates.stream()
                     .filter(candidate -> Phase1.isFor(candidate, identity)
                             && candidate.proposals().contains(material.proposal())
                             && candidate.authentication().method()
-                                    == sa.connection().authentication().method())
+                                    == sa.connection().authentication().method()
+                            && proof.holdsFor(candidate, identity, remote))
                     .findFirst()
                     .ifPresent(sa::connection);
         }

@@ -85,13 +85,22 @@ final class Material {
      */
     void derive(Secret shared, Optional<Secret> preShared) {
         Prf prf = prf();
-        Octets ni = sa.initiator() ? ownNonce : peerNonce;
-        Octets nr = sa.initiator() ? peerNonce : ownNonce;
         boolean isPreShared = sa.connection().authentication().scheme().skeyid() == SkeyidSource.PRE_SHARED_KEY;
         Secret skeyid = isPreShared
-                ? Skeyid.preSharedKey(prf, preShared.orElseThrow(), ni, nr)
-                : Skeyid.signature(prf, ni, nr, shared);
+                ? Skeyid.preSharedKey(prf, preShared.orElseThrow(), initiatorNonce(), responderNonce())
+                : Skeyid.signature(prf, initiatorNonce(), responderNonce(), shared);
         sa.keys(proposal, prf, new Phase1Keys(prf, skeyid, shared, sa.cookies()));
+    }
+
+    /**
+     * True if SKEYID was made of that pre-shared key; takes the same time whichever octets differ.
+     *
+     * @param preShared stays the caller's
+     */
+    boolean isMadeOf(Secret preShared) {
+        try (Secret skeyid = Skeyid.preSharedKey(prf(), preShared, initiatorNonce(), responderNonce())) {
+            return skeyid.matches(sa.keys().skeyid());
+        }
     }
 
     InitializationVector firstIv() {
@@ -111,6 +120,14 @@ final class Material {
         if (pair != null) {
             pair.close();
         }
+    }
+
+    private Octets initiatorNonce() {
+        return sa.initiator() ? ownNonce : peerNonce;
+    }
+
+    private Octets responderNonce() {
+        return sa.initiator() ? peerNonce : ownNonce;
     }
 
     private Octets initiatorPublic() {

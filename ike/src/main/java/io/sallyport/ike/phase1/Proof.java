@@ -7,6 +7,8 @@ import io.sallyport.ike.auth.SignatureMethod;
 import io.sallyport.ike.auth.SigningKey;
 import io.sallyport.ike.auth.identity.IdentityMatch;
 import io.sallyport.ike.auth.identity.IdentityText;
+import io.sallyport.ike.connection.Authentication;
+import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.crypto.Prf;
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.event.Refusal;
@@ -57,20 +59,49 @@ final class Proof {
 
     /** The key for SKEYID; empty if the method has none, or nobody gave us one. */
     Optional<Secret> preSharedKey(Optional<Identity> peer, Endpoint remote) {
-        if (scheme().skeyid() != AuthenticationScheme.SkeyidSource.PRE_SHARED_KEY) {
+        if (!isPreShared()) {
             return Optional.empty();
         }
-        Identity own = run.sa.connection().authentication().local();
+        Authentication authentication = run.sa.connection().authentication();
+        return preSharedKey(authentication, peer.or(authentication::remote), remote);
+    }
+
+    private Optional<Secret> preSharedKey(Authentication authentication, Optional<Identity> peer, Endpoint remote) {
+        Identity own = authentication.local();
         Identity address = new Identity.Address(remote.address());
-        Optional<Secret> named = peer.or(
-                        () -> run.sa.connection().authentication().remote())
-                .flatMap(identity -> run.ports.authenticator().preSharedKey(own, identity));
+        Optional<Secret> named =
+                peer.flatMap(identity -> run.ports.authenticator().preSharedKey(own, identity));
         return named.isPresent() ? named : run.ports.authenticator().preSharedKey(own, address);
+    }
+
+    /**
+     * True if the key that this exchange goes by is the one that another connection, of the same method, has with a peer: in
+     * Main Mode it was chosen before the peer said who it is, so it proves no identity that has another one (RFC 2409
+     * section 5.4). True too if the method has no such key.
+     */
+    boolean holdsFor(Connection other, Identity peer, Endpoint remote) {
+        return !isPreShared() || isUsed(preSharedKey(other.authentication(), Optional.of(peer), remote));
+    }
+
+    /** True if the peer claims to be somebody with a pre-shared key of their own, and goes by another one. */
+    private boolean usurps(Identity claimed) {
+        Identity own = run.sa.connection().authentication().local();
+        Optional<Secret> named =
+                isPreShared() ? run.ports.authenticator().namedPreSharedKey(own, claimed) : Optional.empty();
+        return named.isPresent() && !isUsed(named);
+    }
+
+    private boolean isUsed(Optional<Secret> preShared) {
+        try {
+            return preShared.filter(run.material::isMadeOf).isPresent();
+        } finally {
+            preShared.ifPresent(Secret::close);
+        }
     }
 
     /** True if a pre-shared key is needed and not there; that is refused. */
     boolean lacksKey(Optional<Secret> found, Endpoint remote) {
-        boolean lacks = found.isEmpty() && scheme().skeyid() == AuthenticationScheme.SkeyidSource.PRE_SHARED_KEY;
+        boolean lacks = found.isEmpty() && isPreShared();
         if (lacks) {
             run.ports.refuse(Refusal.NO_KEY, remote, "no pre-shared key for " + remote.address());
         }
@@ -109,6 +140,13 @@ final class Proof {
                     IdentityText.format(id.identity()) + " is not whom the connection is for");
             return;
         }
+        if (usurps(id.identity())) {
+            run.ports.refuse(
+                    Refusal.IDENTITY,
+                    remote,
+                    IdentityText.format(id.identity()) + " has a pre-shared key of its own, which is another one");
+            return;
+        }
         Optional<SignatureMethod> method = signature(!run.sa.initiator());
         if (method.isEmpty()) {
             Octets expected = hash(run.material.prf(), !run.sa.initiator(), id.body());
@@ -138,6 +176,10 @@ final class Proof {
                 .remote()
                 .map(expected -> IdentityMatch.same(expected, identity))
                 .orElse(true);
+    }
+
+    private boolean isPreShared() {
+        return scheme().skeyid() == AuthenticationScheme.SkeyidSource.PRE_SHARED_KEY;
     }
 
     private Octets hash(Prf prf, boolean ofInitiator, Octets identityBody) {

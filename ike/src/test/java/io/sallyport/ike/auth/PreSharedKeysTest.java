@@ -83,6 +83,17 @@ final class PreSharedKeysTest {
     }
 
     @Test
+    @DisplayName("are a peer's own only where an entry names it")
+    void shouldTellOwnKeysFromThoseOfMany() {
+        for (String peer : List.of("10.1.1.8", "11.0.0.1", "o=other, cn=EAST")) {
+            assertEquals(Optional.empty(), keys.findNamed(WEST, IdentityText.parse(peer)));
+        }
+        try (Secret key = keys.findNamed(WEST, IdentityText.parse("10.1.1.9")).orElseThrow()) {
+            assertEquals("west to 9", new String(key.getEncoded(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     @DisplayName("are none for a peer that no entry is for")
     void shouldFindNothing() {
         PreSharedKeys few = new PreSharedKeys(List.of(entry("host", exactly("east.example"))));

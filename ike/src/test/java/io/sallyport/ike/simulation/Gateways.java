@@ -93,6 +93,11 @@ public final class Gateways {
             }
 
             @Override
+            public Optional<Secret> namedPreSharedKey(Identity own, Identity peer) {
+                return Optional.empty();
+            }
+
+            @Override
             public Optional<SigningKey> signingKey(Identity own, SignatureMethod method) {
                 return Optional.empty();
             }

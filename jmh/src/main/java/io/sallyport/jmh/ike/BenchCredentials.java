@@ -103,6 +103,11 @@ final class BenchCredentials {
         }
 
         @Override
+        public Optional<Secret> namedPreSharedKey(Identity own, Identity peer) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<SigningKey> signingKey(Identity own, SignatureMethod method) {
             return Optional.ofNullable(keys.get(own)).filter(key -> key.fits(method));
         }
