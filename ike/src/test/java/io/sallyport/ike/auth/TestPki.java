@@ -29,6 +29,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -84,6 +85,28 @@ public final class TestPki {
     /** An authority of its own. */
     public static Issued authority(String subject) {
         return new Order(subject, Optional.empty()).authority().make();
+    }
+
+    /** A certificate of version 1, which has no extensions, that issues itself. */
+    public static Issued versionOne(String subject) {
+        KeyPair pair = keyPair("P-256");
+        X500Name name = new X500Name(subject);
+        try {
+            return new Issued(
+                    new JcaX509CertificateConverter()
+                            .getCertificate(new JcaX509v1CertificateBuilder(
+                                            name,
+                                            BigInteger.valueOf(SERIALS.getAndIncrement()),
+                                            Date.from(NOW.minus(YEAR)),
+                                            Date.from(NOW.plus(YEAR)),
+                                            name,
+                                            pair.getPublic())
+                                    .build(new JcaContentSignerBuilder(algorithm(pair.getPrivate()))
+                                            .build(pair.getPrivate()))),
+                    pair.getPrivate());
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Begins a certificate that issues itself. */

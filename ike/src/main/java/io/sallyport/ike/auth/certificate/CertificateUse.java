@@ -11,6 +11,8 @@ import java.util.Set;
 final class CertificateUse {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
+    private static final int KEY_CERT_SIGN = 5;
+    private static final int NO_AUTHORITY = -1;
 
     /**
      * anyExtendedKeyUsage, ipsecIKE, iKEIntermediate; and those for TLS, which certificates of gateways often have
@@ -25,6 +27,14 @@ final class CertificateUse {
     static boolean allows(X509Certificate certificate, int use) {
         boolean[] uses = certificate.getKeyUsage();
         return uses == null || uses[use];
+    }
+
+    /**
+     * True if a certificate says that it is an authority's, and does not keep its key from signing certificates (RFC 5280
+     * sections 4.2.1.3 and 4.2.1.9). One of version 1 or 2 cannot say so, and nothing else here tells whether it is.
+     */
+    static boolean mayIssue(X509Certificate certificate) {
+        return certificate.getBasicConstraints() != NO_AUTHORITY && allows(certificate, KEY_CERT_SIGN);
     }
 
     /**

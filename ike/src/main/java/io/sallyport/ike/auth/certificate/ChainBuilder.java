@@ -70,13 +70,18 @@ final class ChainBuilder {
         return extend(longer);
     }
 
-    /** The certificates with the name of the issuer of the last one, authorities first. */
+    /**
+     * The certificates with the name of the issuer of the last one, authorities first. Only those that may issue: a
+     * validation of the path does not ask that of the authority where it ends, which may be a peer that is trusted by itself.
+     */
     private List<X509Certificate> named(List<X509Certificate> chain) {
         X500Principal name = chain.getLast().getIssuerX500Principal();
         Set<X509Certificate> candidates = new LinkedHashSet<>(authorities);
         candidates.addAll(others);
         return candidates.stream()
-                .filter(candidate -> candidate.getSubjectX500Principal().equals(name) && !chain.contains(candidate))
+                .filter(candidate -> candidate.getSubjectX500Principal().equals(name)
+                        && !chain.contains(candidate)
+                        && CertificateUse.mayIssue(candidate))
                 .toList();
     }
 

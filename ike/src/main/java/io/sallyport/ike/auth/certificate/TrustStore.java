@@ -42,7 +42,7 @@ public final class TrustStore {
     /**
      * A store.
      *
-     * @param authorities that are trusted
+     * @param authorities that are trusted: each to issue certificates if it says that it may, and to be itself
      * @param known others that peers may leave out: intermediate authorities, and peers themselves; not trusted as such
      * @param lists of revoked certificates
      * @param policy for lists that are missing or out of date
@@ -83,7 +83,8 @@ public final class TrustStore {
                 .orElseThrow(() -> new AuthenticationException(
                         Reason.UNTRUSTED,
                         "no chain of certificates leads from " + signer.getSubjectX500Principal() + ", issued by "
-                                + signer.getIssuerX500Principal() + ", to an authority that is trusted"));
+                                + signer.getIssuerX500Principal()
+                                + ", to an authority that is trusted and may issue certificates"));
         checkPath(chain, now);
         revocation.check(chain, now);
         CertificateUse.checkSigning(signer);
