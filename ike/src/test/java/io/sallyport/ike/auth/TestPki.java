@@ -55,6 +55,16 @@ public final class TestPki {
 
         /** A revocation list of this authority. */
         public X509CRL revokes(Instant from, Instant to, X509Certificate... revoked) {
+            return revokes(from, to, Optional.empty(), revoked);
+        }
+
+        /** A revocation list that is current, with one more extension. */
+        public X509CRL revokesWith(Extension extension, X509Certificate... revoked) {
+            return revokes(
+                    NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)), Optional.of(extension), revoked);
+        }
+
+        private X509CRL revokes(Instant from, Instant to, Optional<Extension> extension, X509Certificate... revoked) {
             try {
                 JcaX509v2CRLBuilder builder =
                         new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), Date.from(from));
@@ -62,9 +72,12 @@ public final class TestPki {
                 for (X509Certificate one : revoked) {
                     builder.addCRLEntry(one.getSerialNumber(), Date.from(from), CRLReason.keyCompromise);
                 }
+                if (extension.isPresent()) {
+                    builder.addExtension(extension.get());
+                }
                 return new JcaX509CRLConverter()
                         .getCRL(builder.build(new JcaContentSignerBuilder(algorithm(key)).build(key)));
-            } catch (GeneralSecurityException | OperatorCreationException e) {
+            } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
                 throw new AssertionError(e);
             }
         }

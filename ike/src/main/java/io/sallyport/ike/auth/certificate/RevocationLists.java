@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 
 /** Revocation lists from files, asked for each certificate of a chain (RFC 5280 section 6.3). */
 final class RevocationLists {
@@ -48,7 +51,7 @@ final class RevocationLists {
                     throw new AuthenticationException(
                             Reason.REVOKED, "the certificate of " + name(certificate) + " is revoked");
                 }
-                current |= isCurrent(list, now);
+                current |= isWhole(list) && isCurrent(list, now);
             }
         }
         if (!current && policy == RevocationPolicy.REQUIRE) {
@@ -59,7 +62,7 @@ final class RevocationLists {
         }
     }
 
-    /** Partial lists, and any with critical parts that are unknown here, are nobody's. */
+    /** Lists with critical parts that are unknown here are nobody's. */
     private boolean isOf(X509CRL list, X509Certificate issuer) {
         if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
                 || list.hasUnsupportedCriticalExtension()
@@ -75,6 +78,32 @@ final class RevocationLists {
             verified.add(signed);
             return true;
         } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /**
+     * True if whoever is not on the list is not revoked: it is no delta list (RFC 5280 section 5.2.4), and none for a part of
+     * the certificates or reasons (section 5.2.5).
+     */
+    private static boolean isWhole(X509CRL list) {
+        if (list.getExtensionValue(Extension.deltaCRLIndicator.getId()) != null) {
+            return false;
+        }
+        byte[] scope = list.getExtensionValue(Extension.issuingDistributionPoint.getId());
+        return scope == null || isWhole(scope);
+    }
+
+    private static boolean isWhole(byte[] scope) {
+        try {
+            IssuingDistributionPoint point = IssuingDistributionPoint.getInstance(
+                    ASN1OctetString.getInstance(scope).getOctets());
+            return !point.onlyContainsUserCerts()
+                    && !point.onlyContainsCACerts()
+                    && !point.onlyContainsAttributeCerts()
+                    && !point.isIndirectCRL()
+                    && point.getOnlySomeReasons() == null;
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
