@@ -32,7 +32,7 @@ public record PendingPolicy(boolean promotion, Duration trialDelay, Optional<Dur
     }
 
     /**
-     * How long a pair may stay PENDING.
+     * How long a pair may stay PENDING; one that we began stays for the whole retransmission schedule and {@link #GRACE} at least.
      *
      * @param horizon of the connection's retransmission schedule
      */

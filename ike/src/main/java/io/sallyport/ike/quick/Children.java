@@ -354,7 +354,7 @@ public final class Children {
         ports.childSas().retire(child.handle());
         ports.tell(new IkeEvent.ChildEnded(
                 name(child), child.configuration().name(), child.remote(), child.inboundSpi(), why));
-        Optional.ofNullable(pending.remove(child.handle())).ifPresent(QuickMode::expired);
+        Optional.ofNullable(pending.remove(child.handle())).ifPresent(QuickMode::removed);
     }
 
     /** A pair is made in the moment in which the message leaves that announces it. */

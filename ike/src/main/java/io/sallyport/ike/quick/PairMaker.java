@@ -1,6 +1,7 @@
 package io.sallyport.ike.quick;
 
 import io.sallyport.ike.connection.ChildConfiguration;
+import io.sallyport.ike.connection.PendingPolicy;
 import io.sallyport.ike.connection.RekeyPolicy;
 import io.sallyport.ike.crypto.Keymat;
 import io.sallyport.ike.crypto.Secret;
@@ -76,9 +77,20 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                 child.replayWindow(),
                 lifetimes(time, octets),
                 child.pending().trialDelay(),
-                child.pending().timeout(sa.connection().retransmission().horizon()),
+                pendingTimeout(),
                 aim.replaces().map(Child::handle),
                 aim.bound());
+    }
+
+    /**
+     * An initiator's own wait, for CONNECTED or for the peer to take a successor, ends in use of the pair: it is there till
+     * then, however soon pairs that lack a proof are to be given up.
+     */
+    private Duration pendingTimeout() {
+        Duration horizon = sa.connection().retransmission().horizon();
+        Duration timeout = aim.child().pending().timeout(horizon);
+        Duration ownWait = horizon.plus(PendingPolicy.GRACE);
+        return initiator && timeout.compareTo(ownWait) < 0 ? ownWait : timeout;
     }
 
     private SaLifetimes lifetimes(Duration time, long octets) {

@@ -26,8 +26,11 @@ interface QuickMode extends Exchange {
     /** Traffic proved the pair. */
     void promoted(long nanos);
 
-    /** The pair was never proved, and is dead. */
+    /** The pair was never proved, and is dead: it may be tried again. */
     void expired();
+
+    /** The pair was taken away for another reason; whoever did so knows whether there is to be another one. */
+    void removed();
 
     /** The peer authentically used the pair in another way: it said CONNECTED, or deleted the one before. */
     void proved(ActivationCause cause);

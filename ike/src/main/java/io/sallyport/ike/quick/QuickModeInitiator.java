@@ -307,6 +307,12 @@ final class QuickModeInitiator implements QuickMode {
 
     @Override
     public void expired() {
+        removed();
+        failed.run();
+    }
+
+    @Override
+    public void removed() {
         installed = Optional.empty();
         finish();
     }

@@ -285,6 +285,11 @@ final class QuickModeResponder implements QuickMode {
 
     @Override
     public void expired() {
+        removed();
+    }
+
+    @Override
+    public void removed() {
         installed = Optional.empty();
         finish();
     }

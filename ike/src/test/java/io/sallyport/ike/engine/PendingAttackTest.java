@@ -16,6 +16,7 @@ import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.PendingPolicy;
 import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.connection.StartMode;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.ClearMessage;
@@ -40,6 +41,7 @@ import io.sallyport.ike.simulation.SimulatedDataPlane.Pair;
 import io.sallyport.ike.simulation.SimulatedDataPlane.State;
 import io.sallyport.ike.simulation.World;
 import io.sallyport.ike.transport.Datagram;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -294,15 +296,7 @@ final class PendingAttackTest {
     @DisplayName("A8: a commit bit that was set in flight delays the initiator for a bounded time")
     void shouldOpenAfterABoundedWaitWhenTheCommitBitWasForged() {
         Gateways gateways = gateways(23, PendingPolicy.DEFAULT);
-        gateways.world().faults((datagram, random) -> {
-            boolean second = Messages.is(datagram, ExchangeType.QUICK_MODE)
-                    && datagram.local().address().equals(Gateways.EAST);
-            if (second) {
-                gateways.world().after(0, () -> gateways.world().deliver(Messages.commitFlipped(datagram)));
-                return List.of();
-            }
-            return List.of(0L);
-        });
+        forgeTheCommitBit(gateways.world());
         gateways.connect();
         assertEquals(State.PENDING, only(gateways.west().dataPlane()).state);
         Datagram forged = Messages.sent(gateways.world().wire(), Gateways.EAST, ExchangeType.QUICK_MODE)
@@ -316,6 +310,83 @@ final class PendingAttackTest {
                 Optional.of(ActivationCause.COMMIT_TIMEOUT),
                 only(gateways.west().dataPlane()).cause);
         assertTrue(gateways.carriesTraffic());
+    }
+
+    private static void forgeTheCommitBit(World world) {
+        world.faults((datagram, random) -> {
+            boolean second = Messages.is(datagram, ExchangeType.QUICK_MODE)
+                    && datagram.local().address().equals(Gateways.EAST);
+            if (second) {
+                world.after(0, () -> world.deliver(Messages.commitFlipped(datagram)));
+                return List.of();
+            }
+            return List.of(0L);
+        });
+    }
+
+    @Test
+    @DisplayName("A8: a short pending timeout does not turn a forged commit bit into the end of the initiator's pair")
+    void shouldOpenAfterTheWaitHoweverShortThePendingTimeout() {
+        Gateways gateways = gateways(30, PendingPolicy.DEFAULT.withTimeout(Duration.ofSeconds(10)));
+        forgeTheCommitBit(gateways.world());
+        gateways.connect();
+        gateways.world().run(40 * World.SECOND);
+
+        assertEquals(
+                Optional.of(ActivationCause.COMMIT_TIMEOUT),
+                only(gateways.west().dataPlane()).cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("a successor of the initiator settles, however short the pending timeout is")
+    void shouldSettleHoweverShortThePendingTimeout() {
+        Gateways gateways = gateways(32, PendingPolicy.DEFAULT.withTimeout(Duration.ofMillis(300)))
+                .connect();
+        rekey(gateways);
+
+        assertEquals(2, gateways.west().dataPlane().pairs().size());
+        assertEquals(
+                Optional.of(ActivationCause.SETTLED),
+                gateways.west().dataPlane().pairs().getLast().cause);
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    /** West's child begins on boot, and waits for CONNECTED. */
+    private static Gateways pendingOnBoot(long seed) {
+        World world = new World(seed);
+        forgeTheCommitBit(world);
+        Gateways gateways = Gateways.of(
+                world, UnaryOperator.identity(), child -> child.start(StartMode.ON_BOOT), UnaryOperator.identity());
+        world.run(World.SECOND);
+        assertEquals(State.PENDING, only(gateways.west().dataPlane()).state);
+        world.faults(World.Faults.NONE);
+        return gateways;
+    }
+
+    @Test
+    @DisplayName("a child that begins on boot is negotiated again when its pair expires with the initiator")
+    void shouldTryAgainWhenThePairExpires() {
+        Gateways gateways = pendingOnBoot(33);
+        Pair pending = only(gateways.west().dataPlane());
+        pending.state = State.DEAD;
+        gateways.west().engine().onPendingExpired(pending.handle);
+        gateways.world().run(10 * World.SECOND);
+
+        assertEquals(1, gateways.west().events(IkeEvent.ChildExpired.class).size());
+        assertEquals(1, gateways.west().engine().childCount());
+        assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("a child that an operator ends while its pair is pending is not negotiated again")
+    void shouldNotTryAgainWhatAnOperatorEnded() {
+        Gateways gateways = pendingOnBoot(34);
+        assertTrue(gateways.west().engine().terminate(Gateways.CONNECTION));
+        gateways.world().run(60 * World.SECOND);
+
+        assertEquals(0, gateways.west().engine().childCount());
+        assertEquals(0, gateways.west().engine().saCount());
     }
 
     @Test
