@@ -71,20 +71,19 @@ final class Selectors {
                         : new SelectorPair(first.get(), second.get()));
     }
 
-    /** The child that is for these packets, or for more; one for exactly these first. */
+    /** The child that is for these packets, by the addresses that they bear here, or for more; one for exactly these first. */
     static Optional<ChildConfiguration> child(IkeSa sa, SelectorPair asked) {
         Connection connection = sa.connection();
         if (!assignedFits(sa, asked)) {
             return Optional.empty();
         }
         Optional<ChildConfiguration> exact = connection.children().stream()
-                .filter(child -> wanted(sa, child).equals(asked))
+                .filter(child -> wanted(sa, child).equals(asSeenHere(sa, child, asked)))
                 .findFirst();
         return exact.isPresent()
                 ? exact
                 : connection.children().stream()
-                        .filter(child -> wanted(sa, child).contains(asked)
-                                || (child.mode() == SaMode.TRANSPORT && isBehindNat(sa, asked)))
+                        .filter(child -> wanted(sa, child).contains(asSeenHere(sa, child, asked)))
                         .findFirst();
     }
 
@@ -108,12 +107,5 @@ final class Selectors {
                         .map(TrafficSelector::ofHost)
                         .filter(own -> own.contains(asked.remote()))
                         .isPresent();
-    }
-
-    /** In transport mode through NAT the peer names addresses that we never see. */
-    private static boolean isBehindNat(IkeSa sa, SelectorPair asked) {
-        return sa.nat().encapsulates()
-                && asked.local().first().equals(asked.local().last())
-                && asked.remote().first().equals(asked.remote().last());
     }
 }

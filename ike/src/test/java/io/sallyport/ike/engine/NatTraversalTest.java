@@ -8,6 +8,7 @@ import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.DeadPeerDetection;
 import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
@@ -30,6 +31,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody between the two sides translates addresses (RFC 3947, RFC 3948). */
@@ -37,6 +39,8 @@ final class NatTraversalTest {
     private static final IpAddress NAT = new IpAddress(Octets.ofHex("cb007107"));
     private static final IpAddress OTHER_NAT = new IpAddress(Octets.ofHex("cb007108"));
     private static final int SHIFT = 10_000;
+    private static final int UDP = 17;
+    private static final int L2TP = 1_701;
     private static final Octets KEEPALIVE = Octets.ofHex("ff");
 
     /** West is behind NAT, and east knows it by the address that is seen of it. */
@@ -160,11 +164,50 @@ final class NatTraversalTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "17, 1701, cb007107, true",
+        "17, 500, cb007107, false",
+        "6, 22, cb007107, false",
+        "0, 0, cb007107, false",
+        "17, 1701, cb007108, false",
+        "17, 1701, 0a630001, false"
+    })
+    @DisplayName(
+            "I9: in transport mode through NAT a peer gets no other protocol, port or address than its child is for: RFC 4301 section 4.4.1")
+    void shouldKeepToTheChild(int protocol, int port, String peer, boolean taken) {
+        World world = new World(110);
+        world.translate(Gateways.WEST, NAT, SHIFT);
+        Host west = host(
+                world,
+                Gateways.WEST,
+                Gateways.EAST,
+                new SelectorPair(
+                        TrafficSelector.ofHost(Gateways.WEST).with(protocol, port),
+                        TrafficSelector.ofHost(Gateways.EAST).with(protocol, port)));
+        Host east = host(
+                world,
+                Gateways.EAST,
+                NAT,
+                new SelectorPair(
+                        TrafficSelector.ofHost(Gateways.EAST).with(UDP, L2TP),
+                        TrafficSelector.ofHost(new IpAddress(Octets.ofHex(peer)))
+                                .with(UDP, 0)));
+        west.engine().initiate(Gateways.CONNECTION, Gateways.CHILD);
+        world.run(World.SECOND);
+
+        assertEquals(taken ? 1 : 0, east.dataPlane().pairs().size());
+        assertEquals(taken, east.refusals(Refusal.SELECTORS) == 0);
+    }
+
     /** A host that protects its own packets to another one in transport mode. */
     private static Host host(World world, IpAddress own, IpAddress other) {
+        return host(world, own, other, new SelectorPair(TrafficSelector.ofHost(own), TrafficSelector.ofHost(other)));
+    }
+
+    private static Host host(World world, IpAddress own, IpAddress other, SelectorPair selectors) {
         Host host = new Host(world, own, Gateways.preShared("secret"));
-        ChildConfiguration child = ChildConfiguration.builder(
-                        Gateways.CHILD, new SelectorPair(TrafficSelector.ofHost(own), TrafficSelector.ofHost(other)))
+        ChildConfiguration child = ChildConfiguration.builder(Gateways.CHILD, selectors)
                 .mode(SaMode.TRANSPORT)
                 .build();
         Authentication anyone = Authentication.preShared(
