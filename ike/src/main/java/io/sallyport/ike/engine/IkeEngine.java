@@ -30,6 +30,7 @@ import io.sallyport.ike.session.Exchange;
 import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Inbound;
 import io.sallyport.ike.session.Ports;
+import io.sallyport.ike.session.Route;
 import io.sallyport.ike.session.SaOwner;
 import io.sallyport.ike.session.Timers;
 import io.sallyport.ike.transaction.Transactions;
@@ -299,9 +300,13 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         }
     }
 
-    private void beginPhase1(Connection connection) {
-        Endpoint local = new Endpoint(connection.local(), settings.ikePort());
-        Endpoint remote = new Endpoint(connection.remote().orElseThrow(), EngineSettings.DEFAULT.ikePort());
+    private void beginPhase1(Connection connection, Optional<IkeSa> before) {
+        Optional<Route> translated =
+                before.filter(sa -> sa.nat().encapsulates()).map(IkeSa::route);
+        Endpoint local = translated.map(Route::local).orElse(new Endpoint(connection.local(), settings.ikePort()));
+        Endpoint remote = translated
+                .map(Route::remote)
+                .orElse(new Endpoint(connection.remote().orElseThrow(), EngineSettings.DEFAULT.ikePort()));
         table.add(Phase1.initiate(ports, owner, connection, local, remote));
     }
 

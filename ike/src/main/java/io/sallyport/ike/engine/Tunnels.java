@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * The tunnels of all connections: which peers there are, which children are wanted, and how each SA is renewed and ends.
@@ -44,7 +43,7 @@ final class Tunnels implements Children.Wanted {
     private static final long RETRY_NANOS = 5_000_000_000L;
 
     private final Ports ports;
-    private final Consumer<Connection> beginPhase1;
+    private final BiConsumer<Connection, Optional<IkeSa>> beginPhase1;
     private final BiConsumer<IkeSa, String> end;
     private final Children children;
     private final PeerBook peers = new PeerBook();
@@ -58,10 +57,11 @@ final class Tunnels implements Children.Wanted {
     /**
      * No tunnels.
      *
-     * @param beginPhase1 begins an ISAKMP SA of ours
+     * @param beginPhase1 begins an ISAKMP SA of ours, in place of one if it is given: through NAT it goes the same way (RFC 3947
+     *     section 4)
      * @param end ends an ISAKMP SA, and says why
      */
-    Tunnels(Ports ports, Consumer<Connection> beginPhase1, BiConsumer<IkeSa, String> end) {
+    Tunnels(Ports ports, BiConsumer<Connection, Optional<IkeSa>> beginPhase1, BiConsumer<IkeSa, String> end) {
         this.ports = ports;
         this.beginPhase1 = beginPhase1;
         this.end = end;
@@ -92,7 +92,7 @@ final class Tunnels implements Children.Wanted {
             return;
         }
         wants.computeIfAbsent(connection.name(), _ -> new LinkedHashSet<>()).add(child.name());
-        connect(connection);
+        connect(connection, Optional.empty());
     }
 
     /** An operator ends a connection. */
@@ -319,7 +319,7 @@ final class Tunnels implements Children.Wanted {
         boolean reachable = sa.initiator() || sa.connection().remote().isPresent();
         if (newest && reachable && sa.state() == IkeSa.State.ESTABLISHED) {
             renewing.add(sa);
-            connect(sa.connection());
+            connect(sa.connection(), Optional.of(sa));
             ports.timers().at(ports.now() + 2 * RETRY_NANOS, () -> {
                 if (sa.state() == IkeSa.State.ESTABLISHED) {
                     renew(sa);
@@ -337,9 +337,9 @@ final class Tunnels implements Children.Wanted {
         });
     }
 
-    private void connect(Connection connection) {
+    private void connect(Connection connection, Optional<IkeSa> before) {
         if (connection.remote().isPresent() && attempts.putIfAbsent(connection.name(), 1) == null) {
-            beginPhase1.accept(connection);
+            beginPhase1.accept(connection, before);
         }
     }
 
@@ -351,7 +351,7 @@ final class Tunnels implements Children.Wanted {
         if (again) {
             ports.timers().at(ports.now() + RETRY_NANOS, () -> {
                 if (wants.containsKey(connection.name())) {
-                    connect(connection);
+                    connect(connection, Optional.empty());
                 }
             });
         } else {

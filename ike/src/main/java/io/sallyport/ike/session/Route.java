@@ -33,10 +33,12 @@ public final class Route {
         return remote;
     }
 
-    /** Goes over to the ports of RFC 3947, on both ends. */
+    /** Goes over to the ports of RFC 3947, on both ends, unless it began there: then the peer's may be one that a NAT chose. */
     public void floatPorts() {
-        local = local.withPort(ports.natPort());
-        remote = remote.withPort(ports.natPort());
+        if (local.port() != ports.natPort()) {
+            local = local.withPort(ports.natPort());
+            remote = remote.withPort(ports.natPort());
+        }
     }
 
     /** The peer authentically speaks from there. */

@@ -8,6 +8,8 @@ import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.DeadPeerDetection;
 import io.sallyport.ike.connection.Phase1Exchange;
+import io.sallyport.ike.connection.RekeyPolicy;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
@@ -253,6 +255,44 @@ final class NatTraversalTest {
                 OTHER_NAT,
                 gateways.east().dataPlane().pairs().getLast().parameters.remoteAddress());
         assertTrue(gateways.carriesTraffic());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase1Exchange.class)
+    @DisplayName("I9: whoever renews an ISAKMP SA through NAT begins on port 4500, by the ports that the NAT knows")
+    void shouldRenewByTheSamePorts(Phase1Exchange exchange) {
+        for (IpAddress renewing : List.of(Gateways.WEST, Gateways.EAST)) {
+            Gateways gateways =
+                    behindNat(109, renewedBy(renewing, exchange), SaMode.TUNNEL).connect();
+            int before = gateways.world().wire().size();
+            gateways.world().run(35 * World.SECOND);
+            Host host = renewing.equals(Gateways.WEST) ? gateways.west() : gateways.east();
+            List<IkeEvent.Phase1Established> established = host.events(IkeEvent.Phase1Established.class);
+
+            assertEquals(2, established.size());
+            assertTrue(established.getLast().initiator());
+            assertTrue(
+                    gateways.world().wire().stream()
+                            .skip(before)
+                            .allMatch(one -> one.local().port() == 4_500
+                                    && one.remote().port()
+                                            == (one.local().address().equals(Gateways.EAST) ? SHIFT + 4_500 : 4_500)),
+                    gateways.world().wire()::toString);
+            gateways.world().run(20 * World.SECOND);
+            assertTrue(gateways.carriesTraffic());
+        }
+    }
+
+    /** One side's ISAKMP SAs are renewed after half a minute, the other's much later. */
+    private static UnaryOperator<Connection.Builder> renewedBy(IpAddress renewing, Phase1Exchange exchange) {
+        RekeyPolicy soon = new RekeyPolicy(Duration.ofSeconds(60), Duration.ofSeconds(30), 0, Duration.ofSeconds(5));
+        RekeyPolicy late = new RekeyPolicy(Duration.ofSeconds(60), Duration.ofSeconds(1), 0, Duration.ofSeconds(5));
+        boolean[] west = {true};
+        return connection -> {
+            boolean renews = renewing.equals(west[0] ? Gateways.WEST : Gateways.EAST);
+            west[0] = false;
+            return connection.exchange(exchange).dpd(DeadPeerDetection.OFF).rekey(renews ? soon : late);
+        };
     }
 
     @Test
