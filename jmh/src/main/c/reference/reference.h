@@ -22,7 +22,8 @@
 #include <rte_mbuf.h>
 #include <rte_prefetch.h>
 
-#define BURST 32
+/* As many as a burst of Sallyport has. */
+#define BURST 64
 #define ETHER 14
 #define IPV4 20
 #define ESP_HEADER 8

@@ -23,6 +23,9 @@ public final class DpdkProcess implements Contender {
     private static final long LOOK_MILLIS = 100;
     private static final long END_SECONDS = 10;
 
+    /** Of what it took in; both counts are not of quite the same moment. */
+    private static final double MOST_LOST = 0.005;
+
     /** Of what has left. */
     static final String COUNTER = "opackets";
 
@@ -156,9 +159,23 @@ public final class DpdkProcess implements Contender {
     @Override
     public void close() {
         signals.goOn();
-        signals.close();
-        telemetry.close();
-        end();
+        try {
+            requireAllSent();
+        } finally {
+            signals.close();
+            telemetry.close();
+            end();
+        }
+    }
+
+    /** One that drops packets would look slow. */
+    private void requireAllSent() {
+        long received = telemetry.look(Telemetry.ofPort(0), RECEIVED).orElse(0);
+        long sent = telemetry.look(question, COUNTER).orElse(0);
+        if (received - sent > MOST_LOST * received) {
+            throw new IllegalStateException(
+                    name + " took in " + received + " packets and sent " + sent + "; it said:\n" + tail());
+        }
     }
 
     private void end() {

@@ -1,6 +1,8 @@
 package io.sallyport.jmh.contender;
 
 import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,35 +44,36 @@ public final class WorkerContender implements Contender {
     public double window() throws InterruptedException {
         return await(executor.submit(() -> {
             long start = ProcessorTime.ofThisThread();
-            long packets = 0;
+            long before = carried();
             long elapsed;
             do {
-                packets += polls();
+                polls();
                 elapsed = ProcessorTime.ofThisThread() - start;
             } while (elapsed < WINDOW_NANOS);
-            return packets * 1e9 / elapsed;
+            return (carried() - before) * 1e9 / elapsed;
         }));
     }
 
-    private long polls() {
-        long packets = 0;
+    /** What was handed to another worker counts there. */
+    private long carried() {
+        WorkerCounters counters = worker.counters();
+        return counters.get(Counter.OPENED) + counters.get(Counter.SEALED);
+    }
+
+    private void polls() {
         for (int i = 0; i < POLLS_BETWEEN_LOOKS; i++) {
-            int count = worker.poll();
-            rewind.passed(count);
-            packets += count;
+            rewind.passed(worker.poll());
         }
-        return packets;
     }
 
     /** Lets the worker poll beside another one's window, until the answer's {@link Helper#end}. */
     public Helper help() {
         Helper helper = new Helper();
         helper.running = executor.submit(() -> {
-            double packets = 0;
             while (!helper.ending) {
-                packets += polls();
+                polls();
             }
-            return packets;
+            return 0.0;
         });
         return helper;
     }
