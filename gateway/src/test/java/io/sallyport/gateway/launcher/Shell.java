@@ -17,9 +17,10 @@ record Shell(int code, String said) {
     /** The repository. */
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-    /** Runs a program, whose errors end it, in a session of its own: signals to its process group reach nobody else. */
+    /** Runs a program, whose errors end it, in a session of its own: its signals reach nobody else, and none is ignored. */
     static Shell run(String program, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("setsid", "bash", "-euo", "pipefail", "-c", program, "test"));
+        List<String> command = new ArrayList<>(
+                List.of("setsid", "env", "--default-signal", "bash", "-euo", "pipefail", "-c", program, "test"));
         command.addAll(Arrays.asList(arguments));
         return of(PROJECT, command);
     }
