@@ -86,6 +86,10 @@ public final class IkeLog implements IkeListener {
                 refusals.get(refused.reason()).incrementAndGet();
                 tell(refused);
             }
+            case IkeEvent.Defect defect -> {
+                refusals.get(Refusal.DEFECT).incrementAndGet();
+                tell(defect);
+            }
             case IkeEvent.Retransmitted again -> {
                 retransmissions.incrementAndGet();
                 LOG.info("{}: {} sent again to {}", again.connection(), again.message(), again.remote());
@@ -179,10 +183,7 @@ public final class IkeLog implements IkeListener {
 
     /** At most one line for each reason in some seconds: anybody may send what is refused. */
     private void tell(IkeEvent.MessageRefused refused) {
-        long now = System.nanoTime();
-        Long last = told.get(refused.reason());
-        if (last == null || now - last >= QUIET_NANOS) {
-            told.put(refused.reason(), now);
+        if (isDue(refused.reason())) {
             LOG.warn(
                     "message of {} refused: {}, {} ({} refused for that reason so far)",
                     refused.remote(),
@@ -192,6 +193,29 @@ public final class IkeLog implements IkeListener {
         } else {
             LOG.debug("message of {} refused: {}, {}", refused.remote(), refused.reason(), refused.detail());
         }
+    }
+
+    /** With its stack trace: somebody has to mend it. */
+    private void tell(IkeEvent.Defect defect) {
+        if (isDue(Refusal.DEFECT)) {
+            LOG.error(
+                    "{} met a defect of this program and is dropped ({} so far)",
+                    defect.met(),
+                    refused(Refusal.DEFECT),
+                    defect.cause());
+        } else {
+            LOG.debug("{} met a defect of this program and is dropped", defect.met(), defect.cause());
+        }
+    }
+
+    private boolean isDue(Refusal reason) {
+        long now = System.nanoTime();
+        Long last = told.get(reason);
+        boolean due = last == null || now - last >= QUIET_NANOS;
+        if (due) {
+            told.put(reason, now);
+        }
+        return due;
     }
 
     private void active(IkeEvent.ChildActive active) {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sallyport.gateway.ike.IkeLog.Transition;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
@@ -139,5 +140,21 @@ final class IkeLogTest {
         for (ActivationCause cause : ActivationCause.values()) {
             assertEquals(1, log.activated(cause), cause::name);
         }
+    }
+
+    @Test
+    @DisplayName("a defect is counted each time, and logged with its stack trace once in some seconds")
+    void shouldShowADefect() {
+        IllegalStateException cause = new IllegalStateException("unforeseen");
+        log.on(new IkeEvent.Defect("a message of " + PEER, cause));
+        log.on(new IkeEvent.Defect("a message of " + PEER, cause));
+
+        assertEquals(2, log.refused(Refusal.DEFECT));
+        assertEquals(1, lines.list.size());
+        assertEquals(Level.ERROR, lines.list.getFirst().getLevel());
+        assertEquals(
+                "a message of 192.0.2.2:500 met a defect of this program and is dropped (1 so far)",
+                lines.list.getFirst().getFormattedMessage());
+        assertEquals("unforeseen", lines.list.getFirst().getThrowableProxy().getMessage());
     }
 }

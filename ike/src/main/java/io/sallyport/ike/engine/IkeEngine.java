@@ -56,6 +56,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
     private static final int MESSAGE_OCTETS = 28;
 
     private final EngineSettings settings;
+    private final DefectNet net;
     private final Ports ports;
     private final Map<String, Connection> connections = new LinkedHashMap<>();
     private final Map<Optional<IpAddress>, List<Connection>> byRemote = new HashMap<>();
@@ -69,13 +70,14 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
     /** An engine without connections. */
     public IkeEngine(EngineSettings settings, EnginePorts outside) {
         this.settings = settings;
+        this.net = new DefectNet(outside.pool(), outside.listener());
         this.ports = new Ports(
                 outside.clock(),
                 outside.random(),
                 outside.transport(),
                 outside.childSas(),
                 outside.listener(),
-                outside.pool(),
+                net,
                 outside.keyExchange(),
                 outside.authenticator(),
                 outside.cipherKeys(),
@@ -136,8 +138,12 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         return ports.pool().drain(REPLIES_PER_POLL) + ports.timers().poll(ports.now());
     }
 
-    /** Takes a datagram from the network. */
+    /** Takes a datagram from the network; a defect that it meets costs it, and no more. */
     public void receive(Datagram datagram) {
+        net.step("a message of " + datagram.remote(), () -> unwrap(datagram));
+    }
+
+    private void unwrap(Datagram datagram) {
         Octets content = datagram.content();
         if (datagram.local().port() != settings.natPort()) {
             take(content, datagram.local(), datagram.remote());

@@ -15,6 +15,14 @@ public sealed interface IkeEvent {
     /** A message was dropped; nothing else changed. */
     record MessageRefused(Refusal reason, Endpoint remote, String detail) implements IkeEvent {}
 
+    /**
+     * Handling a message met a defect of this program, and was given up.
+     *
+     * @param met what was handled, as "a message of 192.0.2.1:500"
+     * @param cause where the defect is
+     */
+    record Defect(String met, Throwable cause) implements IkeEvent {}
+
     /** A message was sent again. */
     record Retransmitted(String connection, Endpoint remote, String message, int repetition) implements IkeEvent {}
 

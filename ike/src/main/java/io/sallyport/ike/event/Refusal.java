@@ -61,5 +61,7 @@ public enum Refusal {
     /** An error or delete that nobody authenticated; it changes nothing. */
     UNAUTHENTICATED_NOTIFICATION,
     /** A computation failed here: a defect of this program. */
-    INTERNAL
+    INTERNAL,
+    /** Handling it failed here in a way that nobody foresaw: a defect of this program, which the log shows. */
+    DEFECT
 }

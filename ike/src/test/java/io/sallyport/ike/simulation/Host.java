@@ -21,6 +21,7 @@ public final class Host {
     private final SimulatedDataPlane dataPlane;
     private final List<IkeEvent> events = new ArrayList<>();
     private boolean silent;
+    private boolean mayBeDefective;
 
     public Host(World world, IpAddress address, Authenticator authenticator) {
         this(world, address, authenticator, EngineSettings.DEFAULT);
@@ -45,7 +46,7 @@ public final class Host {
                             }
                         },
                         dataPlane,
-                        events::add,
+                        this::hear,
                         pool,
                         new KeyExchangeTasks(random),
                         authenticator));
@@ -63,6 +64,18 @@ public final class Host {
 
     public SimulatedDataPlane dataPlane() {
         return dataPlane;
+    }
+
+    private void hear(IkeEvent event) {
+        events.add(event);
+        if (event instanceof IkeEvent.Defect defect && !mayBeDefective) {
+            throw new AssertionError(defect.met(), defect.cause());
+        }
+    }
+
+    /** A defect does not fail the test. */
+    public void mayBeDefective() {
+        mayBeDefective = true;
     }
 
     /** From now on it says nothing. */
