@@ -407,7 +407,6 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
                 ports.refuse(Refusal.BEFORE_XAUTH, first.remote(), "Quick Mode");
                 return Optional.empty();
             }
-            sa.route().follow(first.local(), first.remote());
             return QuickModes.respond(sa, tunnels.children(), conversation, first);
         }
     }

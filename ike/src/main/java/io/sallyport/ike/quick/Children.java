@@ -15,6 +15,7 @@ import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Peer;
 import io.sallyport.ike.session.Ports;
+import io.sallyport.ike.session.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -224,15 +225,17 @@ public final class Children {
      * True if another peer has a pair for packets to some of the same addresses (RFC 3948 section 5). It keeps them, and is
      * asked whether it is there: if it does not answer, its pairs end, and the next attempt is taken.
      *
+     * @param route between which ends the pair is to go
      * @param selectors as they are negotiated under {@code sa}
      */
-    boolean isTaken(IkeSa sa, ChildConfiguration child, SelectorPair selectors) {
-        TrafficSelector remote = Selectors.asSeenHere(sa, child, selectors).remote();
+    boolean isTaken(IkeSa sa, Route route, ChildConfiguration child, SelectorPair selectors) {
+        TrafficSelector remote =
+                Selectors.asSeenHere(sa, route, child, selectors).remote();
         Optional<Peer> other = claims.other(sa.peer(), child, remote);
         other.ifPresent(holder -> {
             ports.refuse(
                     Refusal.SELECTORS_TAKEN,
-                    sa.route().remote(),
+                    route.remote(),
                     "child " + child.name() + ": " + remote + " is for " + IdentityText.format(holder.identity())
                             + holder.user().map(user -> ", user " + user).orElse(""));
             wanted.doubt(holder);

@@ -18,6 +18,7 @@ import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.sa.UdpEncapsulation;
 import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Route;
 import io.sallyport.ike.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +29,12 @@ import java.util.Optional;
  * Makes the pair of a Quick Mode, once both sides have said what they want.
  *
  * @param sa under which it is negotiated
+ * @param route between which ends its packets go
  * @param aim what it is for
  * @param selectors that were agreed
  * @param initiator true if we began
  */
-record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
+record PairMaker(IkeSa sa, Route route, Aim aim, SelectorPair selectors, boolean initiator) {
     /** Of a lifetime in octets, this part is the soft bound. */
     private static final double SOFT_OCTETS = 0.9;
 
@@ -59,14 +61,14 @@ record PairMaker(IkeSa sa, Aim aim, SelectorPair selectors, boolean initiator) {
                     keys(keymat, transform, own.octets(protocol)),
                     keys(keymat, transform, peerSpi)));
         }
-        Endpoint local = sa.route().local();
-        Endpoint remote = sa.route().remote();
+        Endpoint local = route.local();
+        Endpoint remote = route.remote();
         return new ChildSaPair(
                 sa.connection().name(),
                 child.name(),
                 protocols,
                 child.mode(),
-                Selectors.asSeenHere(sa, child, selectors),
+                Selectors.asSeenHere(sa, route, child, selectors),
                 local.address(),
                 remote.address(),
                 sa.nat().encapsulates()

@@ -133,7 +133,7 @@ final class QuickModeInitiator implements QuickMode {
         payloads.add(new NoncePayload(ownNonce));
         keyPair.ifPresent(pair -> payloads.add(new KeyExchangePayload(pair.publicValue())));
         payloads.addAll(Selectors.payloads(selectors, true));
-        payloads.addAll(QuickModes.ownNatOriginal(sa, child, true));
+        payloads.addAll(QuickModes.ownNatOriginal(sa, sa.route(), child, true));
         conversation.send(0, conversation.hashes()::first, payloads);
         retransmission.start();
     }
@@ -190,7 +190,7 @@ final class QuickModeInitiator implements QuickMode {
         Keymat keymat = shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, ownNonce, peerNonce))
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), ownNonce, peerNonce));
         Duration time = ResponderLifetime.of(message).orElse(child.rekey().lifetime());
-        ChildSaPair pair = new PairMaker(sa, aim, selectors, true)
+        ChildSaPair pair = new PairMaker(sa, sa.route(), aim, selectors, true)
                 .make(choice, spis, keymat, time, child.octets(), QuickModes.natOriginal(message.chain(), false));
         Octets last = conversation.seal(0, _ -> conversation.hashes().third(ownNonce, peerNonce), List.of());
         boolean waits = message.header().commit();
@@ -223,7 +223,7 @@ final class QuickModeInitiator implements QuickMode {
 
     /** Gives the pair to the data plane, to receive. */
     private boolean install(ChildSaPair pair, boolean asPending) {
-        if (children.isTaken(sa, child, selectors)) {
+        if (children.isTaken(sa, sa.route(), child, selectors)) {
             pair.protocols()
                     .forEach(one -> ports.childSas().release(one.transform().protocol(), one.inboundSpi()));
             pair.close();
@@ -238,7 +238,14 @@ final class QuickModeInitiator implements QuickMode {
             return false;
         }
         Child made = QuickModes.child(
-                sa, aim, selectors, pair, handle.get(), true, asPending ? Child.State.PENDING : Child.State.ACTIVE);
+                sa,
+                sa.route(),
+                aim,
+                selectors,
+                pair,
+                handle.get(),
+                true,
+                asPending ? Child.State.PENDING : Child.State.ACTIVE);
         installed = Optional.of(made);
         if (asPending) {
             children.addPending(made, this);

@@ -32,6 +32,7 @@ import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Inbound;
 import io.sallyport.ike.session.Ports;
 import io.sallyport.ike.session.Retransmission;
+import io.sallyport.ike.session.Route;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class QuickModeResponder implements QuickMode {
     private final ChildConfiguration child;
     private final ChildOffers.Choice choice;
     private final SelectorPair selectors;
+    private final Route route;
     private final Octets peerNonce;
     private final Octets ownNonce;
     private final boolean announcesCommit;
@@ -100,6 +102,7 @@ final class QuickModeResponder implements QuickMode {
         this.child = aim.child();
         this.choice = choice;
         this.selectors = selectors;
+        this.route = QuickModes.ends(sa, conversation);
         this.peerNonce = first.first(NoncePayload.class).orElseThrow().nonce();
         this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
         this.announcesCommit = child.pending().commitBit() || first.header().commit();
@@ -153,7 +156,7 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private boolean answer(Inbound first, Optional<Secret> shared, Optional<Octets> ownPublic) {
-        if (children.isTaken(sa, child, selectors)) {
+        if (children.isTaken(sa, route, child, selectors)) {
             // Since the exchange began.
             return false;
         }
@@ -164,7 +167,7 @@ final class QuickModeResponder implements QuickMode {
                 return false;
             }
         }
-        ChildSaPair pair = new PairMaker(sa, aim, selectors, false)
+        ChildSaPair pair = new PairMaker(sa, route, aim, selectors, false)
                 .make(choice, spis, keymat(shared), choice.time().orElseThrow(), choice.octets(), natOriginal);
         List<Payload> payloads = new ArrayList<>();
         payloads.add(ChildOffers.answer(choice, spis::octets));
@@ -173,7 +176,7 @@ final class QuickModeResponder implements QuickMode {
         if (first.first(IdentificationPayload.class).isPresent()) {
             payloads.addAll(Selectors.payloads(selectors, false));
         }
-        payloads.addAll(QuickModes.ownNatOriginal(sa, child, false));
+        payloads.addAll(QuickModes.ownNatOriginal(sa, route, child, false));
         ChildTransform named = choice.proposal().transforms().getFirst();
         ResponderLifetime.ifShorter(
                         child.rekey().lifetime(),
@@ -231,7 +234,7 @@ final class QuickModeResponder implements QuickMode {
 
     private void byMessage() {
         if (kept.isPresent()) {
-            if (children.isTaken(sa, child, selectors)) {
+            if (children.isTaken(sa, route, child, selectors)) {
                 finish();
                 return;
             }
@@ -404,7 +407,7 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private Child remember(ChildSaPair pair, PairHandle handle, Child.State as) {
-        Child made = QuickModes.child(sa, aim, selectors, pair, handle, false, as);
+        Child made = QuickModes.child(sa, route, aim, selectors, pair, handle, false, as);
         installed = Optional.of(made);
         return made;
     }

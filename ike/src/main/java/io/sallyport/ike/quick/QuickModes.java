@@ -20,6 +20,7 @@ import io.sallyport.ike.session.Conversation;
 import io.sallyport.ike.session.Exchange;
 import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.session.Inbound;
+import io.sallyport.ike.session.Route;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class QuickModes {
                             "child " + child.get().name());
             return Optional.empty();
         }
-        if (children.isTaken(sa, child.get(), asked.get())) {
+        if (children.isTaken(sa, ends(sa, conversation), child.get(), asked.get())) {
             return Optional.empty();
         }
         int peerSpi = choice.get().peerSpi(choice.get().proposal().transforms().getFirst());
@@ -122,8 +123,17 @@ public final class QuickModes {
         return sa.connection().modeConfig() == ModeConfig.SERVER ? NONCE_OCTETS_TO_CLIENTS : NONCE_OCTETS;
     }
 
+    /**
+     * Between which ends a pair goes. Behind NAT these are of the first message, since the peer's mapping may have changed;
+     * should that be an old one which was played again, nothing will ever prove the pair.
+     */
+    static Route ends(IkeSa sa, Conversation conversation) {
+        return sa.nat().there() ? conversation.route() : sa.route();
+    }
+
     static Child child(
             IkeSa sa,
+            Route route,
             Aim aim,
             SelectorPair selectors,
             ChildSaPair pair,
@@ -144,7 +154,7 @@ public final class QuickModes {
                 initiator,
                 aim.replaces(),
                 sa.ports().now(),
-                sa.route().remote(),
+                route.remote(),
                 state);
     }
 
@@ -178,12 +188,12 @@ public final class QuickModes {
     }
 
     /** NAT-OAi and NAT-OAr, in transport mode through NAT (RFC 3947 section 5.2). */
-    static List<Payload> ownNatOriginal(IkeSa sa, ChildConfiguration child, boolean initiator) {
+    static List<Payload> ownNatOriginal(IkeSa sa, Route route, ChildConfiguration child, boolean initiator) {
         if (child.mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
             return List.of();
         }
-        IpAddress local = sa.route().local().address();
-        IpAddress remote = sa.route().remote().address();
+        IpAddress local = route.local().address();
+        IpAddress remote = route.remote().address();
         return List.of(
                 new NatOriginalAddressPayload(initiator ? local : remote),
                 new NatOriginalAddressPayload(initiator ? remote : local));

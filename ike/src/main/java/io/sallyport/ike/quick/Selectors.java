@@ -11,6 +11,7 @@ import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Route;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,13 +92,13 @@ final class Selectors {
      * The selectors by the addresses that packets bear here. In transport mode their own IP header goes through the NAT, so
      * a peer behind it names itself by an address that is in no packet (RFC 3948 section 3.1.2).
      */
-    static SelectorPair asSeenHere(IkeSa sa, ChildConfiguration child, SelectorPair selectors) {
+    static SelectorPair asSeenHere(IkeSa sa, Route route, ChildConfiguration child, SelectorPair selectors) {
         if (child.mode() != SaMode.TRANSPORT || !sa.nat().encapsulates()) {
             return selectors;
         }
         return new SelectorPair(
-                selectors.local().asHost(sa.route().local().address()),
-                selectors.remote().asHost(sa.route().remote().address()));
+                selectors.local().asHost(route.local().address()),
+                selectors.remote().asHost(route.remote().address()));
     }
 
     /** A client speaks for the address that we gave it, and for no other; without one it speaks for none. */

@@ -15,20 +15,38 @@ import java.util.function.Function;
 /**
  * The messages of one exchange under an ISAKMP SA: its IV chain (RFC 2409 appendix B), its hashes, and our last message
  * as long as it may be wanted again.
+ *
+ * <p>What the peer began may be an old message that was played again: it is answered where it came from, and nothing else
+ * follows from it before a message comes that only the peer can have made since.
  */
 public final class Conversation {
     private final IkeSa sa;
     private final ExchangeType type;
     private final int messageId;
+    private final Route route;
     private InitializationVector iv;
     private Octets lastSent = Octets.EMPTY;
     private Octets lastReceived = Octets.EMPTY;
 
-    Conversation(IkeSa sa, ExchangeType type, int messageId, InitializationVector iv) {
+    private Conversation(IkeSa sa, ExchangeType type, int messageId, Route route, InitializationVector iv) {
         this.sa = sa;
         this.type = type;
         this.messageId = messageId;
+        this.route = route;
         this.iv = iv;
+    }
+
+    /** One that we begin. */
+    static Conversation ours(IkeSa sa, ExchangeType type, int messageId) {
+        return new Conversation(sa, type, messageId, sa.route(), sa.firstIv(messageId));
+    }
+
+    /** One that the peer began, by a message whose HASH(1) is right. */
+    static Conversation begunBy(Inbound first, IkeSa sa, ExchangeType type) {
+        Route back = sa.route().back(first.local(), first.remote());
+        Conversation conversation = new Conversation(sa, type, first.header().messageId(), back, first.next());
+        conversation.lastReceived = first.raw();
+        return conversation;
     }
 
     /** The message id. */
@@ -39,6 +57,11 @@ public final class Conversation {
     /** Quick Mode, Transaction or Informational. */
     public ExchangeType type() {
         return type;
+    }
+
+    /** Where our messages go: with the SA, or back to where the exchange began. */
+    public Route route() {
+        return route;
     }
 
     /** The hashes that authenticate its messages. */
@@ -70,21 +93,21 @@ public final class Conversation {
     /** Sends what was sealed, and remembers it. */
     public void send(Octets sealed) {
         lastSent = sealed;
-        sa.send(type, messageId, sealed);
+        sa.send(route, type, messageId, sealed);
     }
 
     /** Sends our last message again. */
     public void repeat() {
         if (lastSent.length() > 0) {
-            sa.send(type, messageId, lastSent);
+            sa.send(route, type, messageId, lastSent);
         }
     }
 
-    /** The message is authentic: its IV holds, and its copies are repetitions from now on. */
+    /** The message is authentic and was waited for: its IV holds, and its copies are repetitions from now on. */
     public void accept(Inbound message) {
         iv = message.next();
         lastReceived = message.raw();
-        sa.heard();
+        sa.heard(message);
     }
 
     InitializationVector iv() {

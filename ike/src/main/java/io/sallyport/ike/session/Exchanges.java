@@ -63,7 +63,7 @@ public final class Exchanges {
         do {
             id = (int) sa.ports().randomNonZero();
         } while (!recent().add(id));
-        return new Conversation(sa, type, id, sa.firstIv(id));
+        return Conversation.ours(sa, type, id);
     }
 
     /** An exchange of ours waits for answers. */
@@ -133,8 +133,7 @@ public final class Exchanges {
             sa.ports().refuse(Refusal.MESSAGE_ID_REUSED, remote, type.get() + " " + Integer.toHexString(id));
             return;
         }
-        Conversation conversation = new Conversation(sa, type.get(), id, sa.firstIv(id));
-        conversation.accept(first);
+        Conversation conversation = Conversation.begunBy(first, sa, type.get());
         Optional<Exchange> exchange = sa.owner().begun(sa, conversation, first);
         if (exchange.isPresent()) {
             add(conversation, exchange.get());

@@ -269,13 +269,17 @@ public final class IkeSa {
 
     /** Sends a message, in pieces if it is long and the peer takes them. */
     public void send(ExchangeType type, int messageId, Octets message) {
+        send(route, type, messageId, message);
+    }
+
+    void send(Route way, ExchangeType type, int messageId, Octets message) {
         int limit = connection.fragmentOctets();
         if (limit > 0 && message.length() > limit && extensions.contains(VendorExtension.FRAGMENTATION)) {
             IsakmpHeader header = new IsakmpHeader(cookies, type.code(), 0, messageId);
             int id = 1 + ports.random().nextInt((1 << Short.SIZE) - 1);
-            Fragments.cut(header, message, id, limit).forEach(route::send);
+            Fragments.cut(header, message, id, limit).forEach(way::send);
         } else {
-            route.send(message);
+            way.send(message);
         }
     }
 
@@ -300,12 +304,23 @@ public final class IkeSa {
         return lastOfPhase1 != null;
     }
 
-    /** The peer said something authentic. */
+    /** The peer said something authentic, which is no copy of an old message. */
     public void heard() {
         heardNanos = ports.now();
     }
 
-    /** When the peer last said something authentic. */
+    /**
+     * As {@link #heard()}, behind phase 1. A peer behind NAT is from now on where that came from: its mapping may have
+     * changed. One that is not stays where it is, and nobody can make us look for it elsewhere (RFC 3947 section 7).
+     */
+    public void heard(Inbound fresh) {
+        heard();
+        if (nat.there()) {
+            route.follow(fresh.local(), fresh.remote());
+        }
+    }
+
+    /** When the peer last said something authentic that was new. */
     public long heardNanos() {
         return heardNanos;
     }

@@ -28,4 +28,9 @@ public enum NatState {
     public boolean here() {
         return this == HERE || this == BOTH;
     }
+
+    /** True if the peer is behind a NAT, where its address and port may change. */
+    public boolean there() {
+        return this == THERE || this == BOTH;
+    }
 }

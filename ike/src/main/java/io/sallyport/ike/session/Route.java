@@ -6,8 +6,8 @@ import io.sallyport.ike.transport.Datagram;
 import io.sallyport.ike.transport.Endpoint;
 
 /**
- * The way to the peer: both ends as they are now. It changes when NAT is found (RFC 3947 section 4), and later only by
- * what the peer said authentically.
+ * The way to the peer: both ends as they are now. It changes when NAT is found (RFC 3947 section 4), and later only where
+ * the peer is behind NAT, by what it said authentically and can only just have said (RFC 3947 section 7).
  */
 public final class Route {
     private static final Octets NON_ESP_MARKER = Octets.of(new byte[Integer.BYTES]);
@@ -41,7 +41,12 @@ public final class Route {
         }
     }
 
-    /** The peer authentically speaks from there. */
+    /** The way back to where a message came from, which may be a copy of an old one: this route stays as it is. */
+    Route back(Endpoint toLocal, Endpoint fromRemote) {
+        return new Route(ports, toLocal, fromRemote);
+    }
+
+    /** The peer authentically speaks from there, now. */
     public void follow(Endpoint toLocal, Endpoint fromRemote) {
         local = toLocal;
         remote = fromRemote;
