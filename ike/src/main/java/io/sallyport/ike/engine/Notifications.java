@@ -17,6 +17,9 @@ import java.util.function.Function;
  *
  * <p>Errors are heard of and change nothing, but INVALID-SPI: what waits for an answer repeats itself until its time is
  * over.
+ *
+ * <p>Any of them may be an old one that is played again: then it says nothing that is still of use. Only dead peer
+ * detection tells old from new, and so it alone takes a message for a sign of life.
  */
 final class Notifications {
     private final Tunnels tunnels;
@@ -28,9 +31,8 @@ final class Notifications {
     }
 
     void read(IkeSa sa, Inbound message) {
-        sa.heard();
         for (NotificationPayload notice : message.chain().all(NotificationPayload.class)) {
-            notification(sa, notice);
+            notification(sa, notice, message);
         }
         for (DeletePayload delete : message.chain().all(DeletePayload.class)) {
             if (sa.state() != IkeSa.State.GONE) {
@@ -39,19 +41,19 @@ final class Notifications {
         }
     }
 
-    private void notification(IkeSa sa, NotificationPayload notice) {
+    private void notification(IkeSa sa, NotificationPayload notice, Inbound message) {
         if (notice.notifyType().isEmpty() || sa.state() != IkeSa.State.ESTABLISHED) {
             return;
         }
         switch (notice.notifyType().get()) {
             case R_U_THERE -> {
                 if (notice.data() instanceof NotificationData.Sequence(int number)) {
-                    watches.apply(sa).ifPresent(watch -> watch.asked(number));
+                    watches.apply(sa).ifPresent(watch -> watch.asked(number, message));
                 }
             }
             case R_U_THERE_ACK -> {
                 if (notice.data() instanceof NotificationData.Sequence(int number)) {
-                    watches.apply(sa).ifPresent(watch -> watch.answered(number));
+                    watches.apply(sa).ifPresent(watch -> watch.answered(number, message));
                 }
             }
             case INITIAL_CONTACT -> tunnels.initialContact(sa);

@@ -7,6 +7,7 @@ import io.sallyport.ike.message.payload.NotificationData;
 import io.sallyport.ike.message.payload.VendorExtension;
 import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.IkeSa;
+import io.sallyport.ike.session.Inbound;
 import io.sallyport.ike.session.Ports;
 import io.sallyport.ike.session.Retransmission;
 import io.sallyport.ike.session.Timers;
@@ -17,10 +18,12 @@ import java.util.Optional;
  *
  * <pre>
  *   sends R-U-THERE after a time of silence          awaits R-U-THERE-ACK with the same number
- *   answers R-U-THERE                                refuses numbers below the last one
+ *   answers R-U-THERE                                refuses numbers below the last one, and its own
  * </pre>
  *
- * <p>Packets that verify under a pair of the peer are a sign of life as messages are (RFC 3706 section 5).
+ * <p>A sign of life is what only the peer can have made, just now: R-U-THERE with a number above the last one, the answer
+ * to ours, a message that another exchange waits for, and packets that verify under a pair of the peer (RFC 3706 section
+ * 5). Anything else may be an old message that is played again.
  */
 public final class DeadPeerWatch {
     private final IkeSa sa;
@@ -28,6 +31,7 @@ public final class DeadPeerWatch {
     private final long delayNanos;
     private final Retransmission asking;
     private Timers.Timer timer;
+    private final int first;
     private int sent;
     private long lastAsked = -1;
     private boolean awaitsAnswer;
@@ -39,7 +43,8 @@ public final class DeadPeerWatch {
         this.ports = sa.ports();
         this.delayNanos = sa.connection().dpd().delay().toNanos();
         this.asking = new Retransmission(sa.connection().retransmission(), ports, _ -> ask(), this::dead);
-        this.sent = ports.random().nextInt() >>> 1;
+        this.first = ports.random().nextInt() >>> 1;
+        this.sent = first;
     }
 
     /** Begins, if the connection wants it and the peer can answer. */
@@ -71,27 +76,36 @@ public final class DeadPeerWatch {
         asking.stop();
     }
 
-    /** The peer asks. */
-    public void asked(int number) {
+    /** The peer asks; where the question is new, the answer goes where it came from. */
+    public void asked(int number, Inbound message) {
         long unsigned = Integer.toUnsignedLong(number);
-        if (unsigned < lastAsked) {
+        if (unsigned < lastAsked || isOwn(number)) {
             ports.refuse(Refusal.STALE_SEQUENCE, sa.route().remote(), "R-U-THERE " + unsigned + " after " + lastAsked);
             return;
+        }
+        if (unsigned > lastAsked) {
+            sa.heard(message);
         }
         lastAsked = unsigned;
         Notices.notify(sa, NotifyType.R_U_THERE_ACK, new NotificationData.Sequence(number));
     }
 
     /** The peer answers. */
-    public void answered(int number) {
+    public void answered(int number, Inbound message) {
         if (!awaitsAnswer || number != sent) {
             ports.refuse(
                     Refusal.STALE_SEQUENCE, sa.route().remote(), "R-U-THERE-ACK " + Integer.toUnsignedLong(number));
             return;
         }
+        sa.heard(message);
         awaitsAnswer = false;
         asking.stop();
         arm(delayNanos);
+    }
+
+    /** True for a number that we asked with: HASH(1) is the same both ways, so our own question could be sent back to us. */
+    private boolean isOwn(int number) {
+        return number - first > 0 && number - sent <= 0;
     }
 
     private void arm(long nanos) {

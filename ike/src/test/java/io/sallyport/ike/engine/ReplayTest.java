@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.connection.DeadPeerDetection;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
@@ -16,12 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Authentic messages that somebody plays again, from where it likes: no sign of the peer, nor of where it is. */
 final class ReplayTest {
     private static final IpAddress NAT = new IpAddress(Octets.ofHex("cb007107"));
+    private static final IpAddress OTHER_NAT = new IpAddress(Octets.ofHex("cb007108"));
     private static final IpAddress ATTACKER = new IpAddress(Octets.ofHex("c6336409"));
     private static final int SHIFT = 10_000;
     /** As many message ids are remembered, so that older exchanges can be begun once more. */
@@ -93,5 +96,87 @@ final class ReplayTest {
         assertTrue(asked.subList(questions, asked.size()).stream()
                 .noneMatch(one -> one.remote().address().equals(ATTACKER)));
         assertTrue(gateways.carriesTraffic());
+    }
+
+    @Test
+    @DisplayName("I8: an old message that is played again and again does not hide that the peer is dead")
+    void shouldFindAPeerDeadWhoseMessagesArePlayedAgain() {
+        Gateways gateways = gateways(142, false);
+        gateways.world().run(15 * World.SECOND);
+        List<Datagram> old = sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL);
+        assertTrue(old.size() > 0);
+        gateways.west().silence();
+        for (int i = 0; i < 20; i++) {
+            gateways.world().run(8 * World.SECOND);
+            old.forEach(gateways.world()::deliver);
+        }
+
+        assertEquals(1, gateways.east().events(IkeEvent.PeerDead.class).size());
+    }
+
+    @Test
+    @DisplayName("I8: our own questions that are sent back to us are no sign of the peer, new or old")
+    void shouldFindAPeerDeadThoughOurMessagesAreReflected() {
+        Gateways gateways = gateways(143, true);
+        gateways.west().silence();
+        gateways.world().run(15 * World.SECOND);
+        for (int i = 0; i < 160; i++) {
+            gateways.world().run(World.SECOND);
+            for (Datagram own : sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL)) {
+                gateways.world()
+                        .deliver(new Datagram(new Endpoint(ATTACKER, own.local().port()), own.local(), own.content()));
+            }
+        }
+
+        assertEquals(1, gateways.east().events(IkeEvent.PeerDead.class).size());
+        assertTrue(sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL).stream()
+                .noneMatch(one -> one.remote().address().equals(ATTACKER)));
+    }
+
+    @Test
+    @DisplayName(
+            "I9: a new question of a peer whose mapping has changed is answered to where it came from, an old one not")
+    void shouldFollowANewQuestion() {
+        Gateways gateways = gateways(144, true);
+        gateways.world().run(15 * World.SECOND);
+        Datagram old = sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL).getFirst();
+        playAgain(gateways, old);
+        gateways.world().run(World.SECOND);
+        assertTrue(sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL).stream()
+                .noneMatch(one -> one.remote().address().equals(ATTACKER)));
+
+        gateways.world().translate(Gateways.WEST, OTHER_NAT, SHIFT + 1);
+        gateways.world().run(15 * World.SECOND);
+
+        assertEquals(
+                new Endpoint(OTHER_NAT, SHIFT + 4_501),
+                sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL)
+                        .getLast()
+                        .remote());
+        gateways.world().run(120 * World.SECOND);
+        assertEquals(List.of(), gateways.west().events(IkeEvent.PeerDead.class));
+        assertEquals(List.of(), gateways.east().events(IkeEvent.PeerDead.class));
+    }
+
+    @Test
+    @DisplayName("I9: who is behind NAT itself does not follow a peer that is not (RFC 3947 section 7)")
+    void shouldNotFollowFromBehindNat() {
+        Gateways gateways = gateways(145, true);
+        gateways.world().faults((datagram, random) -> {
+            boolean fromEast = datagram.local().address().equals(Gateways.EAST);
+            if (fromEast && Messages.is(datagram, ExchangeType.INFORMATIONAL)) {
+                // Somebody on the way moves what is genuine elsewhere.
+                Endpoint elsewhere = new Endpoint(ATTACKER, datagram.local().port());
+                Endpoint west = new Endpoint(Gateways.WEST, 4_500);
+                gateways.world().deliver(new Datagram(elsewhere, west, datagram.content()));
+                return List.of();
+            }
+            return List.of(0L);
+        });
+        gateways.world().run(60 * World.SECOND);
+
+        assertTrue(sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL).size() > 2);
+        assertTrue(sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL).stream()
+                .noneMatch(one -> one.remote().address().equals(ATTACKER)));
     }
 }
