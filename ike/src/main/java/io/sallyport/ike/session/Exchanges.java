@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
 
 /**
  * The exchanges under one ISAKMP SA, by message id.
@@ -18,19 +19,25 @@ import org.agrona.collections.Int2ObjectHashMap;
  * <pre>
  *   message ─┬─ id known ──▶ copy of the last one? ── yes ─▶ our answer once more
  *            │                          └── no ─▶ decrypt ─▶ its exchange, which checks the HASH
- *            └─ id new ──▶ decrypt ─▶ HASH(1) right? ─▶ begun
+ *            ├─ id new ──▶ decrypt ─▶ HASH(1) right? ─▶ begun
+ *            └─ id ours ─▶ refused
  * </pre>
  *
- * <p>Nothing is remembered of a message whose HASH is wrong.
+ * <p>Nothing is remembered of a message whose HASH is wrong. HASH(1) is the same both ways (RFC 2409 section 5.5), so a
+ * message of ours that is sent back to us has a right one: it is known by its id.
  */
 public final class Exchanges {
     private static final int MAX_RUNNING = 32;
     /** With those that are over and only repeat their last message. */
     private static final int MAX_KNOWN = 256;
+    /** A peer repeats a first message that was refused for up to about this long. */
+    private static final long REPEATED_NANOS = 120_000_000_000L;
 
     private final IkeSa sa;
     private Int2ObjectHashMap<Running> running;
-    private RecentIds begunBefore;
+    private RecentIds peers;
+    private RecentIds own;
+    private IntHashSet refused;
 
     private record Running(Conversation conversation, Exchange exchange) {}
 
@@ -59,10 +66,13 @@ public final class Exchanges {
 
     /** Begins an exchange of ours, with a message id that no other has. */
     public Conversation open(ExchangeType type) {
+        if (own == null) {
+            own = new RecentIds();
+        }
         int id;
         do {
             id = (int) sa.ports().randomNonZero();
-        } while (!recent().add(id));
+        } while (isThePeers(id) || !own.add(id));
         return Conversation.ours(sa, type, id);
     }
 
@@ -106,6 +116,10 @@ public final class Exchanges {
     private void begin(EncryptedMessage message, Octets raw, Endpoint local, Endpoint remote) {
         int id = message.header().messageId();
         Optional<ExchangeType> type = message.header().exchange();
+        if (own != null && own.contains(id)) {
+            sa.ports().refuse(Refusal.MESSAGE_ID_REUSED, remote, "one of ours: " + Integer.toHexString(id));
+            return;
+        }
         if (type.isEmpty()) {
             sa.ports()
                     .refuse(
@@ -129,7 +143,7 @@ public final class Exchanges {
             sa.ports().refuse(Refusal.TOO_MANY_EXCHANGES, remote, type.get().name());
             return;
         }
-        if (lasting && !recent().add(id)) {
+        if (lasting && !isNew(id)) {
             sa.ports().refuse(Refusal.MESSAGE_ID_REUSED, remote, type.get() + " " + Integer.toHexString(id));
             return;
         }
@@ -137,16 +151,36 @@ public final class Exchanges {
         Optional<Exchange> exchange = sa.owner().begun(sa, conversation, first);
         if (exchange.isPresent()) {
             add(conversation, exchange.get());
+            if (refused != null) {
+                refused.remove(id);
+            }
         } else if (lasting) {
-            // The peer may try again: whatever stood against it can be over by then.
-            recent().forget(id);
+            mayComeAgain(id);
         }
     }
 
-    private RecentIds recent() {
-        if (begunBefore == null) {
-            begunBefore = new RecentIds();
+    private boolean isThePeers(int id) {
+        return (running != null && running.containsKey(id)) || (peers != null && peers.contains(id));
+    }
+
+    /** True if nothing was begun with an id of the peer's, as far as is remembered. */
+    private boolean isNew(int id) {
+        if (peers == null) {
+            peers = new RecentIds();
         }
-        return begunBefore;
+        return peers.add(id) || (refused != null && refused.contains(id));
+    }
+
+    /**
+     * The peer may repeat its message: whatever stands against it can be over by then. Whoever comes with it later than
+     * that is not the peer.
+     */
+    private void mayComeAgain(int id) {
+        if (refused == null) {
+            refused = new IntHashSet();
+        }
+        if (refused.size() < MAX_RUNNING && refused.add(id)) {
+            sa.ports().timers().at(sa.ports().now() + REPEATED_NANOS, () -> refused.remove(id));
+        }
     }
 }

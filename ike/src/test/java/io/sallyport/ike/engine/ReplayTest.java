@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.connection.DeadPeerDetection;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.ExchangeType;
+import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.LifetimeEnd;
@@ -59,6 +61,13 @@ final class ReplayTest {
         gateways.world()
                 .deliver(new Datagram(
                         new Endpoint(ATTACKER, message.local().port()), message.remote(), message.content()));
+    }
+
+    /** The same message back to its sender, as if the attacker had sent it. */
+    private static void reflect(Gateways gateways, Datagram message) {
+        gateways.world()
+                .deliver(new Datagram(
+                        new Endpoint(ATTACKER, message.local().port()), message.local(), message.content()));
     }
 
     private static void rekey(Gateways gateways) {
@@ -123,8 +132,7 @@ final class ReplayTest {
         for (int i = 0; i < 160; i++) {
             gateways.world().run(World.SECOND);
             for (Datagram own : sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL)) {
-                gateways.world()
-                        .deliver(new Datagram(new Endpoint(ATTACKER, own.local().port()), own.local(), own.content()));
+                reflect(gateways, own);
             }
         }
 
@@ -178,5 +186,54 @@ final class ReplayTest {
         assertTrue(sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL).size() > 2);
         assertTrue(sent(gateways, Gateways.WEST, ExchangeType.INFORMATIONAL).stream()
                 .noneMatch(one -> one.remote().address().equals(ATTACKER)));
+    }
+
+    @Test
+    @DisplayName(
+            "I3: a first message that was refused may be repeated while its sender would, and not be played again later")
+    void shouldRememberWhatWasRefused() {
+        Gateways gateways = Gateways.of(
+                        new World(146),
+                        connection -> connection,
+                        UnaryOperator.identity(),
+                        child -> child.pfs(GroupDescription.CURVE25519))
+                .connect();
+        Datagram refused =
+                sent(gateways, Gateways.WEST, ExchangeType.QUICK_MODE).getFirst();
+        playAgain(gateways, refused);
+        assertEquals(0, gateways.east().refusals(Refusal.MESSAGE_ID_REUSED));
+
+        gateways.world().run(121 * World.SECOND);
+        long before = gateways.east().refusals(Refusal.MESSAGE_ID_REUSED);
+        playAgain(gateways, refused);
+
+        assertEquals(before + 1, gateways.east().refusals(Refusal.MESSAGE_ID_REUSED));
+    }
+
+    @Test
+    @DisplayName("I3: message ids of our own do not make us forget those of the peer")
+    void shouldNotForgetThePeersIdsForOurOwn() {
+        Gateways gateways = gateways(147, false);
+        Datagram first = sent(gateways, Gateways.WEST, ExchangeType.QUICK_MODE).getFirst();
+        gateways.world().run(30 * REMEMBERED * World.SECOND);
+        assertTrue(sent(gateways, Gateways.EAST, ExchangeType.INFORMATIONAL).size() > REMEMBERED);
+
+        playAgain(gateways, first);
+
+        assertEquals(1, gateways.east().refusals(Refusal.MESSAGE_ID_REUSED));
+        assertEquals(1, gateways.east().dataPlane().pairs().size());
+    }
+
+    @Test
+    @DisplayName("I3: a first message of ours that is sent back to us begins nothing")
+    void shouldBeginNothingByOurOwnMessage() {
+        Gateways gateways = gateways(148, false);
+        Datagram own = sent(gateways, Gateways.WEST, ExchangeType.QUICK_MODE).getFirst();
+        gateways.world().run(150 * World.SECOND);
+        long before = gateways.west().refusals(Refusal.MESSAGE_ID_REUSED);
+
+        reflect(gateways, own);
+
+        assertEquals(before + 1, gateways.west().refusals(Refusal.MESSAGE_ID_REUSED));
     }
 }
