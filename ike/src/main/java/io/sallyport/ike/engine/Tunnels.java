@@ -141,6 +141,9 @@ final class Tunnels implements Children.Wanted {
         upkeep.put(sa, new Upkeep(sa, () -> renew(sa), () -> over(sa)));
         ports.tell(new IkeEvent.Phase1Established(
                 connection.name(), sa.route().remote(), sa.cookies(), sa.initiator(), peer.identity()));
+        if (sa.isInitialContact()) {
+            initialContact(sa);
+        }
         if (first
                 && sa.initiator()
                 && connection.initialContact()
@@ -217,18 +220,19 @@ final class Tunnels implements Children.Wanted {
      * The peer knew no other SA with us when it made this one: what there was before is gone. What came later stays, so a
      * notice that was overtaken or is played again does no harm.
      */
-    void initialContact(IkeSa sa) {
+    @Override
+    public void initialContact(IkeSa sa) {
         Peer peer = sa.peer();
-        for (Child child : List.copyOf(peer.children())) {
-            if (child.createdNanos() < sa.establishedNanos()) {
-                children.delete(child, "the peer began anew");
-            }
-        }
+        List<Child> before = peer.children().stream()
+                .filter(child -> child.createdNanos() < sa.establishedNanos())
+                .toList();
+        before.forEach(child -> children.delete(child, "the peer began anew"));
         for (IkeSa old : List.copyOf(peer.sas())) {
             if (old.establishedNanos() < sa.establishedNanos()) {
                 end.accept(old, "the peer began anew");
             }
         }
+        before.stream().map(Child::configuration).distinct().forEach(child -> lost(peer, child));
     }
 
     /** The peer authentically deleted an ISAKMP SA: this one, or another one of its own. */

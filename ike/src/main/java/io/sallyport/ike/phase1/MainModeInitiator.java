@@ -25,7 +25,7 @@ import java.util.Optional;
  *   sends                          awaits
  *   1  SA, VID                     2  SA, VID
  *   3  KE, Ni, [CR,] NAT-D         4  KE, Nr, [CR,] NAT-D
- *   5* ID, HASH | CERT, SIG        6* ID, HASH | CERT, SIG         * encrypted; from 5 on to port 4500 if there is NAT
+ *   5* ID, HASH | CERT, SIG        6* ID, HASH | CERT, SIG [, N]     * encrypted; from 5 on to port 4500 if there is NAT
  * </pre>
  */
 final class MainModeInitiator extends Run {
@@ -137,6 +137,7 @@ final class MainModeInitiator extends Run {
                     advance(message.next());
                     sa.identity(id.identity());
                     sa.heard();
+                    sa.initialContact(message);
                     finish(false);
                 }));
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
  *   awaits                         sends
  *   1  SA, VID                     2  SA, VID
  *   3  KE, Ni, [CR,] NAT-D         4  KE, Nr, [CR,] NAT-D
- *   5* ID, HASH | CERT, SIG        6* ID, HASH | CERT, SIG         * encrypted
+ *   5* ID, HASH | CERT, SIG [, N]  6* ID, HASH | CERT, SIG         * encrypted
  * </pre>
  *
  * <p>Repeats its messages only when the initiator repeats its own: a spoofed first message costs one small answer.
@@ -124,6 +124,7 @@ final class MainModeResponder extends Run {
                         sa.identity(id.identity());
                         sa.route().follow(message.local(), message.remote());
                         sa.heard();
+                        sa.initialContact(message);
                         List<Payload> answer = new ArrayList<>();
                         answer.add(proof.ownIdentity());
                         answer.addAll(payloads);

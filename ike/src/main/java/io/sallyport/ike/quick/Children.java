@@ -53,6 +53,9 @@ public final class Children {
         /** Somebody wants what a peer has: it is to show that it is there. */
         void doubt(Peer peer);
 
+        /** The peer said INITIAL-CONTACT, in a message that cannot be old: it knows nothing that was before this SA. */
+        void initialContact(IkeSa sa);
+
         /** A pair is gone, and nothing took its place. */
         void lost(Peer peer, ChildConfiguration child);
     }
@@ -241,6 +244,11 @@ public final class Children {
             wanted.doubt(holder);
         });
         return other.isPresent();
+    }
+
+    /** Beside a pair that is proved, the peer said INITIAL-CONTACT (RFC 2407 section 4.6.3). */
+    void initialContact(IkeSa sa) {
+        wanted.initialContact(sa);
     }
 
     /** How many pairs of an SA are pending. */

@@ -13,7 +13,6 @@ import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.payload.IdentificationPayload;
 import io.sallyport.ike.message.payload.KeyExchangePayload;
 import io.sallyport.ike.message.payload.NoncePayload;
-import io.sallyport.ike.message.payload.NotificationPayload;
 import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.payload.SecurityAssociationPayload;
 import io.sallyport.ike.message.wire.Octets;
@@ -187,6 +186,9 @@ final class QuickModeInitiator implements QuickMode {
     private void complete(Inbound message, ChildOffers.Choice choice, Octets peerNonce, Optional<Secret> shared) {
         conversation.accept(message);
         retransmission.stop();
+        if (message.says(NotifyType.INITIAL_CONTACT)) {
+            children.initialContact(sa);
+        }
         Keymat keymat = shared.map(secret -> Keymat.withPfs(sa.prf(), sa.keys().skeyidD(), secret, ownNonce, peerNonce))
                 .orElseGet(() -> Keymat.withoutPfs(sa.prf(), sa.keys().skeyidD(), ownNonce, peerNonce));
         Duration time = ResponderLifetime.of(message).orElse(child.rekey().lifetime());
@@ -266,9 +268,7 @@ final class QuickModeInitiator implements QuickMode {
 
     private void connected(Inbound message) {
         Octets expected = conversation.hashes().first(message.behindHash());
-        boolean saysConnected = message.chain().all(NotificationPayload.class).stream()
-                .anyMatch(notice -> notice.notifyNumber() == NotifyType.CONNECTED.code());
-        if (!message.hash().equals(Optional.of(expected)) || !saysConnected) {
+        if (!message.hash().equals(Optional.of(expected)) || !message.says(NotifyType.CONNECTED)) {
             ports.refuse(Refusal.NOT_AUTHENTIC, message.remote(), "message 4 of Quick Mode");
             return;
         }

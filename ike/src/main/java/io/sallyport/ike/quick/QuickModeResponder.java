@@ -64,6 +64,7 @@ final class QuickModeResponder implements QuickMode {
     private final Octets peerNonce;
     private final Octets ownNonce;
     private final boolean announcesCommit;
+    private final boolean initialContact;
     private final OwnSpis spis;
     private final Retransmission retransmission;
     private Optional<NatOriginalAddresses> natOriginal = Optional.empty();
@@ -106,6 +107,7 @@ final class QuickModeResponder implements QuickMode {
         this.peerNonce = first.first(NoncePayload.class).orElseThrow().nonce();
         this.ownNonce = ports.randomOctets(QuickModes.nonceOctets(sa));
         this.announcesCommit = child.pending().commitBit() || first.header().commit();
+        this.initialContact = first.says(NotifyType.INITIAL_CONTACT);
         this.spis = new OwnSpis(ports.childSas(), aim);
         this.retransmission =
                 new Retransmission(sa.connection().retransmission(), ports, this::repeated, this::unanswered);
@@ -221,6 +223,7 @@ final class QuickModeResponder implements QuickMode {
         conversation.accept(message);
         if (state == State.DONE_BY_TRAFFIC) {
             retransmission.stop();
+            notOld();
             ports.childSas().activate(installed.orElseThrow().handle(), ActivationCause.MESSAGE);
             children.confirmed(installed.orElseThrow());
             state = State.DONE;
@@ -374,7 +377,15 @@ final class QuickModeResponder implements QuickMode {
     /** The exchange is complete; for as long as the peer may repeat messages, it answers them. */
     private void done(State how) {
         retransmission.stop();
+        notOld();
         linger(how);
+    }
+
+    /** The peer knows our nonce: message 1 was none that is played again, and what else it says holds. */
+    private void notOld() {
+        if (initialContact) {
+            children.initialContact(sa);
+        }
     }
 
     /** A peer that deletes the pair before, whose life may just have been over, has not shown that it got message 2. */

@@ -13,6 +13,7 @@ import io.sallyport.ike.message.Cookies;
 import io.sallyport.ike.message.EncryptedMessage;
 import io.sallyport.ike.message.IsakmpHeader;
 import io.sallyport.ike.message.assigned.ExchangeType;
+import io.sallyport.ike.message.assigned.NotifyType;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.PayloadChain;
@@ -75,6 +76,7 @@ public final class IkeSa {
     private Optional<Identity> identity = Optional.empty();
     private Optional<String> user = Optional.empty();
     private Duration lifetime;
+    private boolean initialContact;
     private long heardNanos;
     private long establishedNanos;
 
@@ -200,6 +202,16 @@ public final class IkeSa {
 
     public void user(String loggedIn) {
         user = Optional.of(loggedIn);
+    }
+
+    /** True if the peer said in phase 1 that it knows no other SA with us. */
+    public boolean isInitialContact() {
+        return initialContact;
+    }
+
+    /** Remembers whether the peer's last message of Main Mode says INITIAL-CONTACT (RFC 2407 section 4.6.3). */
+    public void initialContact(Inbound last) {
+        initialContact = last.says(NotifyType.INITIAL_CONTACT);
     }
 
     /** How long it may live. */

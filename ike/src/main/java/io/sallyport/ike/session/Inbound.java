@@ -2,7 +2,9 @@ package io.sallyport.ike.session;
 
 import io.sallyport.ike.crypto.InitializationVector;
 import io.sallyport.ike.message.IsakmpHeader;
+import io.sallyport.ike.message.assigned.NotifyType;
 import io.sallyport.ike.message.payload.HashPayload;
+import io.sallyport.ike.message.payload.NotificationPayload;
 import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.payload.PayloadChain;
 import io.sallyport.ike.message.wire.Octets;
@@ -36,6 +38,11 @@ public record Inbound(
     /** What HASH(1) and HASH(2) cover behind the HASH payload. */
     public Octets behindHash() {
         return chain.encodeFrom(1);
+    }
+
+    /** True if it bears a notification of that type. */
+    public boolean says(NotifyType type) {
+        return chain.all(NotificationPayload.class).stream().anyMatch(notice -> notice.notifyNumber() == type.code());
     }
 
     /** The first payload of a class. */
