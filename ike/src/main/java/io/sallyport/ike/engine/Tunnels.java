@@ -188,15 +188,27 @@ final class Tunnels implements Children.Wanted {
 
     /**
      * The end of an SA's life. If its successor is under way, the children go over to that one: then the peer hears no
-     * delete, for which it may end its side of them (it knows the lifetime as well).
+     * delete, for which it may end its side of them (it knows the lifetime as well). If not, and it is the last one, they
+     * end with it, of which the peer hears.
      */
     private void over(IkeSa sa) {
         if (renewing.contains(sa) && attempts.containsKey(sa.connection().name())) {
             awaitSuccessor.add(sa.peer());
         } else {
+            deleteChildrenOfLast(sa);
             Notices.delete(sa);
         }
         end.accept(sa, "its lifetime is over");
+    }
+
+    /**
+     * With the last ISAKMP SA of a peer its children end here. The peer may keep its side of them (RFC 2408 section 4.3),
+     * and would send what nobody takes: while there are keys, it is told of each.
+     */
+    private void deleteChildrenOfLast(IkeSa sa) {
+        if (upkeep.containsKey(sa) && sa.peer().sas().size() == 1) {
+            sa.peer().children().forEach(child -> Notices.delete(sa, child));
+        }
     }
 
     /** An attempt has ended, well or not: peers that waited for it have an ISAKMP SA now, or are lost. */
@@ -238,6 +250,7 @@ final class Tunnels implements Children.Wanted {
     /** The peer authentically deleted an ISAKMP SA: this one, or another one of its own. */
     void deletedByPeer(IkeSa sa, Octets cookies) {
         if (sa.cookies().octets().equals(cookies)) {
+            deleteChildrenOfLast(sa);
             end.accept(sa, "the peer deleted it");
             return;
         }
