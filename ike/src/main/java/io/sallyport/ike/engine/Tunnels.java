@@ -268,6 +268,7 @@ final class Tunnels implements Children.Wanted {
     @Override
     public void negotiate(Peer peer, Aim aim) {
         if (children.isUnderWay(peer, aim)) {
+            later(peer, aim);
             return;
         }
         Optional<IkeSa> sa = peer.current();
@@ -275,7 +276,9 @@ final class Tunnels implements Children.Wanted {
             want(peer.connection(), aim.child());
             return;
         }
-        QuickModes.initiate(sa.get(), children, aim, () -> again(peer, aim));
+        if (!QuickModes.initiate(sa.get(), children, aim, () -> again(peer, aim))) {
+            again(peer, aim);
+        }
     }
 
     /** One pair after the other, so that few are pending at a time; the exchange before sends its last message first. */
@@ -308,25 +311,35 @@ final class Tunnels implements Children.Wanted {
 
     private void again(Peer peer, Aim aim) {
         ChildConfiguration child = aim.child();
-        Optional<Child> replaces = aim.replaces();
-        if (replaces.isEmpty() && child.saPerResource() && peer.latest(child).isPresent()) {
+        if (aim.replaces().isEmpty()
+                && child.saPerResource()
+                && peer.latest(child).isPresent()) {
             if (children.mayTryAgain(peer, child)) {
                 further(peer, child, RETRY_NANOS);
             }
-            return;
+        } else {
+            later(peer, aim);
         }
-        boolean successorWanted = replaces.isPresent() && peer.children().contains(replaces.get());
-        if (successorWanted || child.start() == StartMode.ON_BOOT) {
-            ports.timers().at(ports.now() + RETRY_NANOS, () -> {
-                boolean stillWanted = replaces.isPresent()
-                        ? replaces.get().state() == Child.State.ACTIVE
-                                && peer.children().contains(replaces.get())
-                        : peer.latest(child).isEmpty();
-                if (stillWanted) {
-                    negotiate(peer, aim);
-                }
-            });
-        }
+    }
+
+    @Override
+    public void later(Peer peer, Aim aim) {
+        ports.timers().at(ports.now() + RETRY_NANOS, () -> {
+            if (isStillWanted(peer, aim)) {
+                negotiate(peer, aim);
+            }
+        });
+    }
+
+    private static boolean isStillWanted(Peer peer, Aim aim) {
+        Optional<Child> replaces = aim.replaces();
+        return replaces.isPresent()
+                ? replaces.get().state() == Child.State.ACTIVE
+                        && peer.children().contains(replaces.get())
+                : aim.child().start() == StartMode.ON_BOOT
+                        && peer.latest(aim.child())
+                                .filter(one -> one.state() == Child.State.ACTIVE)
+                                .isEmpty();
     }
 
     /** Begins a successor while this SA goes on: reauthentication keeps the children, which are the peer's. */

@@ -47,6 +47,9 @@ public final class Children {
         /** A child is to be negotiated: again, or as the successor of a pair. */
         void negotiate(Peer peer, Aim aim);
 
+        /** Something else goes on in place of a Quick Mode: if it comes to nothing, that one is still to be. */
+        void later(Peer peer, Aim aim);
+
         /** A child with a pair for each resource may lack some. */
         void further(Peer peer, ChildConfiguration child);
 
@@ -212,16 +215,25 @@ public final class Children {
         remove(child, why);
     }
 
-    /** A Quick Mode of ours with that peer, for a pair like that one, that has no answer yet. */
-    Optional<QuickMode> unanswered(Peer peer, Aim aim) {
+    /** A Quick Mode of ours with that peer, for a pair like that one and the same packets, that has no answer yet. */
+    Optional<QuickMode> unanswered(Peer peer, Aim aim, SelectorPair carries) {
         return Resources.underWay(peer, aim.child())
-                .filter(mode -> mode.isUnanswered() && mode.aim().isLike(aim))
+                .filter(mode -> mode.isUnanswered() && mode.isFor(aim, carries))
                 .findFirst();
     }
 
     /** True while a Quick Mode for such a pair runs, whoever began it. */
     public boolean isUnderWay(Peer peer, Aim aim) {
-        return Resources.underWay(peer, aim.child()).anyMatch(mode -> mode.aim().isLike(aim));
+        return peer.current()
+                .map(sa -> Selectors.asSeenHere(
+                        sa, sa.route(), aim.child(), Selectors.wanted(sa, aim.child(), aim.replaces())))
+                .filter(carries -> Resources.underWay(peer, aim.child()).anyMatch(mode -> mode.isFor(aim, carries)))
+                .isPresent();
+    }
+
+    /** A Quick Mode of ours gives way to one of the peer, which may come to nothing. */
+    void gaveWay(QuickMode ours) {
+        wanted.later(ours.sa().peer(), ours.aim());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.sallyport.ike.quick;
 
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
+import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.session.Exchange;
 import io.sallyport.ike.session.IkeSa;
 
@@ -9,6 +10,9 @@ import io.sallyport.ike.session.IkeSa;
 interface QuickMode extends Exchange {
     /** What it is for. */
     Aim aim();
+
+    /** For which packets, by the addresses that they bear here: a child may have pairs for several parts of its own. */
+    SelectorPair carries();
 
     /** Under which SA. */
     IkeSa sa();
@@ -19,6 +23,11 @@ interface QuickMode extends Exchange {
 
     /** True for an initiator that has no answer yet. */
     boolean isUnanswered();
+
+    /** True if it makes such a pair, for the same packets. */
+    default boolean isFor(Aim wanted, SelectorPair packets) {
+        return aim().isLike(wanted) && carries().equals(packets);
+    }
 
     /** Our nonce: by it two that cross are told apart. */
     Octets nonce();

@@ -366,6 +366,11 @@ final class QuickModeInitiator implements QuickMode {
     }
 
     @Override
+    public SelectorPair carries() {
+        return Selectors.asSeenHere(sa, sa.route(), child, selectors);
+    }
+
+    @Override
     public IkeSa sa() {
         return sa;
     }

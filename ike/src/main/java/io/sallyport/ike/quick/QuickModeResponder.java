@@ -339,6 +339,11 @@ final class QuickModeResponder implements QuickMode {
     }
 
     @Override
+    public SelectorPair carries() {
+        return Selectors.asSeenHere(sa, route, child, selectors);
+    }
+
+    @Override
     public IkeSa sa() {
         return sa;
     }

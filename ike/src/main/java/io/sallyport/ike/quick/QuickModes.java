@@ -93,7 +93,8 @@ public final class QuickModes {
         }
         int peerSpi = choice.get().peerSpi(choice.get().proposal().transforms().getFirst());
         Aim aim = children.resources().place(sa.peer(), child.get(), asked.get(), peerSpi);
-        if (losesCollision(sa, children, aim, nonce.get().nonce())) {
+        SelectorPair carries = Selectors.asSeenHere(sa, ends(sa, conversation), child.get(), asked.get());
+        if (losesCollision(sa, children, aim, carries, nonce.get().nonce())) {
             sa.ports().refuse(Refusal.UNEXPECTED, first.remote(), "it crosses a Quick Mode of ours, which goes on");
             return Optional.empty();
         }
@@ -103,17 +104,19 @@ public final class QuickModes {
     }
 
     /**
-     * Both sides began at the same time. Both know both nonces: the one with the larger goes on, so only one pair comes
-     * of it.
+     * Both sides began at the same time, for the same packets. Both know both nonces: the one with the larger goes on, so
+     * only one pair comes of it.
      */
-    private static boolean losesCollision(IkeSa sa, Children children, Aim aim, Octets peerNonce) {
-        Optional<QuickMode> own = children.unanswered(sa.peer(), aim);
+    private static boolean losesCollision(
+            IkeSa sa, Children children, Aim aim, SelectorPair carries, Octets peerNonce) {
+        Optional<QuickMode> own = children.unanswered(sa.peer(), aim, carries);
         if (own.isEmpty()) {
             return false;
         }
         boolean oursIsLarger = Arrays.compareUnsigned(own.get().nonce().toByteArray(), peerNonce.toByteArray()) > 0;
         if (!oursIsLarger) {
             own.get().stop();
+            children.gaveWay(own.get());
         }
         return oursIsLarger;
     }

@@ -45,16 +45,11 @@ final class Resources {
     /** What the pair that a peer asks for is to be: of which resource, and whose successor. */
     Aim place(Peer peer, ChildConfiguration child, SelectorPair selectors, int peerSpi) {
         if (!child.saPerResource()) {
-            Optional<Child> latest = peer.latest(child)
-                    .filter(one ->
-                            one.state() == Child.State.ACTIVE && one.selectors().equals(selectors));
-            return new Aim(child, 0, latest);
+            return new Aim(child, 0, before(peer, child, selectors).findFirst());
         }
         List<Child> live = live(peer, child).toList();
-        Optional<Child> before = live.reversed().stream()
-                .filter(one -> one.state() == Child.State.ACTIVE
-                        && one.selectors().equals(selectors)
-                        && ((one.outboundSpi() ^ peerSpi) & LOWEST_OCTET) == 0)
+        Optional<Child> before = before(peer, child, selectors)
+                .filter(one -> ((one.outboundSpi() ^ peerSpi) & LOWEST_OCTET) == 0)
                 .findFirst();
         if (before.isPresent()) {
             return Aim.successor(before.get());
@@ -65,6 +60,14 @@ final class Resources {
                 .forEach(mode -> taken.add(mode.aim().resource()));
         int place = free(child, taken).orElseGet(() -> oldest(child, live));
         return new Aim(child, place, Optional.empty());
+    }
+
+    /** The pairs of a child in use for the same packets, the newest first. */
+    private static Stream<Child> before(Peer peer, ChildConfiguration child, SelectorPair selectors) {
+        return peer.children().reversed().stream()
+                .filter(one -> one.configuration().name().equals(child.name())
+                        && one.state() == Child.State.ACTIVE
+                        && one.selectors().equals(selectors));
     }
 
     /** The one whose newest pair is the oldest: its turn to be renewed comes first. */

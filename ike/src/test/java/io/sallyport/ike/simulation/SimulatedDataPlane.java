@@ -106,6 +106,7 @@ public final class SimulatedDataPlane implements ChildSaPort {
     private double loss;
     private boolean ringFull;
     private boolean echoes;
+    private boolean noSpis;
     private int resources = 1;
     private Optional<Integer> forcedSpi = Optional.empty();
     public final List<Long> delivered = new ArrayList<>();
@@ -144,6 +145,11 @@ public final class SimulatedDataPlane implements ChildSaPort {
     /** It has so many workers; the lowest octet of an SPI says whose it is. */
     public void resources(int count) {
         resources = count;
+    }
+
+    /** From now on it has no SPI left, or has some again. */
+    public void noSpis(boolean none) {
+        noSpis = none;
     }
 
     /** From now on it makes the mistake of choosing what the peer chose. */
@@ -254,6 +260,9 @@ public final class SimulatedDataPlane implements ChildSaPort {
 
     @Override
     public Optional<Integer> reserveSpi(ProtocolId protocol, SpiWish wish) {
+        if (noSpis) {
+            return Optional.empty();
+        }
         Optional<Integer> peerSpi = wish.peerSpi();
         if (echoes && peerSpi.isPresent()) {
             reserved.add(peerSpi.get());
