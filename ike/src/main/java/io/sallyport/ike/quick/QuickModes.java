@@ -57,7 +57,8 @@ public final class QuickModes {
             sa.ports().refuse(Refusal.MISSING_PAYLOAD, first.remote(), "Quick Mode 1 without SA behind HASH, or Ni");
             return Optional.empty();
         }
-        Optional<ChildConfiguration> child = asked.flatMap(selectors -> Selectors.child(sa, selectors));
+        Optional<ChildConfiguration> child =
+                asked.flatMap(selectors -> Selectors.child(sa, ends(sa, conversation), selectors));
         if (child.isEmpty()) {
             sa.ports()
                     .refuse(

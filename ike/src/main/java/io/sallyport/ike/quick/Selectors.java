@@ -73,18 +73,18 @@ final class Selectors {
     }
 
     /** The child that is for these packets, by the addresses that they bear here, or for more; one for exactly these first. */
-    static Optional<ChildConfiguration> child(IkeSa sa, SelectorPair asked) {
+    static Optional<ChildConfiguration> child(IkeSa sa, Route route, SelectorPair asked) {
         Connection connection = sa.connection();
         if (!assignedFits(sa, asked)) {
             return Optional.empty();
         }
         Optional<ChildConfiguration> exact = connection.children().stream()
-                .filter(child -> wanted(sa, child).equals(asSeenHere(sa, child, asked)))
+                .filter(child -> wanted(sa, child).equals(asSeenHere(sa, route, child, asked)))
                 .findFirst();
         return exact.isPresent()
                 ? exact
                 : connection.children().stream()
-                        .filter(child -> wanted(sa, child).contains(asSeenHere(sa, child, asked)))
+                        .filter(child -> wanted(sa, child).contains(asSeenHere(sa, route, child, asked)))
                         .findFirst();
     }
 
