@@ -13,7 +13,8 @@ public final class WeakSpots {
     public static List<String> of(Connection connection) {
         String name = "connection " + connection.name();
         List<String> sentences = new ArrayList<>();
-        sentences.add(name + " uses IKEv1, which is deprecated (RFC 9395); use IKEv2 where the peer has it");
+        sentences.add(
+                name + " uses IKEv1, which is deprecated (RFC 9395), and which this gateway has no successor of yet");
         if (connection.exchange() == Phase1Exchange.AGGRESSIVE
                 && connection.authentication().scheme().skeyid() == SkeyidSource.PRE_SHARED_KEY) {
             sentences.add(
