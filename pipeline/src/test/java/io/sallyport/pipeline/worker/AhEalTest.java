@@ -2,6 +2,7 @@ package io.sallyport.pipeline.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -180,6 +181,22 @@ final class AhEalTest {
         byte[] whole = Fragments.join(fragments, mtu);
         assertArrayEquals(Frames.afterHops(packet, 1), out.oracle().openTunnel(1, whole));
         assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName(
+            "D8: the first packets of SAs between the same addresses are not all identified alike, for they may be cut")
+    void shouldIdentifyPacketsOfSeveralSas() {
+        Set<Integer> identifications = new HashSet<>();
+        for (int i = 0; i < 8; i++) {
+            use(
+                    Prefix.IPV4,
+                    outbound("hmac-sha2-256-128", Prefix.IPV4, sa -> sa.dfPolicy(DfPolicy.CLEAR))
+                            .sa());
+            byte[] packet = sealed(Prefix.IPV4, new byte[8]);
+            identifications.add((packet[4] & 0xff) << 8 | (packet[5] & 0xff));
+        }
+        assertNotEquals(1, identifications.size());
     }
 
     @Test

@@ -16,7 +16,9 @@ import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -186,7 +188,7 @@ final class HeadersEalTest {
                     withoutIdentification(Frames.withFragmentField(expected, 0)), withoutIdentification(first));
             assertArrayEquals(Frames.withChecksum(first.clone()), first);
             assertNotEquals(identification(first), identification(second), "packets that may be fragmented");
-            assertEquals(own(gateway.tunnels.getFirst(), 1), identification(first), "not that of another SA's first");
+            assertEquals(own(gateway.tunnels.getFirst(), 1), identification(first));
         }
         assertEquals(inner ? 0x40 : 0, opened(gateway.tunnels.getFirst(), second)[6]);
     }
@@ -214,6 +216,30 @@ final class HeadersEalTest {
         byte[] cleared = sealed(packet);
         assertEquals(0, cleared[6]);
         assertEquals(own(clearing, 1), identification(cleared));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aes-gcm-128, 4",
+        "aes-gcm-128, 6",
+        "aes-cbc-128+hmac-sha2-256-128, 4",
+        "aes-cbc-128+hmac-sha2-256-128, 6"
+    })
+    @DisplayName(
+            "D8: the first packets of SAs between the same addresses are not all identified alike, for they may be cut")
+    void shouldIdentifyPacketsOfSeveralSas(String suite, int inner) {
+        start(Options.simple());
+        Set<Integer> identifications = new HashSet<>();
+        for (int sa = 0; sa < 8; sa++) {
+            gateway.pair(
+                    CipherSuite.parse(suite).orElseThrow(),
+                    false,
+                    inner,
+                    Prefix.IPV4,
+                    builder -> builder.dfPolicy(DfPolicy.CLEAR));
+            identifications.add(identification(sealed(GatewayUnderTest.toFar(inner, new byte[8]))));
+        }
+        assertNotEquals(1, identifications.size());
     }
 
     /** What an SA's packet of that number is identified by. */
