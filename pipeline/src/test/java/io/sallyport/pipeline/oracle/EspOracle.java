@@ -62,10 +62,28 @@ public final class EspOracle {
         return crypt(Cipher.DECRYPT_MODE, iv, header, Arrays.copyOfRange(esp, HEADER, esp.length));
     }
 
-    /** The inner packet of an ESP packet, without trailer. */
+    /** The inner packet of an ESP packet, without trailer; fails if that is not as a sender must make it. */
     public byte[] open(byte[] esp) {
         byte[] plain = openRaw(esp);
-        return Arrays.copyOf(plain, plain.length - 2 - Byte.toUnsignedInt(plain[plain.length - 2]));
+        byte[] inner = withoutTrailer(plain);
+        int next = (inner[0] & 0xf0) == 0x60 ? 41 : 4;
+        if (plain[plain.length - 1] != next) {
+            throw new IllegalStateException("next header " + plain[plain.length - 1] + ", and not " + next);
+        }
+        return inner;
+    }
+
+    /** The payload of a plaintext; fails if its padding is not 1, 2, 3 ... (RFC 4303 section 2.4). */
+    static byte[] withoutTrailer(byte[] plain) {
+        int padding = Byte.toUnsignedInt(plain[plain.length - 2]);
+        byte[] payload = Arrays.copyOf(plain, plain.length - 2 - padding);
+        for (int i = 1; i <= padding; i++) {
+            int octet = Byte.toUnsignedInt(plain[payload.length + i - 1]);
+            if (octet != i) {
+                throw new IllegalStateException("octet " + i + " of " + padding + " of padding is " + octet);
+            }
+        }
+        return payload;
     }
 
     private byte[] crypt(int mode, byte[] iv, byte[] header, byte[] text) {

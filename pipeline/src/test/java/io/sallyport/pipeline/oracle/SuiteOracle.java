@@ -112,10 +112,9 @@ public final class SuiteOracle {
         return plain;
     }
 
-    /** The payload of an authentic ESP packet, without trailer. */
+    /** The payload of an authentic ESP packet, without trailer; fails if its padding is not 1, 2, 3 ... */
     public byte[] open(long sequence, byte[] esp) {
-        byte[] plain = openRaw(sequence, esp);
-        return Arrays.copyOf(plain, plain.length - 2 - Byte.toUnsignedInt(plain[plain.length - 2]));
+        return EspOracle.withoutTrailer(openRaw(sequence, esp));
     }
 
     private byte[] combined(byte[] plain, byte[] iv, byte[] associated) {

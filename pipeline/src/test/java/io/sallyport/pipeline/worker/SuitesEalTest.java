@@ -86,7 +86,8 @@ final class SuitesEalTest {
 
     @ParameterizedTest
     @MethodSource("suites")
-    @DisplayName("D19, D24: every size passes both ways with every suite, IP version, and length of sequence number")
+    @DisplayName(
+            "D16, D19, D24: every size passes both ways with every suite, IP version, and length of sequence number")
     void shouldCarryEverySize(String label) {
         for (boolean extended : new boolean[] {false, true}) {
             for (int outer : new int[] {Prefix.IPV4, Prefix.IPV6}) {

@@ -71,7 +71,7 @@ final class TunnelEalTest {
             value = EncryptionAlgorithm.class,
             names = {"AES_GCM_128", "AES_GCM_192", "AES_GCM_256"})
     @DisplayName(
-            "D12: the far end opens what the gateway sealed, with sequence numbers 1, 2, 3 ... and the outer header right")
+            "D12, D16: the far end opens what the gateway sealed, with sequence numbers and padding 1, 2, 3 ... and the outer header right")
     void shouldSealEverySize(EncryptionAlgorithm algorithm) {
         start(Options.simple().withAlgorithm(CipherSuite.combined(algorithm)));
         Random random = new Random(SEED);
