@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SuitesEalTest {
     private static final long SEED = 20_261_123;
     private static final long HALF = 1L << 32;
+
+    /** When it is sent 2^28 numbers are left. */
+    private static final long NEARLY_LAST = HALF - 1 - (1L << 28);
 
     @RegisterExtension
     private static final Testbed testbed = new Testbed("suites");
@@ -282,8 +286,57 @@ final class SuitesEalTest {
     }
 
     @Test
-    @DisplayName("D12: a sender hears in time that its numbers run out, and stops at the last one")
-    void shouldTellThatSequenceNumbersRunOut() {
+    @DisplayName("D2: octets have a soft end, of which the control thread hears once, before the hard one, both ways")
+    void shouldTellOfTheSoftEndInOctets() {
+        Lifetime octets = new Lifetime(
+                new Lifetime.Limit(Lifetime.Limit.MAX_TIME, Long.MAX_VALUE, 2 * 58),
+                new Lifetime.Limit(Lifetime.Limit.MAX_TIME, Long.MAX_VALUE, 4 * 58));
+        Pair pair = gateway.pair(suite("aes-gcm-128"), false, Prefix.IPV4, Prefix.IPV4, sa -> sa.lifetime(octets));
+        byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[30]);
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[30]));
+        for (int i = 1; i <= 4; i++) {
+            send(Prefix.IPV4, pair.toGateway().seal(i, inner));
+            assertEquals(i < 2 ? List.of() : List.of("INBOUND SOFT"), gateway.ended, "packet " + i);
+        }
+        send(Prefix.IPV4, pair.toGateway().seal(5, inner));
+        assertEquals(List.of("INBOUND SOFT", "INBOUND HARD"), gateway.ended);
+        assertEquals(4, testbed.receive(gateway.inside).size());
+
+        gateway.ended.clear();
+        for (int i = 1; i <= 4; i++) {
+            gateway.sendInside(frame);
+            assertEquals(i < 2 ? List.of() : List.of("OUTBOUND SOFT"), gateway.ended, "packet " + i);
+        }
+        gateway.sendInside(frame);
+        assertEquals(List.of("OUTBOUND SOFT", "OUTBOUND HARD"), gateway.ended);
+        assertEquals(4, testbed.receive(gateway.outside).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Prefix.IPV4, Prefix.IPV6})
+    @DisplayName("D12: a sender hears once that its numbers run out, when 2^28 are left and no earlier, on either way")
+    void shouldTellInTimeThatSequenceNumbersRunOut(int inner) {
+        Pair pair = gateway.pair(suite("aes-gcm-128"), false, inner, Prefix.IPV4, UnaryOperator.identity());
+        byte[][] burst = new byte[Burst.CAPACITY][];
+        Arrays.fill(burst, GatewayUnderTest.fromHost(GatewayUnderTest.toFar(inner, new byte[5])));
+        // IPv4 takes the short way for the last time.
+        Memory.putI64(pair.outbound().hot() + SaDescriptor.SEQUENCE, NEARLY_LAST - 2 - burst.length);
+        gateway.sendInside(burst);
+        assertEquals(burst.length, testbed.receive(gateway.outside).size());
+        for (long sequence = NEARLY_LAST - 1; sequence < NEARLY_LAST + 3; sequence++) {
+            assertEquals(sequence < NEARLY_LAST + 1 ? List.of() : List.of("OUTBOUND SOFT"), gateway.ended);
+            byte[] packet = sealed(inner, new byte[5]);
+            assertEquals((int) sequence, ByteBuffer.wrap(packet).getInt(24));
+        }
+        assertEquals(List.of("OUTBOUND SOFT"), gateway.ended);
+        gateway.sendInside(burst);
+        assertEquals(burst.length, testbed.receive(gateway.outside).size());
+        assertEquals(List.of("OUTBOUND SOFT"), gateway.ended);
+    }
+
+    @Test
+    @DisplayName("D12: a sender stops at its last sequence number")
+    void shouldStopAtTheLastSequenceNumber() {
         Pair pair = gateway.pair(suite("aes-gcm-128-icv8"), false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
         Memory.putI64(pair.outbound().hot() + SaDescriptor.SEQUENCE, HALF - 3);
         byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[5]));
