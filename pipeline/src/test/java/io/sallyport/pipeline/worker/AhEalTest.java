@@ -27,6 +27,7 @@ import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -197,6 +198,18 @@ final class AhEalTest {
             identifications.add((packet[4] & 0xff) << 8 | (packet[5] & 0xff));
         }
         assertNotEquals(1, identifications.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes-gmac-128", "aes-gmac-192", "aes-gmac-256"})
+    @DisplayName("D19: no IV comes twice with AES-GMAC")
+    void shouldNotRepeatIvs(String label) {
+        use(Prefix.IPV4, outbound(label, Prefix.IPV4, UnaryOperator.identity()).sa());
+        Set<Long> ivs = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            ivs.add(ByteBuffer.wrap(sealed(Prefix.IPV4, new byte[8])).getLong(20 + 12));
+        }
+        assertEquals(100, ivs.size());
     }
 
     @Test

@@ -23,8 +23,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +121,49 @@ final class SuitesEalTest {
             byte[] esp = Arrays.copyOfRange(packet, outer == Prefix.IPV4 ? 20 : 40, packet.length);
             assertArrayEquals(out, pair.fromGateway().open(sequence, esp));
         }
+    }
+
+    static Stream<String> suitesWithIv() {
+        return CipherSuite.all().stream()
+                .filter(suite -> suite.encryption().ivOctets() > 0)
+                .map(CipherSuite::label);
+    }
+
+    @ParameterizedTest
+    @MethodSource("suitesWithIv")
+    @DisplayName(
+            "D19: no IV comes twice with any suite, on the short way, on the ordinary one, in UDP, in transport mode")
+    void shouldNotRepeatIvs(String label) {
+        CipherSuite suite = suite(label);
+        UnaryOperator<SaParameters.Builder> udp = sa -> sa.encapsulation(new UdpPorts(4500, 4500));
+        gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
+        assertIvsDiffer(suite, Prefix.IPV4, 20);
+        gateway.pair(suite, true, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
+        assertIvsDiffer(suite, Prefix.IPV4, 20);
+        gateway.pair(suite, false, Prefix.IPV6, Prefix.IPV6, UnaryOperator.identity());
+        assertIvsDiffer(suite, Prefix.IPV6, 40);
+        gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, udp);
+        assertIvsDiffer(suite, Prefix.IPV4, 28);
+        gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, sa -> sa.mode(Mode.TRANSPORT));
+        assertIvsDiffer(suite, Prefix.IPV4, 20);
+    }
+
+    /** Two bursts and some packets alone, all of one SA. */
+    private void assertIvsDiffer(CipherSuite suite, int inner, int esp) {
+        byte[] frame = GatewayUnderTest.fromHost(GatewayUnderTest.toFar(inner, new byte[8]));
+        byte[][] burst = new byte[Burst.CAPACITY][];
+        Arrays.fill(burst, frame);
+        List<byte[]> sent = new ArrayList<>();
+        for (byte[][] frames : List.of(burst, new byte[][] {frame}, new byte[][] {frame}, burst)) {
+            gateway.sendInside(frames);
+            sent.addAll(testbed.receive(gateway.outside));
+        }
+        Set<ByteBuffer> ivs = new HashSet<>();
+        for (byte[] one : sent) {
+            ivs.add(ByteBuffer.wrap(
+                    Frames.packet(one), esp + 8, suite.encryption().ivOctets()));
+        }
+        assertEquals(2 * Burst.CAPACITY + 2, ivs.size());
     }
 
     @Test
