@@ -155,6 +155,10 @@ final class QuickModeInitiator implements QuickMode {
                     "HASH(2) of Quick Mode");
             return;
         }
+        if (!QuickModes.isInOrder(message)) {
+            giveUp(Refusal.MISSING_PAYLOAD, "Quick Mode 2 without SA behind HASH");
+            return;
+        }
         Optional<NoncePayload> nonce = message.first(NoncePayload.class);
         Optional<ChildOffers.Choice> choice = message.first(SecurityAssociationPayload.class)
                 .flatMap(answer -> ChildOffers.choose(child, sa.nat().encapsulates(), answer));

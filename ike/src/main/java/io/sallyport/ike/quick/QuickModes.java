@@ -50,10 +50,7 @@ public final class QuickModes {
         Optional<SecurityAssociationPayload> offered = first.first(SecurityAssociationPayload.class);
         Optional<NoncePayload> nonce = first.first(NoncePayload.class);
         Optional<SelectorPair> asked = Selectors.asked(sa, first.chain(), true);
-        // RFC 2409 section 5.5: SA follows HASH at once.
-        boolean inOrder = first.chain().payloads().size() > 1
-                && first.chain().payloads().get(1) instanceof SecurityAssociationPayload;
-        if (!inOrder || offered.isEmpty() || nonce.isEmpty()) {
+        if (!isInOrder(first) || offered.isEmpty() || nonce.isEmpty()) {
             sa.ports().refuse(Refusal.MISSING_PAYLOAD, first.remote(), "Quick Mode 1 without SA behind HASH, or Ni");
             return Optional.empty();
         }
@@ -102,6 +99,12 @@ public final class QuickModes {
         QuickModeResponder responder =
                 new QuickModeResponder(sa, conversation, children, aim, choice.get(), asked.get(), first);
         return responder.begin(first) ? Optional.of(responder) : Optional.empty();
+    }
+
+    /** True if SA follows HASH at once, as it must in messages 1 and 2 (RFC 2409 section 5.5). */
+    static boolean isInOrder(Inbound message) {
+        List<Payload> payloads = message.chain().payloads();
+        return payloads.size() > 1 && payloads.get(1) instanceof SecurityAssociationPayload;
     }
 
     /**

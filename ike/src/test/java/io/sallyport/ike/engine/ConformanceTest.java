@@ -13,15 +13,19 @@ import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.ClearMessage;
 import io.sallyport.ike.message.IsakmpHeader;
+import io.sallyport.ike.message.assigned.EncapsulationMode;
 import io.sallyport.ike.message.assigned.EncryptionAlgorithm;
+import io.sallyport.ike.message.assigned.EspTransform;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.message.assigned.HashAlgorithm;
 import io.sallyport.ike.message.assigned.NotifyType;
+import io.sallyport.ike.message.assigned.Phase2Attribute;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.payload.KeyExchangePayload;
 import io.sallyport.ike.message.payload.NotificationData;
 import io.sallyport.ike.message.payload.NotificationPayload;
+import io.sallyport.ike.message.payload.Payload;
 import io.sallyport.ike.message.payload.PayloadChain;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.LifetimeEnd;
@@ -30,13 +34,17 @@ import io.sallyport.ike.simulation.SimulatedDataPlane.State;
 import io.sallyport.ike.simulation.World;
 import io.sallyport.ike.transport.Datagram;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the conformance list that one negotiation shows. */
 final class ConformanceTest {
@@ -94,6 +102,47 @@ final class ConformanceTest {
         assertTrue(ids.size() >= 20, "rekeyed " + ids.size() + " times");
         assertFalse(ids.contains(0));
         assertTrue(first.size() <= 2 * ids.size());
+    }
+
+    @Test
+    @DisplayName("I3: a Quick Mode that begins with another payload between HASH and SA is not answered")
+    void shouldRefuseAFirstMessageOutOfOrder() {
+        Gateways gateways = gateways(38).connect();
+        List<Payload> payloads = QuickModePeer.payloads(
+                EspTransform.AES_GCM_16,
+                List.of(
+                        QuickModePeer.basic(Phase2Attribute.ENCAPSULATION_MODE, EncapsulationMode.TUNNEL.code()),
+                        QuickModePeer.basic(Phase2Attribute.KEY_LENGTH, 128)));
+        List<Payload> swapped = new ArrayList<>(payloads);
+        Collections.swap(swapped, 0, 1);
+        QuickModePeer.ask(gateways, swapped);
+        assertEquals(1, gateways.east().refusals(Refusal.MISSING_PAYLOAD));
+        assertEquals(1, gateways.east().dataPlane().pairs().size());
+
+        QuickModePeer.ask(gateways, payloads);
+        assertEquals(2, gateways.east().dataPlane().pairs().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("I3: an answer of Quick Mode with another payload between HASH and SA ends it")
+    void shouldRefuseAnAnswerOutOfOrder(boolean swapped) {
+        Gateways gateways = gateways(39).connect();
+        List<Datagram> asked = new ArrayList<>();
+        gateways.world().faults((datagram, random) -> {
+            asked.add(datagram);
+            return List.of();
+        });
+        gateways.west().engine().onLifetime(gateways.west().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
+        gateways.world().faults(World.Faults.NONE);
+        QuickModePeer.answer(gateways, asked.getFirst(), swapped);
+
+        assertEquals(
+                swapped ? List.of(Refusal.MISSING_PAYLOAD) : List.of(),
+                gateways.west().events(IkeEvent.ChildFailed.class).stream()
+                        .map(IkeEvent.ChildFailed::reason)
+                        .toList());
+        assertEquals(swapped ? 1 : 2, gateways.west().dataPlane().pairs().size());
     }
 
     @Test

@@ -3,25 +3,15 @@ package io.sallyport.ike.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.EncapsulationMode;
 import io.sallyport.ike.message.assigned.EspTransform;
-import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.LifeType;
 import io.sallyport.ike.message.assigned.Phase2Attribute;
-import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.attribute.DataAttribute;
-import io.sallyport.ike.message.payload.NoncePayload;
-import io.sallyport.ike.message.payload.SecurityAssociationPayload;
-import io.sallyport.ike.message.proposal.Proposal;
-import io.sallyport.ike.message.proposal.Transform;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.SaLifetimes;
-import io.sallyport.ike.session.Conversation;
-import io.sallyport.ike.session.IkeSa;
 import io.sallyport.ike.simulation.Gateways;
-import io.sallyport.ike.simulation.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -72,35 +62,15 @@ final class OfferedLifetimeTest {
 
     /** West asks for one more pair, for the same networks. */
     private void offer(LifeType unit, Octets duration) {
-        IkeSa sa = gateways.west()
-                .engine()
-                .find(gateways.west()
-                        .events(IkeEvent.Phase1Established.class)
-                        .getLast()
-                        .cookies())
-                .orElseThrow();
-        Conversation conversation = sa.exchanges().open(ExchangeType.QUICK_MODE);
-        Transform transform = new Transform(
-                1,
-                EspTransform.AES_GCM_16.code(),
-                List.of(
-                        basic(Phase2Attribute.LIFE_TYPE, unit.code()),
-                        new DataAttribute.Variable(Phase2Attribute.LIFE_DURATION.code(), duration),
-                        basic(Phase2Attribute.ENCAPSULATION_MODE, EncapsulationMode.TUNNEL.code()),
-                        basic(Phase2Attribute.KEY_LENGTH, 128)));
-        conversation.send(
-                0,
-                conversation.hashes()::first,
-                List.of(
-                        new SecurityAssociationPayload(List.of(
-                                new Proposal(1, ProtocolId.ESP.code(), Octets.ofHex("0badcafe"), List.of(transform)))),
-                        new NoncePayload(Octets.ofHex("5a".repeat(32))),
-                        Gateways.net(Gateways.WEST).toPayload(),
-                        Gateways.net(Gateways.EAST).toPayload()));
-        gateways.world().run(100 * World.MILLISECOND);
-    }
-
-    private static DataAttribute basic(Phase2Attribute attribute, int value) {
-        return new DataAttribute.Basic(attribute.code(), value);
+        QuickModePeer.ask(
+                gateways,
+                QuickModePeer.payloads(
+                        EspTransform.AES_GCM_16,
+                        List.of(
+                                QuickModePeer.basic(Phase2Attribute.LIFE_TYPE, unit.code()),
+                                new DataAttribute.Variable(Phase2Attribute.LIFE_DURATION.code(), duration),
+                                QuickModePeer.basic(
+                                        Phase2Attribute.ENCAPSULATION_MODE, EncapsulationMode.TUNNEL.code()),
+                                QuickModePeer.basic(Phase2Attribute.KEY_LENGTH, 128))));
     }
 }
