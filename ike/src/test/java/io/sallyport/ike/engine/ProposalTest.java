@@ -6,16 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.ike.connection.ChildProposal;
 import io.sallyport.ike.connection.Phase1Proposal;
 import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.ClearMessage;
 import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
+import io.sallyport.ike.message.assigned.EncapsulationMode;
 import io.sallyport.ike.message.assigned.EncryptionAlgorithm;
 import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.message.assigned.HashAlgorithm;
+import io.sallyport.ike.message.assigned.Phase2Attribute;
+import io.sallyport.ike.message.attribute.DataAttribute;
+import io.sallyport.ike.message.payload.Payload;
+import io.sallyport.ike.message.payload.PayloadChain;
+import io.sallyport.ike.message.payload.SecurityAssociationPayload;
+import io.sallyport.ike.message.proposal.Proposal;
+import io.sallyport.ike.message.proposal.Transform;
+import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ChildTransform;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.World;
+import io.sallyport.ike.transport.Datagram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -132,6 +144,84 @@ final class ProposalTest {
 
         assertEquals(0, gateways.east().dataPlane().pairs().size());
         assertTrue(gateways.east().refusals(Refusal.NO_PROPOSAL) > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16_000, 32_001})
+    @DisplayName("I6: in Quick Mode an offer that is ours but for one attribute that is not known is not chosen")
+    void shouldRefuseUnknownAttributesOfChildren(int type) {
+        Gateways gateways = Gateways.of(78, UnaryOperator.identity(), UnaryOperator.identity())
+                .connect();
+        List<DataAttribute> attributes = new ArrayList<>(List.of(
+                QuickModePeer.basic(Phase2Attribute.ENCAPSULATION_MODE, EncapsulationMode.TUNNEL.code()),
+                QuickModePeer.basic(Phase2Attribute.KEY_LENGTH, 128),
+                new DataAttribute.Basic(type, 1)));
+        QuickModePeer.ask(gateways, QuickModePeer.payloads(EspTransform.AES_GCM_16, attributes));
+        assertEquals(1, gateways.east().refusals(Refusal.NO_PROPOSAL));
+        assertEquals(1, gateways.east().dataPlane().pairs().size());
+
+        attributes.removeLast();
+        QuickModePeer.ask(gateways, QuickModePeer.payloads(EspTransform.AES_GCM_16, attributes));
+        assertEquals(1, gateways.east().refusals(Refusal.NO_PROPOSAL));
+        assertEquals(2, gateways.east().dataPlane().pairs().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 16_000, 32_001})
+    @DisplayName("I6: in phase 1 an offer that is ours but for one attribute that is not known is not chosen")
+    void shouldRefuseUnknownAttributesOfPhase1(int type) {
+        Gateways refused = offering(new DataAttribute.Basic(type, 1));
+        assertTrue(refused.east().refusals(Refusal.NO_PROPOSAL) > 0);
+        assertEquals(0, refused.east().dataPlane().pairs().size());
+        assertTrue(Messages.sent(refused.world().wire(), Gateways.EAST, ExchangeType.IDENTITY_PROTECTION)
+                .isEmpty());
+
+        Gateways taken = offering();
+        assertEquals(0, taken.east().refusals(Refusal.NO_PROPOSAL));
+        assertTrue(taken.carriesTraffic());
+    }
+
+    /** West's first message bears more attributes than west put into it. */
+    private static Gateways offering(DataAttribute... more) {
+        Gateways gateways = Gateways.of(79, UnaryOperator.identity(), UnaryOperator.identity());
+        gateways.world().faults((datagram, random) -> {
+            if (Messages.decode(datagram).orElseThrow() instanceof ClearMessage message
+                    && message.header().cookies().responder() == 0) {
+                byte[] changed = new ClearMessage(message.header(), with(message.chain(), List.of(more))).encode();
+                gateways.world()
+                        .after(
+                                World.MILLISECOND,
+                                () -> gateways.world()
+                                        .deliver(
+                                                new Datagram(datagram.local(), datagram.remote(), Octets.of(changed))));
+                return List.of();
+            }
+            return List.of(0L);
+        });
+        return gateways.connect();
+    }
+
+    private static PayloadChain with(PayloadChain chain, List<DataAttribute> more) {
+        return PayloadChain.of(chain.payloads().stream()
+                .map(payload -> payload instanceof SecurityAssociationPayload(List<Proposal> proposals)
+                        ? new SecurityAssociationPayload(
+                                proposals.stream().map(one -> with(one, more)).toList())
+                        : payload)
+                .toArray(Payload[]::new));
+    }
+
+    private static Proposal with(Proposal proposal, List<DataAttribute> more) {
+        return new Proposal(
+                proposal.number(),
+                proposal.protocolNumber(),
+                proposal.spi(),
+                proposal.transforms().stream()
+                        .map(one -> new Transform(
+                                one.number(),
+                                one.id(),
+                                Stream.concat(one.attributes().stream(), more.stream())
+                                        .toList()))
+                        .toList());
     }
 
     @ParameterizedTest
