@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.ike.connection.ChildProposal;
 import io.sallyport.ike.connection.PendingPolicy;
 import io.sallyport.ike.event.IkeEvent;
+import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
+import io.sallyport.ike.message.assigned.EncapsulationMode;
 import io.sallyport.ike.message.assigned.EspTransform;
 import io.sallyport.ike.message.assigned.ExchangeType;
+import io.sallyport.ike.message.assigned.Phase2Attribute;
 import io.sallyport.ike.message.assigned.ProtocolId;
+import io.sallyport.ike.message.attribute.DataAttribute;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.ChildTransform;
 import io.sallyport.ike.sa.LifetimeEnd;
@@ -27,6 +33,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens while the last message of a Quick Mode is missing. */
@@ -201,6 +208,29 @@ final class PendingTest {
             int bits = cipher == EspTransform.NULL ? 0 : 128;
             assertTrue(throwsArgument(() -> new ChildTransform(ProtocolId.ESP, cipher.code(), bits, Optional.empty())));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NULL", "AES_CBC", "AES_CTR"})
+    @DisplayName("A5: a peer's offer without authentication is refused, whatever the cipher")
+    void shouldRefuseOffersWithoutAuthentication(EspTransform cipher) {
+        int bits = cipher == EspTransform.NULL ? 0 : 128;
+        ChildTransform own = ChildTransform.esp(cipher, bits, AuthenticationAlgorithm.HMAC_SHA2_256);
+        Gateways gateways = Gateways.of(34, UnaryOperator.identity(), child -> child.proposals(ChildProposal.of(own)))
+                .connect();
+        List<DataAttribute> attributes = new ArrayList<>();
+        attributes.add(QuickModePeer.basic(Phase2Attribute.ENCAPSULATION_MODE, EncapsulationMode.TUNNEL.code()));
+        if (bits > 0) {
+            attributes.add(QuickModePeer.basic(Phase2Attribute.KEY_LENGTH, bits));
+        }
+        QuickModePeer.ask(gateways, QuickModePeer.payloads(cipher, attributes));
+        assertEquals(1, gateways.east().refusals(Refusal.NO_PROPOSAL));
+        assertEquals(1, gateways.east().dataPlane().pairs().size());
+
+        attributes.add(QuickModePeer.basic(
+                Phase2Attribute.AUTHENTICATION_ALGORITHM, AuthenticationAlgorithm.HMAC_SHA2_256.code()));
+        QuickModePeer.ask(gateways, QuickModePeer.payloads(cipher, attributes));
+        assertEquals(2, gateways.east().dataPlane().pairs().size());
     }
 
     @Test
