@@ -31,10 +31,12 @@ final class Rekeying {
      * @param tunnels simulated, two hours each
      * @param pairs that were negotiated and installed by both
      * @param breaks how often packets of one side ceased to arrive
+     * @param bareEnds how often an old pair of one side went before its successor was there
      * @param sent packets, one each way every 100 ms
      * @param lost of them
      */
-    record Result(int percent, boolean promotion, int tunnels, int pairs, int breaks, long sent, long lost) {
+    record Result(
+            int percent, boolean promotion, int tunnels, int pairs, int breaks, int bareEnds, long sent, long lost) {
         private Result plus(Result other) {
             return new Result(
                     percent,
@@ -42,6 +44,7 @@ final class Rekeying {
                     tunnels + other.tunnels,
                     pairs + other.pairs,
                     breaks + other.breaks,
+                    bareEnds + other.bareEnds,
                     sent + other.sent,
                     lost + other.lost);
         }
@@ -85,7 +88,8 @@ final class Rekeying {
         int pairs = Math.min(
                 gateways.west().dataPlane().pairs().size(),
                 gateways.east().dataPlane().pairs().size());
-        return new Result(percent, promotion, 1, pairs, breaks, 2 * sent, 2 * sent - arrived);
+        int bareEnds = gateways.west().dataPlane().bareEnds + gateways.east().dataPlane().bareEnds;
+        return new Result(percent, promotion, 1, pairs, breaks, bareEnds, 2 * sent, 2 * sent - arrived);
     }
 
     /** Packets of one side on their way to the other. */

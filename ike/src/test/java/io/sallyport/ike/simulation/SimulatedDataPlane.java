@@ -115,6 +115,9 @@ public final class SimulatedDataPlane implements ChildSaPort {
     public int refused;
     public int selectorAudits;
     public int maxPending;
+    /** How often a pair in use ceased to send, or ended, while no other was ACTIVE. */
+    public int bareEnds;
+
     private int pendingNow;
 
     SimulatedDataPlane(World world, IpAddress address, Random random) {
@@ -334,13 +337,13 @@ public final class SimulatedDataPlane implements ChildSaPort {
     public void startDying(PairHandle handle) {
         Pair pair = byHandle.get(handle);
         if (pair.state == State.ACTIVE) {
-            pair.state = State.DYING;
+            end(pair, State.DYING);
         }
     }
 
     @Override
     public void retire(PairHandle handle) {
-        byHandle.get(handle).state = State.DEAD;
+        end(byHandle.get(handle), State.DEAD);
     }
 
     @Override
@@ -364,11 +367,19 @@ public final class SimulatedDataPlane implements ChildSaPort {
         });
         world.after(parameters.lifetimes().hardTime().toNanos(), () -> {
             if (pair.state != State.DEAD) {
-                pair.state = State.DEAD;
+                end(pair, State.DEAD);
                 events.onLifetime(pair.handle, LifetimeEnd.HARD);
             }
         });
         return pair;
+    }
+
+    private void end(Pair pair, State state) {
+        boolean inUse = pair.state == State.ACTIVE || pair.state == State.DYING;
+        pair.state = state;
+        if (inUse && pairs(State.ACTIVE).isEmpty()) {
+            bareEnds++;
+        }
     }
 
     private void become(Pair pair, ActivationCause cause) {
