@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.pipeline.audit.AuditLimits;
+import io.sallyport.pipeline.audit.AuditRecord;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
@@ -21,7 +23,9 @@ import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -86,12 +90,26 @@ final class SaStatesEalTest {
     }
 
     @Test
-    @DisplayName("A6: a good ICV with wrong selectors does not promote; the next good packet does")
+    @DisplayName("A6: a good ICV with wrong selectors is audited and does not promote; the next good packet does")
     void shouldNotPromoteOnWrongSelectors() {
-        start(Options.simple().withPending());
+        List<AuditRecord> told = new ArrayList<>();
+        start(Options.simple().withPending().withAudit(new AuditLimits(1, 20), told::add));
         Tunnel tunnel = gateway.tunnels.getFirst();
-        sendEsp(tunnel, tunnel.toGateway().seal(1, Frames.udp("10.3.0.1", GatewayUnderTest.HOST, 1, 2, new byte[8])));
+        byte[] esp = tunnel.toGateway().seal(1, Frames.udp("10.3.0.1", GatewayUnderTest.HOST, 1, 2, new byte[8]));
+        sendEsp(tunnel, esp);
         assertEquals(1, gateway.drops(DropReason.SELECTOR_MISMATCH));
+        assertEquals(
+                List.of(new AuditRecord(
+                        DropReason.SELECTOR_MISMATCH,
+                        Prefix.parseAddress("10.3.0.1"),
+                        Prefix.parseAddress(GatewayUnderTest.HOST),
+                        17,
+                        0,
+                        ByteBuffer.wrap(esp).getInt(0),
+                        1)),
+                told);
+        assertEquals(SaState.PENDING, state(tunnel.inbound()));
+        assertEquals(SaState.PENDING, state(tunnel.outbound()));
         assertTrue(gateway.promoted.isEmpty());
 
         sendEsp(tunnel, tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
