@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One direction of an AH SA by the JDK's MACs, for HMAC and AES-GMAC, in packets without options and extension headers; with
- * 32-bit or extended sequence numbers.
+ * One direction of an AH SA by the JDK's MACs, for HMAC and AES-GMAC, in packets without IPv4 options, and without IPv6 extension
+ * headers that have anything mutable; with 32-bit or extended sequence numbers.
  */
 public final class AhOracle {
     private static final int FIXED = 12;
@@ -32,7 +32,7 @@ public final class AhOracle {
     public byte[] protect(long sequence, byte[] packet) {
         byte[] iv = new byte[ivOctets()];
         Arrays.fill(iv, (byte) (sequence * 5));
-        return protect(sequence, packet, iv);
+        return protect(sequence, packet, iv, ipOctets(packet));
     }
 
     /** A packet of the header's kind with AH and an IP packet in it. */
@@ -48,18 +48,31 @@ public final class AhOracle {
         return keys.suite().integrity().isGmac() ? IntegrityAlgorithm.GMAC_IV_OCTETS : 0;
     }
 
-    private byte[] protect(long sequence, byte[] packet, byte[] iv) {
+    private static int ipOctets(byte[] packet) {
+        return (packet[0] & 0xf0) == 0x60 ? 40 : 20;
+    }
+
+    /** Where the number stands of what is behind so many octets of headers. */
+    private static int nextAt(byte[] packet, int header) {
+        int at = (packet[0] & 0xf0) == 0x60 ? 6 : 9;
+        for (int offset = ipOctets(packet); offset < header; offset += 8 * (1 + Byte.toUnsignedInt(packet[at + 1]))) {
+            at = offset;
+        }
+        return at;
+    }
+
+    private byte[] protect(long sequence, byte[] packet, byte[] iv, int header) {
         boolean v6 = (packet[0] & 0xf0) == 0x60;
-        int header = v6 ? 40 : 20;
+        int nextAt = nextAt(packet, header);
         int icvOctets = keys.suite().icvOctets();
         int alignment = v6 ? 8 : 4;
         int ahOctets = (FIXED + iv.length + icvOctets + alignment - 1) / alignment * alignment;
         ByteBuffer whole = ByteBuffer.allocate(packet.length + ahOctets).put(packet, 0, header);
-        whole.put(packet[v6 ? 6 : 9]).put((byte) (ahOctets / 4 - 2)).putShort((short) 0);
+        whole.put(packet[nextAt]).put((byte) (ahOctets / 4 - 2)).putShort((short) 0);
         whole.putInt(spi).putInt((int) sequence);
         whole.put(header + ahOctets, packet, header, packet.length - header);
         byte[] plain = whole.array();
-        plain[v6 ? 6 : 9] = 51;
+        plain[nextAt] = 51;
         whole.putShort(v6 ? 4 : 2, (short) (plain.length - (v6 ? 40 : 0)));
         byte[] covered = plain.clone();
         for (int mutable : v6 ? new int[] {1, 2, 3, 7} : new int[] {1, 6, 7, 8, 10, 11}) {
@@ -74,19 +87,23 @@ public final class AhOracle {
 
     /** The packet without its AH, which must be authentic: the payload's protocol stands in the header again. */
     public byte[] open(long sequence, byte[] packet) {
+        return open(sequence, packet, ipOctets(packet));
+    }
+
+    /** The same where AH stands behind so many octets of IP header and extension headers. */
+    public byte[] open(long sequence, byte[] packet, int header) {
         boolean v6 = (packet[0] & 0xf0) == 0x60;
-        int header = v6 ? 40 : 20;
         int ahOctets = (Byte.toUnsignedInt(packet[header + 1]) + 2) * 4;
         byte[] opened = new byte[packet.length - ahOctets];
         System.arraycopy(packet, 0, opened, 0, header);
         System.arraycopy(packet, header + ahOctets, opened, header, opened.length - header);
-        opened[v6 ? 6 : 9] = packet[header];
+        opened[nextAt(packet, header)] = packet[header];
         ByteBuffer.wrap(opened).putShort(v6 ? 4 : 2, (short) (opened.length - (v6 ? 40 : 0)));
         if (!v6) {
             Frames.withChecksum(opened);
         }
         byte[] iv = Arrays.copyOfRange(packet, header + FIXED, header + FIXED + ivOctets());
-        if (!Arrays.equals(packet, protect(sequence, opened, iv))) {
+        if (!Arrays.equals(packet, protect(sequence, opened, iv, header))) {
             throw new IllegalStateException("an AH packet of " + keys.suite().label() + " is not authentic");
         }
         return opened;

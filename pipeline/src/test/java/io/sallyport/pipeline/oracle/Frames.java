@@ -151,6 +151,18 @@ public final class Frames {
         return longer;
     }
 
+    /** The IPv6 packet, which has none, with hop-by-hop options of 8 octets and destination options of 16, all padding. */
+    public static byte[] withOptionHeaders(byte[] packet) {
+        byte[] headers = new byte[8 + 16];
+        headers[0] = 60;
+        headers[2] = 1;
+        headers[3] = 4;
+        headers[8 + 1] = 1;
+        headers[8 + 2] = 1;
+        headers[8 + 3] = 12;
+        return withExtensions(packet, 0, headers, 8);
+    }
+
     /** Sets the header checksum of an IPv4 packet, by the sum of 16-bit words of RFC 1071. */
     public static byte[] withChecksum(byte[] packet) {
         packet[10] = 0;

@@ -225,6 +225,21 @@ final class AhEalTest {
     }
 
     @Test
+    @DisplayName("D24: in transport mode AH stands behind hop-by-hop and destination options, and covers them")
+    void shouldSealBehindExtensionHeaders() {
+        Ah out = outbound("hmac-sha2-256-128", Prefix.IPV6, sa -> sa.mode(Mode.TRANSPORT));
+        use(Prefix.IPV6, out.sa());
+        byte[] plain = Frames.withOptionHeaders(GatewayUnderTest.toFar(Prefix.IPV6, new byte[] {1, 2, 3, 4, 5}));
+        gateway.sendInside(GatewayUnderTest.fromHost(plain));
+        byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
+        assertEquals(0, packet[6]);
+        assertEquals(60, packet[40]);
+        assertEquals(51, packet[40 + 8]);
+        assertEquals(17, packet[40 + 8 + 16]);
+        assertArrayEquals(Frames.afterHops(plain, 1), out.oracle().open(1, packet, 40 + 8 + 16));
+    }
+
+    @Test
     @DisplayName("D11: every packet of scapy's passes, with IPv4 options and IPv6 extension headers")
     void shouldOpenWhatScapyProtected() throws IOException {
         List<String> lines;

@@ -279,6 +279,29 @@ final class SuitesEalTest {
     }
 
     @Test
+    @DisplayName("D24: in transport mode ESP stands behind hop-by-hop and destination options, which stay as they are")
+    void shouldSealBehindExtensionHeaders() {
+        for (String label : List.of("aes-gcm-128", "aes-cbc-128+hmac-sha2-256-128")) {
+            Pair pair = gateway.pair(suite(label), false, Prefix.IPV6, Prefix.IPV6, sa -> sa.mode(Mode.TRANSPORT));
+            byte[] plain = Frames.withOptionHeaders(GatewayUnderTest.toFar(Prefix.IPV6, new byte[] {1, 2, 3, 4, 5}));
+            gateway.sendInside(GatewayUnderTest.fromHost(plain));
+            byte[] packet = Frames.packet(gateway.receiveOne(gateway.outside));
+            int header = 40 + 8 + 16;
+            byte[] expected = Arrays.copyOf(Frames.afterHops(plain, 1), header);
+            expected[5] = (byte) (packet.length - 40);
+            expected[40 + 8] = 50;
+            assertArrayEquals(expected, Arrays.copyOf(packet, header));
+
+            byte[] esp = Arrays.copyOfRange(packet, header, packet.length);
+            assertArrayEquals(
+                    Arrays.copyOfRange(plain, header, plain.length),
+                    pair.fromGateway().open(1, esp));
+            byte[] text = pair.fromGateway().openRaw(1, esp);
+            assertEquals(17, text[text.length - 1]);
+        }
+    }
+
+    @Test
     @DisplayName("D2: at the soft limit the control thread hears of it once, at the hard one packets are dropped")
     void shouldEndLifetimesByPackets() {
         Lifetime lifetime = new Lifetime(
