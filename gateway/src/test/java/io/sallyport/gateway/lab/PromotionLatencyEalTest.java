@@ -79,6 +79,8 @@ final class PromotionLatencyEalTest {
         if (PAGE.isPresent()) {
             assertEquals(SETUPS, realTime.told.getTotalCount(), "once in each setup");
             write(PAGE.get(), section(ordinary, realTime, idle));
+            // Ordinary workers wait for whatever else runs on the machine.
+            assertTrue(realTime.hold(), () -> "usable " + row(realTime.usable) + ", told " + row(realTime.told));
         }
     }
 
