@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What docs/conformance.md lists is what tests say that they prove. */
 class ConformancePageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]\\d{1,2}) \\|");
-    private static final Pattern NAME = Pattern.compile("\"((?:[A-Z]\\d{1,2}(?:, ?|-))*[A-Z]\\d{1,2}): ");
+    private static final Pattern NAME =
+            Pattern.compile("(?:@DisplayName\\(|\\bname =)\\s*\"((?:[A-Z]\\d{1,2}(?:, ?| |-))*[A-Z]\\d{1,2})[: ]");
     private static final Pattern ID = Pattern.compile("[A-Z]\\d{1,2}");
     private static final Predicate<String> IS_TEST =
             Pattern.compile("(?:Test|IT)\\.java$").asPredicate();
