@@ -21,8 +21,6 @@ public record Joined(Conversation conversation, Inbound first) {
                         /* local= */ sent.remote(),
                         /* remote= */ sent.local())
                 .orElseThrow();
-        Conversation conversation = new Conversation(receiver, ExchangeType.QUICK_MODE, id, receiver.firstIv(id));
-        conversation.accept(first);
-        return new Joined(conversation, first);
+        return new Joined(Conversation.begunBy(first, receiver, ExchangeType.QUICK_MODE), first);
     }
 }
