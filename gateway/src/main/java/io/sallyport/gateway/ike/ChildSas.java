@@ -286,7 +286,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
     /** What an operator may know of the pair's first inbound SA. */
     public Optional<SaReport> report(PairHandle handle) {
         return Optional.ofNullable(pairs.get(handle.id()))
-                .map(pair -> SaReport.read(pair.inbound().getFirst()));
+                .flatMap(pair -> SaReport.read(pair.inbound().getFirst()));
     }
 
     /** True if that SA was installed here. */

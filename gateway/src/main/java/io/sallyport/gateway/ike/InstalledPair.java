@@ -106,8 +106,10 @@ final class InstalledPair {
 
     /** When packets were last seen to have come; as exact as this is asked often. */
     Optional<Long> lastInbound(long nowNanos) {
-        long packets =
-                inbound.stream().mapToLong(sa -> SaReport.read(sa).packets()).sum();
+        long packets = inbound.stream()
+                .flatMap(sa -> SaReport.read(sa).stream())
+                .mapToLong(SaReport::packets)
+                .sum();
         if (packets > packetsSeen) {
             packetsSeen = packets;
             lastInbound = Optional.of(nowNanos);

@@ -21,7 +21,6 @@ import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.neighbour.NeighbourControl;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.SaReport;
-import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.Sad;
 import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.spd.PolicySas;
@@ -362,8 +361,7 @@ public final class Gateway implements AutoCloseable {
     /** Outbound SAs that are not dead; while nothing runs. */
     List<SaReport> liveOutboundSas() {
         List<SaReport> live = new ArrayList<>();
-        plane.outbound().forEach(sa -> live.add(SaReport.read(sa)));
-        live.removeIf(sa -> sa.state() == SaState.DEAD);
+        plane.outbound().forEach(sa -> SaReport.read(sa).ifPresent(live::add));
         return live;
     }
 

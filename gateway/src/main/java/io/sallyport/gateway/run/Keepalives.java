@@ -7,12 +7,14 @@ import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.UdpPorts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps the mappings of NATs alive for tunnels whose keys stand in the configuration and whose ESP goes in UDP: an octet of
- * 0xff where nothing was sent to the peer for a while (RFC 3948 sections 2.3 and 4). Those of IKE see to it themselves.
- * Belongs to the control thread.
+ * 0xff where nothing was sent to the peer for a while (RFC 3948 sections 2.3 and 4), as long as there is an outbound SA.
+ * Those of IKE see to it themselves. Belongs to the control thread.
  */
 final class Keepalives {
     private static final byte OCTET = (byte) 0xff;
@@ -53,16 +55,25 @@ final class Keepalives {
     /** Sends what is due; answers how much that was. */
     int poll(long nowNs) {
         int sent = 0;
-        for (Peer peer : peers) {
-            if (nowNs - peer.dueNs >= 0) {
-                peer.dueNs = nowNs + peer.intervalNs;
-                long sequence = SaReport.read(peer.tunnel.outbound()).sequence();
-                if (sequence == peer.sequence && plane.host().send(peer.datagram)) {
-                    sent++;
-                }
-                peer.sequence = sequence;
+        for (Iterator<Peer> each = peers.iterator(); each.hasNext(); ) {
+            Peer peer = each.next();
+            if (nowNs - peer.dueNs < 0) {
+                continue;
+            }
+            peer.dueNs = nowNs + peer.intervalNs;
+            Optional<SaReport> sa = SaReport.read(peer.tunnel.outbound());
+            if (sa.isEmpty()) {
+                each.remove();
+            } else if (keep(peer, sa.get().sequence())) {
+                sent++;
             }
         }
         return sent;
+    }
+
+    private boolean keep(Peer peer, long sequence) {
+        boolean idle = sequence == peer.sequence;
+        peer.sequence = sequence;
+        return idle && plane.host().send(peer.datagram);
     }
 }

@@ -166,7 +166,7 @@ final class ChildSasTest {
     }
 
     private static SaState state(SaHandle sa) {
-        return SaReport.read(sa).state();
+        return SaReport.read(sa).map(SaReport::state).orElse(SaState.DEAD);
     }
 
     /** A worker's packet proved that SA, and the control thread hears of it. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +26,7 @@ final class KeepaliveEalTest {
               - {name: out, device: %OUT%, side: outside, addresses: [192.0.2.1/24], mac: "02:00:00:00:00:02", arp: false}
             neighbours:
               - {address: 192.0.2.2, mac: "02:00:00:00:01:02", port: out}
+              - {address: 192.0.2.3, mac: "02:00:00:00:01:03", port: out}
             tunnels:
               - name: nat
                 local: 192.0.2.1
@@ -74,8 +77,39 @@ final class KeepaliveEalTest {
         }
     }
 
+    @Test
+    @DisplayName("D21: the keepalives of a tunnel end with its outbound SA; those of others go on")
+    void shouldEndKeepalivesWithTheSa() throws Exception {
+        try (RingPair in = RingBench.cable("kba", 1);
+                RingPair out = RingBench.cable("kbb", 1);
+                Gateway gateway = gateway(
+                        FILE.replace("0x1001,", "0x1001, state: pending,")
+                                .replace("dpdk:", "trial: {pending-timeout: 1ms}\ndpdk:")
+                                .replace("keepalive: 0s", "keepalive: 50ms"),
+                        in,
+                        out)) {
+            bench.start(1, in, out);
+            gateway.start();
+            List<byte[]> frames = new ArrayList<>();
+            RingBench.await("keepalives of the tunnel that lives", () -> {
+                frames.addAll(bench.receive(out.right(), 0));
+                return frames.size() >= 4;
+            });
+            for (byte[] frame : frames) {
+                assertEquals(3, frame[RingBench.ETHERNET + 19], "the last octet of the peer's address");
+            }
+            gateway.throwIfFailed();
+            assertEquals(1, gateway.expired());
+            gateway.stop();
+        }
+    }
+
     private static Gateway gateway(RingPair in, RingPair out) throws ConfigurationException {
-        String text = FILE.replace("%IN%", in.left().name())
+        return gateway(FILE, in, out);
+    }
+
+    private static Gateway gateway(String file, RingPair in, RingPair out) throws ConfigurationException {
+        String text = file.replace("%IN%", in.left().name())
                 .replace("%OUT%", out.left().name());
         return Gateway.assemble(Configuration.parse("keepalive.yaml", text).settings(), bench.pool());
     }

@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.sad;
 
 import io.sallyport.dpdk.memory.Memory;
+import java.util.Optional;
 
 /**
  * What an operator may know of one SA: a reading of its record, made on the control thread, without keys. Workers count
@@ -40,10 +41,19 @@ public record SaReport(
         long trials,
         long trialFailures,
         long budgetDrops) {
-    /** Reads an SA from LARVAL to DEAD that the table holds. */
-    public static SaReport read(SaHandle sa) {
-        long hot = sa.hot();
-        long word = SaTable.stateAcquire(hot);
+    /**
+     * Reads an SA that has not ended. Of one that has there is nothing to read: its line may be wiped, or another SA's.
+     */
+    public static Optional<SaReport> read(SaHandle sa) {
+        long word = SaTable.stateAcquire(sa.hot());
+        int state = StateWord.state(word);
+        boolean ended = StateWord.generation(word) != sa.generation()
+                || state == SaState.FREE_CODE
+                || state == SaState.DEAD_CODE;
+        return ended ? Optional.empty() : Optional.of(read(sa.hot(), word));
+    }
+
+    private static SaReport read(long hot, long word) {
         long cold = SaTable.cold(hot);
         return new SaReport(
                 SaRecord.key(hot),

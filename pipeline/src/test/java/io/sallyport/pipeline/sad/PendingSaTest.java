@@ -84,8 +84,8 @@ final class PendingSaTest {
         assertEquals(Transition.ALREADY, fixture.sad.activate(sa, ActivationCause.MESSAGE));
         Sad.drain(events, 10, fixture, fixture.sad);
         assertEquals(List.of(sa), fixture.promoted);
-        assertEquals(ActivationCause.TRAFFIC, SaReport.read(sa).cause());
-        assertTrue(SaReport.read(sa).isConfirmed());
+        assertEquals(ActivationCause.TRAFFIC, SaReport.read(sa).orElseThrow().cause());
+        assertTrue(SaReport.read(sa).orElseThrow().isConfirmed());
     }
 
     @Test

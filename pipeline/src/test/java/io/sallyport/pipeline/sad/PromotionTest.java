@@ -133,7 +133,7 @@ final class PromotionTest {
         long lateCold = SaTable.cold(late.hot());
         assertEquals(Promotion.TOO_EARLY, promotion.admitTrial(late.hot(), lateCold, 5_000_099));
         assertEquals(Promotion.ADMITTED, promotion.admitTrial(late.hot(), lateCold, 5_000_100));
-        assertEquals(1, SaReport.read(late).trials());
+        assertEquals(1, SaReport.read(late).orElseThrow().trials());
     }
 
     @Test
@@ -143,7 +143,7 @@ final class PromotionTest {
         }
         int failures = fail(hot, cold, 0);
         assertEquals(32, failures, "the burst of one SA");
-        SaReport report = SaReport.read(sa);
+        SaReport report = SaReport.read(sa).orElseThrow();
         assertEquals(1_032, report.trials());
         assertEquals(32, report.trialFailures());
         assertEquals(1, report.budgetDrops());
@@ -155,7 +155,7 @@ final class PromotionTest {
         assertEquals(32, fail(hot, cold, 0));
         SaHandle other = fixture.installPending(0x1001);
         assertEquals(8, fail(other.hot(), SaTable.cold(other.hot()), 0), "40 for the worker");
-        assertEquals(1, SaReport.read(other).budgetDrops());
+        assertEquals(1, SaReport.read(other).orElseThrow().budgetDrops());
         assertEquals(Promotion.ADMITTED, promotion.admitTrial(other.hot(), SaTable.cold(other.hot()), SECOND));
     }
 
@@ -169,7 +169,7 @@ final class PromotionTest {
         now += SECOND / 64;
         assertEquals(Promotion.ADMITTED, promotion.admitTrial(hot, cold, now));
         assertEquals(Promotion.PROMOTED, promotion.promote(hot, word(), now));
-        assertTrue(SaReport.read(sa).trialFailures() >= 131);
+        assertTrue(SaReport.read(sa).orElseThrow().trialFailures() >= 131);
     }
 
     /** Forged packets until the budget is empty. */

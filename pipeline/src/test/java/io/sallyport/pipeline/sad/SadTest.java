@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -291,12 +292,12 @@ final class SadTest {
                     List.of(ActivationCause.MESSAGE, ActivationCause.OLD_DELETE, ActivationCause.CONFIGURED)) {
                 SaHandle sa = fixture.installPending(0x1000 + cause.code());
                 assertEquals(Transition.DONE, fixture.sad.activate(sa, cause));
-                SaReport report = SaReport.read(sa);
+                SaReport report = SaReport.read(sa).orElseThrow();
                 assertEquals(SaState.ACTIVE, report.state());
                 assertEquals(cause, report.cause());
                 assertEquals(false, report.isConfirmed());
                 assertEquals(Transition.ALREADY, fixture.sad.activate(sa, ActivationCause.OLD_DELETE));
-                assertEquals(report, SaReport.read(sa), "nothing changed");
+                assertEquals(report, SaReport.read(sa).orElseThrow(), "nothing changed");
             }
         }
     }
@@ -307,8 +308,9 @@ final class SadTest {
             SaHandle sa = fixture.installPending(0x1000);
             fixture.sad.activate(sa, ActivationCause.OLD_DELETE);
             assertEquals(Transition.ALREADY, fixture.sad.activate(sa, ActivationCause.MESSAGE));
-            assertTrue(SaReport.read(sa).isConfirmed());
-            assertEquals(ActivationCause.OLD_DELETE, SaReport.read(sa).cause());
+            assertTrue(SaReport.read(sa).orElseThrow().isConfirmed());
+            assertEquals(
+                    ActivationCause.OLD_DELETE, SaReport.read(sa).orElseThrow().cause());
             fixture.sad.startDying(sa);
             assertEquals(Transition.ALREADY, fixture.sad.activate(sa, ActivationCause.MESSAGE));
             assertEquals(SaState.DYING, fixture.state(sa));
@@ -385,7 +387,7 @@ final class SadTest {
             SaRecord.countPacket(sa.hot(), 100);
             SaRecord.countPacket(sa.hot(), 44);
             SaRecord.count(SaTable.cold(sa.hot()), SaDescriptor.REPLAYS);
-            SaReport report = SaReport.read(sa);
+            SaReport report = SaReport.read(sa).orElseThrow();
             assertEquals(0x1001, report.spi());
             assertEquals(1, report.owner());
             assertEquals(2, report.packets());
@@ -393,6 +395,26 @@ final class SadTest {
             assertEquals(1, report.replays());
             assertEquals(0, report.icvFailures());
             assertEquals(ActivationCause.CONFIGURED, report.cause());
+        }
+    }
+
+    @Test
+    void shouldReportNothingOfAnSaThatHasEnded() {
+        try (SadFixture fixture = SadFixture.outbound(1)) {
+            SaHandle sa =
+                    fixture.sad.install(SadFixture.outboundSa(1, 0x1001, 1).build(), 0);
+            fixture.sad.retire(sa);
+            assertEquals(Optional.empty(), SaReport.read(sa), "dead");
+            for (int i = 0; fixture.sad.size() > 0; i++) {
+                assertTrue(i < 4, "the record is not free");
+                fixture.sad.poll(0);
+                assertEquals(Optional.empty(), SaReport.read(sa), "unlinked, or wiped");
+            }
+            SaHandle next =
+                    fixture.sad.install(SadFixture.outboundSa(1, 0x1002, 1).build(), 0);
+            assertEquals(sa.hot(), next.hot());
+            assertEquals(Optional.empty(), SaReport.read(sa), "another SA has its line");
+            assertEquals(0x1002, SaReport.read(next).orElseThrow().spi());
         }
     }
 }

@@ -92,7 +92,7 @@ final class PendingAttacksEalTest {
             gateway.control();
 
             long sent = bursts * BurstFeed.BURST;
-            SaReport report = SaReport.read(pending);
+            SaReport report = SaReport.read(pending).orElseThrow();
             assertEquals(0, gateway.count(Counter.PROMOTED));
             assertEquals(SaState.PENDING, report.state());
             assertEquals(sent, gateway.drops());
@@ -145,7 +145,9 @@ final class PendingAttacksEalTest {
             assertEquals(half, gateway.count(Counter.OPENED), "all good ones");
             assertEquals(half / 2, gateway.drops(DropReason.SPI_UNKNOWN));
             assertEquals(half / 2, gateway.drops(DropReason.ICV_WRONG) + gateway.drops(DropReason.TRIAL_BUDGET));
-            assertEquals(SaState.PENDING, SaReport.read(pending.inbound()).state());
+            assertEquals(
+                    SaState.PENDING,
+                    SaReport.read(pending.inbound()).orElseThrow().state());
             if (REPORT.isPresent()) {
                 Files.writeString(REPORT.get(), report(amongStray, amongForged, bursts));
             }
@@ -199,12 +201,12 @@ final class PendingAttacksEalTest {
                 gateway.sendOutside(GatewayUnderTest.outer(old, old.toGateway().seal(number, inner)));
             }
             assertEquals(20, gateway.drops(DropReason.ICV_WRONG));
-            assertEquals(SaState.PENDING, SaReport.read(next).state());
+            assertEquals(SaState.PENDING, SaReport.read(next).orElseThrow().state());
             assertEquals(0, testbed.receive(gateway.inside).size());
 
             EspOracle far = new EspOracle(spi, new byte[16], new byte[4]);
             gateway.sendOutside(GatewayUnderTest.outer(old, far.seal(1, inner)));
-            assertEquals(SaState.ACTIVE, SaReport.read(next).state());
+            assertEquals(SaState.ACTIVE, SaReport.read(next).orElseThrow().state());
             assertEquals(List.of(next), gateway.promoted);
         }
     }
@@ -249,7 +251,9 @@ final class PendingAttacksEalTest {
             drops.flush();
             assertEquals(1, counters.drops(DropReason.SA_CHANGED));
             assertEquals(0, events.drain((type, slot, generation, code, nanos) -> {}, 16));
-            assertEquals(SaState.PENDING, SaReport.read(tunnel.inbound()).state());
+            assertEquals(
+                    SaState.PENDING,
+                    SaReport.read(tunnel.inbound()).orElseThrow().state());
         }
     }
 

@@ -58,7 +58,7 @@ final class SaStatesEalTest {
     }
 
     private static SaState state(SaHandle sa) {
-        return SaReport.read(sa).state();
+        return SaReport.read(sa).orElseThrow().state();
     }
 
     @Test
@@ -165,7 +165,7 @@ final class SaStatesEalTest {
         sendEsp(tunnel, good(tunnel, 2));
 
         assertEquals(4, gateway.count(Counter.TRIALS), "two forged, one astray, one good");
-        SaReport report = SaReport.read(tunnel.inbound());
+        SaReport report = SaReport.read(tunnel.inbound()).orElseThrow();
         assertEquals(SaState.ACTIVE, report.state());
         assertEquals(ActivationCause.TRAFFIC, report.cause());
         assertEquals(4, report.trials());
@@ -276,7 +276,7 @@ final class SaStatesEalTest {
         EspOracle far = new EspOracle(spi, new byte[16], new byte[4]);
         sendEsp(active, far.seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[8])));
         assertEquals(1, gateway.drops(DropReason.TRIAL_REFUSED));
-        assertEquals(0, SaReport.read(sa).trials());
+        assertEquals(0, SaReport.read(sa).orElseThrow().trials());
         assertEquals(SaState.PENDING, state(sa));
     }
 
@@ -353,7 +353,9 @@ final class SaStatesEalTest {
         assertEquals(Transition.ALREADY, gateway.plane.inbound().activate(tunnel.inbound(), ActivationCause.MESSAGE));
         sendEsp(tunnel, good(tunnel, 2));
         assertEquals(2, delivered());
-        assertTrue(SaReport.read(tunnel.inbound()).isConfirmed());
-        assertEquals(ActivationCause.TRAFFIC, SaReport.read(tunnel.inbound()).cause());
+        assertTrue(SaReport.read(tunnel.inbound()).orElseThrow().isConfirmed());
+        assertEquals(
+                ActivationCause.TRAFFIC,
+                SaReport.read(tunnel.inbound()).orElseThrow().cause());
     }
 }
