@@ -9,17 +9,23 @@ import java.lang.foreign.Arena;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions of a device, and of every other one with the same driver: keys, expanded as the driver wants them. For one thread
  * at a time.
  */
 public final class SessionPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionPool.class);
+
+    private final String name;
     private final CryptoDevice device;
     private final Mempool pool;
     private final Set<Long> open = new HashSet<>();
 
-    private SessionPool(CryptoDevice device, Mempool pool) {
+    private SessionPool(String name, CryptoDevice device, Mempool pool) {
+        this.name = name;
         this.device = device;
         this.pool = pool;
     }
@@ -44,7 +50,7 @@ public final class SessionPool implements AutoCloseable {
                         "pool \"" + name + "\" of " + sessions + " sessions of " + octets + " octets",
                         RteErrno.current());
             }
-            return new SessionPool(device, new Mempool(address));
+            return new SessionPool(name, device, new Mempool(address));
         }
     }
 
@@ -67,12 +73,23 @@ public final class SessionPool implements AutoCloseable {
         return session;
     }
 
-    /** Ends a session and wipes its keys. No operation with it may be under way. */
+    /**
+     * Ends a session and wipes its keys. No operation with it may be under way. If the device refuses to end it, the log says so, and
+     * the session's place is not used again.
+     */
     public void free(long session) {
         if (!open.remove(session)) {
             throw new IllegalArgumentException("this is no session of the pool");
         }
-        device.check("rte_cryptodev_sym_session_free", DeviceCalls.SESSION_FREE.toInt(device.id(), session));
+        List<String> _ = Eal.takeComplaints();
+        int result = DeviceCalls.SESSION_FREE.toInt(device.id(), session);
+        if (result < 0) {
+            LOG.warn(
+                    "{} A session of pool \"{}\" is lost.",
+                    CryptoDeviceException.failed("rte_cryptodev_sym_session_free", device.name(), result)
+                            .getMessage(),
+                    name);
+        }
         // A new session writes all of its element anew; until then nothing of the old keys is to stay.
         Memory.fill(session, pool.elementOctets(), 0);
     }

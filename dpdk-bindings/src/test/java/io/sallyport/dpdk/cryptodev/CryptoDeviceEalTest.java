@@ -161,6 +161,24 @@ class CryptoDeviceEalTest {
     }
 
     @Test
+    void shouldWipeASessionThatTheDeviceRefusesToEnd() {
+        CryptoDevice device = open("crypto_null8");
+        try (SessionPool sessions = SessionPool.create("refused-sessions", device, 2);
+                Transforms transforms = new Transforms(true).cipher(Algorithm.NULL_CIPHER, new byte[0], 0)) {
+            device.start(1, DESCRIPTORS);
+            long session = sessions.open(transforms);
+            device.close();
+            eal.unplug("crypto_null8");
+
+            sessions.free(session);
+
+            assertEquals(1, sessions.inUse(), "a device that is not there took the session back");
+            assertArrayEquals(new byte[16], Memory.bytes(session, 16));
+            assertThrows(IllegalArgumentException.class, () -> sessions.free(session));
+        }
+    }
+
+    @Test
     void shouldNameThePackageOfADriverThatIsMissing() {
         String abi = NativeLibraries.dpdkAbi();
         assertEquals(
