@@ -1,5 +1,6 @@
 package io.sallyport.gateway.ike;
 
+import io.sallyport.dpdk.cryptodev.CryptoDeviceException;
 import io.sallyport.gateway.keylog.KeyLog;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ActivationCause;
@@ -183,7 +184,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
             InstalledPair installed;
             try {
                 installed = installer.install(nextPair++, policy, pair, pending);
-            } catch (SadException | IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 plane.tables().peers().leave(shared, peer);
                 throw e;
             }
@@ -194,7 +195,7 @@ public final class ChildSas implements ChildSaPort, SaListener {
                 names.announce(installed);
             }
             return Optional.of(new PairHandle(installed.id()));
-        } catch (SadException | IllegalArgumentException e) {
+        } catch (SadException | CryptoDeviceException | IllegalArgumentException e) {
             LOG.warn("{}/{} cannot be installed: {}", pair.connection(), pair.child(), e.getMessage());
             pair.protocols().stream().map(ProtectedPair::inboundSpi).forEach(plane.inbound()::cancelSpi);
             return Optional.empty();

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.cryptodev.CryptoDeviceException;
 import io.sallyport.ike.crypto.Secret;
 import io.sallyport.ike.message.assigned.AuthenticationAlgorithm;
 import io.sallyport.ike.message.assigned.EspTransform;
+import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
@@ -21,9 +23,14 @@ import io.sallyport.ike.sa.SaKeys;
 import io.sallyport.ike.sa.SaLifetimes;
 import io.sallyport.ike.sa.SaMode;
 import io.sallyport.ike.sa.SelectorPair;
+import io.sallyport.ike.sa.SpiWish;
 import io.sallyport.ike.sa.TrafficSelector;
 import io.sallyport.pipeline.classify.LocalAddresses;
+import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.crypto.CryptoProvider;
+import io.sallyport.pipeline.crypto.KeySchedule;
+import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.event.SaEvents;
 import io.sallyport.pipeline.neighbour.Adjacencies;
 import io.sallyport.pipeline.plane.DataPlane;
@@ -34,11 +41,13 @@ import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.TrialBudget;
+import io.sallyport.pipeline.spd.PeerPlaces;
 import io.sallyport.pipeline.spd.PolicySas;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +62,23 @@ import org.junit.jupiter.api.Test;
 @DisplayName("pairs of SAs in the data plane")
 final class ChildSasTest {
     private static final int POLICY = 0;
+    private static final int SHARED = 1;
     private static final int ESP_IN = 0x1001;
     private static final int AH_IN = 0x1002;
 
+    private final PeerPlaces peers =
+            new PeerPlaces(new BitSet(), BitSet.valueOf(new long[] {1 << SHARED}), SHARED + 1, 1);
+    /** How many keys the crypto device still takes. */
+    private int sessions = Integer.MAX_VALUE;
+
     private final DataPlane plane = DataPlane.create(
             DataPlane.Settings.of(1, 16, 64),
-            CryptoProvider.reference(),
+            new LimitedCrypto(),
             new ForwardingTables(
                     new LocalAddresses(List.of()),
                     new Spd(List.of()),
-                    new PolicySas(1),
+                    new PolicySas(3),
+                    peers,
                     new RouteTable().current(),
                     new Adjacencies().current()));
     private final SaEvents workersEvents = new SaEvents(16);
@@ -73,11 +89,42 @@ final class ChildSasTest {
 
     private final ChildSas sas = new ChildSas(
             plane,
-            new ChildPolicies(Map.of(new ChildPolicies.Child("c", "lan"), POLICY)),
+            new ChildPolicies(
+                    Map.of(new ChildPolicies.Child("c", "lan"), POLICY, new ChildPolicies.Child("c", "any"), SHARED)),
             1,
             System::nanoTime,
             Optional.empty(),
             () -> departures.computeIfAbsent(departures.size(), _ -> new AtomicBoolean())::get);
+
+    /** An engine whose keys are in a device, which has room for some. */
+    private final class LimitedCrypto implements CryptoProvider {
+        private final CryptoProvider reference = CryptoProvider.reference();
+
+        @Override
+        public CryptoEngine engine() {
+            return reference.engine();
+        }
+
+        @Override
+        public KeySchedule schedule() {
+            KeySchedule schedule = reference.schedule();
+            return new KeySchedule() {
+                @Override
+                public int octets() {
+                    return schedule.octets();
+                }
+
+                @Override
+                public void expand(CipherSuite suite, KeyUse use, byte[] encryption, byte[] integrity, long target) {
+                    if (sessions == 0) {
+                        throw CryptoDeviceException.refused("crypto_limited0", "it has no session left");
+                    }
+                    sessions--;
+                    schedule.expand(suite, use, encryption, integrity, target);
+                }
+            };
+        }
+    }
 
     @BeforeEach
     void listen() {
@@ -127,9 +174,13 @@ final class ChildSasTest {
     }
 
     private static ChildSaPair pair(List<ProtectedPair> protocols) {
+        return pair("lan", protocols);
+    }
+
+    private static ChildSaPair pair(String child, List<ProtectedPair> protocols) {
         return new ChildSaPair(
                 "c",
-                "lan",
+                child,
                 protocols,
                 SaMode.TUNNEL,
                 new SelectorPair(
@@ -214,6 +265,23 @@ final class ChildSasTest {
         sas.onPendingExpired(inbound(ESP_IN));
         assertEquals(SaState.DEAD, state(ah));
         assertEquals(0, plane.tables().policySas().currentAcquire(POLICY));
+    }
+
+    @Test
+    @DisplayName("a crypto device that has no session left costs the pair and nothing else, whichever SA it refuses")
+    void shouldRefuseAPairThatTheDeviceHasNoSessionFor() {
+        for (sessions = 0; sessions < 2; ) {
+            int left = sessions;
+            int spi = sas.reserveSpi(
+                            ProtocolId.ESP, new SpiWish(Optional.empty(), OptionalInt.empty(), Optional.empty()))
+                    .orElseThrow();
+            assertEquals(Optional.empty(), sas.installPending(pair("any", List.of(esp(spi)))));
+            assertEquals(SaState.DEAD, state(inbound(spi)));
+            assertEquals(0, peers.size());
+            sessions = left + 1;
+        }
+        assertTrue(sas.installPending(pair("any", List.of(esp(ESP_IN)))).isPresent());
+        assertEquals(1, peers.size());
     }
 
     @Test
