@@ -20,9 +20,11 @@ import io.sallyport.pipeline.sad.SaReport;
 import io.sallyport.pipeline.sad.SadException;
 import io.sallyport.pipeline.sad.Transition;
 import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,7 +181,8 @@ public final class ChildSas implements ChildSaPort, SaListener {
         try (pair) {
             int shared = policies.of(pair.connection(), pair.child())
                     .orElseThrow(() -> new IllegalArgumentException("there is no such child"));
-            Prefix peer = Addresses.outbound(pair.selectors()).destination();
+            Selector selector = Addresses.outbound(pair.selectors());
+            Prefix peer = selector.destination();
             int policy = plane.tables().peers().take(shared, peer);
             InstalledPair installed;
             try {
@@ -187,6 +190,11 @@ public final class ChildSas implements ChildSaPort, SaListener {
             } catch (RuntimeException e) {
                 plane.tables().peers().leave(shared, peer);
                 throw e;
+            }
+            if (!plane.tables().spd().policy(shared).selectors().equals(List.of(selector))) {
+                // The peer has negotiated less than the child: RFC 4301 section 5.1 lets no other packet of the policy
+                // take this SA.
+                plane.tables().peers().narrow(shared);
             }
             installed.whenGone(() -> plane.tables().peers().leave(shared, peer));
             pairs.put(installed.id(), installed);

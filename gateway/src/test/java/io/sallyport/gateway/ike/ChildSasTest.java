@@ -1,6 +1,7 @@
 package io.sallyport.gateway.ike;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,7 +43,11 @@ import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.TrialBudget;
 import io.sallyport.pipeline.spd.PeerPlaces;
+import io.sallyport.pipeline.spd.Policy;
+import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
+import io.sallyport.pipeline.spd.Prefix;
+import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.time.Duration;
@@ -63,6 +68,7 @@ import org.junit.jupiter.api.Test;
 final class ChildSasTest {
     private static final int POLICY = 0;
     private static final int SHARED = 1;
+    private static final Selector LAN = Selector.between(Prefix.parse("10.1.0.0/16"), Prefix.parse("10.2.0.0/16"));
     private static final int ESP_IN = 0x1001;
     private static final int AH_IN = 0x1002;
 
@@ -76,7 +82,9 @@ final class ChildSasTest {
             new LimitedCrypto(),
             new ForwardingTables(
                     new LocalAddresses(List.of()),
-                    new Spd(List.of()),
+                    new Spd(List.of(
+                            new Policy("c/lan", PolicyAction.PROTECT, LAN),
+                            new Policy("c/any", PolicyAction.PROTECT, LAN))),
                     new PolicySas(3),
                     peers,
                     new RouteTable().current(),
@@ -178,14 +186,16 @@ final class ChildSasTest {
     }
 
     private static ChildSaPair pair(String child, List<ProtectedPair> protocols) {
+        return pair(child, TrafficSelector.ofPrefix(address("0a020000"), 16), protocols);
+    }
+
+    private static ChildSaPair pair(String child, TrafficSelector remote, List<ProtectedPair> protocols) {
         return new ChildSaPair(
                 "c",
                 child,
                 protocols,
                 SaMode.TUNNEL,
-                new SelectorPair(
-                        TrafficSelector.ofPrefix(address("0a010000"), 16),
-                        TrafficSelector.ofPrefix(address("0a020000"), 16)),
+                new SelectorPair(TrafficSelector.ofPrefix(address("0a010000"), 16), remote),
                 address("c0000201"),
                 address("c0000202"),
                 Optional.empty(),
@@ -282,6 +292,22 @@ final class ChildSasTest {
         }
         assertTrue(sas.installPending(pair("any", List.of(esp(ESP_IN)))).isPresent());
         assertEquals(1, peers.size());
+    }
+
+    @Test
+    @DisplayName("a pair for less than its child has the packets of the policy held against its selectors from then on")
+    void shouldMarkThePolicyOfANarrowerPair() {
+        PairHandle whole = receiving(ESP_IN);
+        assertFalse(peers.isNarrowed(POLICY), "it is for all of the policy");
+
+        TrafficSelector part = TrafficSelector.ofPrefix(address("0a020500"), 24);
+        PairHandle narrower =
+                sas.installReceiving(pair("lan", part, List.of(esp(AH_IN)))).orElseThrow();
+        assertTrue(peers.isNarrowed(POLICY));
+
+        sas.retire(narrower);
+        sas.retire(whole);
+        assertTrue(peers.isNarrowed(POLICY), "a worker may hold the SA yet");
     }
 
     @Test

@@ -178,7 +178,7 @@ final class ClearFlow {
         }
         ports = Memory.i32(ip + HEADER);
         policy = policies.plainPolicy(ip, total, tables);
-        long hot = policy == Spd.NONE ? Burst.NO_SA : policies.open(tables.policySas(), policy);
+        long hot = policy == Spd.NONE ? Burst.NO_SA : policies.open(tables, policy);
         begun = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
         return begun ? total : PlainIpv4.NOT_PLAIN;
     }

@@ -91,7 +91,7 @@ public final class PolicyLookup {
     }
 
     /**
-     * The policy that protects a packet from inside and has one peer, or {@link Spd#NONE} where it is for {@link #run} to say what
+     * The policy that protects a packet from inside, or {@link Spd#NONE} where it is for {@link #run} to say what
      * becomes of it. Depends on addresses, protocol and, if it has any, ports alone.
      *
      * @param packet IPv4 without options, and no fragment
@@ -100,15 +100,13 @@ public final class PolicyLookup {
         int header = Ipv4Descriptor.MINIMUM_OCTETS;
         selectors.read(packet, Memory.u8(packet + Ipv4Descriptor.PROTOCOL), header, octets - header);
         int policy = selectors.outward(tables.spd());
-        boolean plain = policy != Spd.NONE
-                && tables.spd().action(policy) == Spd.PROTECT
-                && !tables.peers().isNarrowed(policy);
-        return plain ? policy : Spd.NONE;
+        return policy != Spd.NONE && tables.spd().action(policy) == Spd.PROTECT ? policy : Spd.NONE;
     }
 
-    /** The open SA of a policy, or {@link Burst#NO_SA}. */
-    public long open(PolicySas sas, int policy) {
-        return choice.open(sas, policy);
+    /** The open SA of a policy; {@link Burst#NO_SA} if there is none, or if it may be for less than the policy. */
+    public long open(ForwardingTables tables, int policy) {
+        long hot = choice.open(tables.policySas(), policy);
+        return tables.peers().isNarrowed(policy) ? Burst.NO_SA : hot;
     }
 
     private boolean decide(Burst clear, int i, ForwardingTables tables) {
@@ -152,11 +150,9 @@ public final class PolicyLookup {
     /** The SA of the policy, or that of the one of its peers to whom the packet goes. */
     private boolean byPolicy(Burst clear, int i, int policy, ForwardingTables tables) {
         PeerPlaces peers = tables.peers();
-        if (!peers.isNarrowed(policy)) {
-            return protect(clear, i, policy, tables.policySas());
-        }
-        int place = PacketPolicy.place(peers, policy, Memory.pointer(clear.packet[i]));
-        return protect(clear, i, place, tables.policySas()) && isWithin(clear, i);
+        int place =
+                peers.isShared(policy) ? PacketPolicy.place(peers, policy, Memory.pointer(clear.packet[i])) : policy;
+        return protect(clear, i, place, tables.policySas()) && (!peers.isNarrowed(policy) || isWithin(clear, i));
     }
 
     private static boolean isFromTunnel(RouteTable.Snapshot routes, long packet) {

@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.spd;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,6 +18,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>A place goes to another peer when the last pair has left it, and a worker may find it a moment too late: whoever
  * seals by it holds the packet against the SA's selectors ({@link #isNarrowed}).
+ *
+ * <p>Any other policy becomes <i>narrowed</i> when a peer has negotiated less than all of it, and stays so: an SA of before may be in
+ * use for a while yet. It is marked before it names the SA, so a worker asks whether it is narrowed <i>after</i> it has found the SA
+ * ({@link PolicySas}, an acquire load), and finds the mark then.
  *
  * <p>Written by the control thread, read by workers, without locks: entries are immutable, and a larger table takes the
  * place of one that is full.
@@ -70,13 +75,13 @@ public final class PeerPlaces {
     /**
      * Places, none of them taken.
      *
-     * @param narrowed policies whose packets are held against the selectors of their SA
+     * @param narrowed policies whose packets are held against the selectors of their SA from the first on
      * @param shared those of them that have places for peers
      * @param first place behind those of all policies and tunnels
      * @param count how many places there are
      */
     public PeerPlaces(BitSet narrowed, BitSet shared, int first, int count) {
-        this.narrowed = flags(narrowed, shared);
+        this.narrowed = Arrays.copyOf(flags(narrowed, shared), first);
         this.shared = flags(shared, new BitSet());
         for (int place = first; place < first + count; place++) {
             free.add(place);
@@ -93,9 +98,17 @@ public final class PeerPlaces {
         return flags;
     }
 
-    /** True if the policy's SAs may be for less than the policy, so that its packets are held against them. */
+    /**
+     * True if the policy's SAs may be for less than the policy, so that its packets are held against them. To be asked when the SA has
+     * been found.
+     */
     public boolean isNarrowed(int policy) {
         return policy < narrowed.length && narrowed[policy];
+    }
+
+    /** Control thread: an SA is for less than the policy. To be said before the policy names it. */
+    public void narrow(int policy) {
+        narrowed[policy] = true;
     }
 
     /** True if the policy is for many peers. */

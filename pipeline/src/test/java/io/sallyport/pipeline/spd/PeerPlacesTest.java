@@ -105,6 +105,14 @@ final class PeerPlacesTest {
     }
 
     @Test
+    void shouldNarrowAPolicyFromNowOn() {
+        places.narrow(PLAIN);
+        assertTrue(places.isNarrowed(PLAIN));
+        assertFalse(places.isShared(PLAIN));
+        assertFalse(places.isNarrowed(FIRST - 1), "it is another");
+    }
+
+    @Test
     void shouldRefuseMorePeersThanItHasPlacesFor() {
         for (int i = 0; i < COUNT; i++) {
             int _ = places.take(SHARED, Prefix.ofIpv4(i, 32));
