@@ -25,6 +25,8 @@ final class OutboundNames {
     private final int workers;
     /** Pairs that are bound to workers, of each policy, the oldest first. */
     private final Map<Integer, List<InstalledPair>> bound = new HashMap<>();
+    /** Pairs of no worker that are in use, of each policy, in the order in which they came to be. */
+    private final Map<Integer, List<InstalledPair>> shared = new HashMap<>();
 
     /**
      * Names nothing yet.
@@ -75,6 +77,11 @@ final class OutboundNames {
             publishFirst(pair.policy());
             return;
         }
+        if (!pair.isOutboundClosed()) {
+            List<InstalledPair> others = shared.computeIfAbsent(pair.policy(), _ -> new ArrayList<>());
+            others.remove(pair);
+            others.add(pair);
+        }
         sas().publishCurrent(pair.policy(), hot);
         if (sas().candidateAcquire(pair.policy()) == hot) {
             sas().publishCandidate(pair.policy(), NO_SA);
@@ -105,20 +112,29 @@ final class OutboundNames {
             publishFirst(pair.policy());
             return;
         }
+        shared.computeIfPresent(pair.policy(), (_, pairs) -> {
+            pairs.remove(pair);
+            return pairs.isEmpty() ? null : pairs;
+        });
         if (sas().candidateAcquire(pair.policy()) == hot) {
             sas().publishCandidate(pair.policy(), NO_SA);
         }
         if (sas().currentAcquire(pair.policy()) == hot) {
-            sas().publishCurrent(pair.policy(), NO_SA);
+            publishFirst(pair.policy());
         }
     }
 
-    /** The policy names the oldest pair in use; if none is, the oldest that may come to be. */
+    /**
+     * The policy names the oldest pair in use that is bound, or the newest that is not; if none is in use, the oldest bound one
+     * that may come to be.
+     */
     private void publishFirst(int policy) {
         List<InstalledPair> pairs = bound.getOrDefault(policy, List.of());
         long first = pairs.stream()
                 .filter(InstalledPair::isOutboundNamed)
                 .findFirst()
+                .or(() -> shared.getOrDefault(policy, List.of()).reversed().stream()
+                        .findFirst())
                 .or(() -> pairs.stream().findFirst())
                 .map(pair -> pair.outbound().hot())
                 .orElse(NO_SA);

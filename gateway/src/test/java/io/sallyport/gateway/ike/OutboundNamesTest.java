@@ -116,4 +116,39 @@ class OutboundNamesTest {
         assertEquals(NO_SA, sas.candidateAcquire(POLICY));
         assertEquals(NO_SA, sas.ownAcquire(POLICY, 0));
     }
+
+    private InstalledPair inUse() {
+        InstalledPair pair = pair(OptionalInt.empty());
+        names.announce(pair);
+        names.name(pair);
+        return pair;
+    }
+
+    @Test
+    @DisplayName("when the newest of a policy's pairs ends, the newest of the others in use seals")
+    void shouldFallBackToTheNewestOther() {
+        InstalledPair first = inUse();
+        InstalledPair second = inUse();
+        InstalledPair third = inUse();
+        names.forget(third);
+
+        assertEquals(hot(second), sas.currentAcquire(POLICY));
+        names.forget(first);
+        assertEquals(hot(second), sas.currentAcquire(POLICY));
+        names.forget(second);
+        assertEquals(NO_SA, sas.currentAcquire(POLICY));
+    }
+
+    @Test
+    @DisplayName("a pair in use takes the place of one that ended, and the pending one stays the candidate behind it")
+    void shouldFallBackBeforeAPendingPair() {
+        InstalledPair first = inUse();
+        InstalledPair second = inUse();
+        InstalledPair pending = pair(OptionalInt.empty());
+        names.announce(pending);
+        names.forget(second);
+
+        assertEquals(hot(first), sas.currentAcquire(POLICY));
+        assertEquals(hot(pending), sas.candidateAcquire(POLICY));
+    }
 }
