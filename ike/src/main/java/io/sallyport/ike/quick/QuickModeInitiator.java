@@ -23,6 +23,7 @@ import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.ChildSaPair;
 import io.sallyport.ike.sa.ChildTransform;
 import io.sallyport.ike.sa.PairHandle;
+import io.sallyport.ike.sa.ProtectedPair;
 import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.session.Child;
 import io.sallyport.ike.session.Conversation;
@@ -203,7 +204,6 @@ final class QuickModeInitiator implements QuickMode {
         boolean settles = !waits
                 && aim.replaces().filter(sa.peer().children()::contains).isPresent()
                 && child.pending().promotion();
-        spis.installed(protocols(choice.proposal().transforms()));
         if (waits && !child.pending().promotion()) {
             kept = Optional.of(pair);
         } else if (!install(pair, waits || settles)) {
@@ -230,12 +230,13 @@ final class QuickModeInitiator implements QuickMode {
     /** Gives the pair to the data plane, to receive. */
     private boolean install(ChildSaPair pair, boolean asPending) {
         if (children.isTaken(sa, sa.route(), child, selectors)) {
-            pair.protocols()
-                    .forEach(one -> ports.childSas().release(one.transform().protocol(), one.inboundSpi()));
             pair.close();
             giveUp(Refusal.SELECTORS_TAKEN, "the addresses are another peer's");
             return false;
         }
+        // A data plane without room has given them back itself.
+        spis.installed(protocols(
+                pair.protocols().stream().map(ProtectedPair::transform).toList()));
         Optional<PairHandle> handle = asPending
                 ? ports.childSas().installPending(pair)
                 : ports.childSas().installReceiving(pair);

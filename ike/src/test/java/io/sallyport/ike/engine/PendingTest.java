@@ -101,6 +101,21 @@ final class PendingTest {
         assertTrue(gateways.carriesTraffic());
     }
 
+    @Test
+    @DisplayName("without promotion an initiator's SPI is given back when the ISAKMP SA ends before CONNECTED comes")
+    void shouldGiveTheSpiBackWhenTheSaEndsBeforeConnected() {
+        Gateways gateways = gateways(34, PendingPolicy.DEFAULT.withCommitBit().withoutPromotion());
+        gateways.world().faults(Messages.loseQuickMode(4, ALWAYS));
+        gateways.connect();
+        assertEquals(1, gateways.west().dataPlane().reservedSpis());
+        assertEquals(0, gateways.west().dataPlane().pairs().size());
+        gateways.west().engine().terminate(Gateways.CONNECTION);
+        gateways.world().run(World.SECOND);
+
+        assertEquals(0, gateways.west().engine().saCount());
+        assertEquals(0, gateways.west().dataPlane().reservedSpis());
+    }
+
     /**
      * At the third message of each Quick Mode that west began: how many pairs of west receive, and how many of them have sent, where
      * west's hosts send all the time and at that very moment too.
