@@ -7,6 +7,7 @@ import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.transport.Endpoint;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +23,13 @@ public final class IkeLog implements IkeListener {
     private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
     private final Map<ActivationCause, AtomicLong> activations = new EnumMap<>(ActivationCause.class);
     private final Map<Transition, AtomicLong> transitions = new EnumMap<>(Transition.class);
-    private final Map<Refusal, Long> told = new EnumMap<>(Refusal.class);
+    private final Map<Kind, Long> told = new HashMap<>();
     private final AtomicLong retransmissions = new AtomicLong();
+    private final AtomicLong strangers = new AtomicLong();
     private volatile Optional<IkeEvent.ChildActive> firstActive = Optional.empty();
+
+    /** What is told once in some seconds only. */
+    private record Kind(Class<? extends IkeEvent> event, Optional<Refusal> reason) {}
 
     /** Changes in the life of a pair. */
     public enum Transition {
@@ -92,7 +97,12 @@ public final class IkeLog implements IkeListener {
             }
             case IkeEvent.Retransmitted again -> {
                 retransmissions.incrementAndGet();
-                LOG.info("{}: {} sent again to {}", again.connection(), again.message(), again.remote());
+                tell(again);
+            }
+            case IkeEvent.Phase1Ended ended
+            when !ended.known() -> {
+                strangers.incrementAndGet();
+                tell(ended);
             }
             case IkeEvent.ChildPending pending -> {
                 LOG.info(
@@ -183,7 +193,7 @@ public final class IkeLog implements IkeListener {
 
     /** At most one line for each reason in some seconds: anybody may send what is refused. */
     private void tell(IkeEvent.MessageRefused refused) {
-        if (isDue(refused.reason())) {
+        if (isDue(refused, Optional.of(refused.reason()))) {
             LOG.warn(
                     "message of {} refused: {}, {} ({} refused for that reason so far)",
                     refused.remote(),
@@ -197,7 +207,7 @@ public final class IkeLog implements IkeListener {
 
     /** With its stack trace: somebody has to mend it. */
     private void tell(IkeEvent.Defect defect) {
-        if (isDue(Refusal.DEFECT)) {
+        if (isDue(defect, Optional.empty())) {
             LOG.error(
                     "{} met a defect of this program and is dropped ({} so far)",
                     defect.met(),
@@ -208,12 +218,31 @@ public final class IkeLog implements IkeListener {
         }
     }
 
-    private boolean isDue(Refusal reason) {
+    /** Always to a peer that is known; otherwise at most one line in some seconds. */
+    private void tell(IkeEvent.Retransmitted again) {
+        if (again.known() || isDue(again, Optional.empty())) {
+            LOG.info("{}: {} sent again to {}", again.connection(), again.message(), again.remote());
+        } else {
+            LOG.debug("{}: {} sent again to {}", again.connection(), again.message(), again.remote());
+        }
+    }
+
+    /** Of an attempt of a stranger: at most one line for each reason in some seconds. */
+    private void tell(IkeEvent.Phase1Ended ended) {
+        if (isDue(ended, Optional.of(ended.reason()))) {
+            LOG.info("{} (so far {} of peers that proved nothing)", ended, strangers.get());
+        } else {
+            LOG.debug("{}", ended);
+        }
+    }
+
+    private boolean isDue(IkeEvent event, Optional<Refusal> reason) {
         long now = System.nanoTime();
-        Long last = told.get(reason);
+        Kind kind = new Kind(event.getClass(), reason);
+        Long last = told.get(kind);
         boolean due = last == null || now - last >= QUIET_NANOS;
         if (due) {
-            told.put(reason, now);
+            told.put(kind, now);
         }
         return due;
     }

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.sallyport.gateway.ike.IkeLog.Transition;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
+import io.sallyport.ike.message.Cookies;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.sa.ActivationCause;
@@ -156,5 +157,43 @@ final class IkeLogTest {
                 "a message of 192.0.2.2:500 met a defect of this program and is dropped (1 so far)",
                 lines.list.getFirst().getFormattedMessage());
         assertEquals("unforeseen", lines.list.getFirst().getThrowableProxy().getMessage());
+    }
+
+    private static IkeEvent ended(boolean known) {
+        return new IkeEvent.Phase1Ended(
+                "anybody", PEER, new Cookies(1, 2), Refusal.TIMEOUT, "AGGRESSIVE was not answered", known);
+    }
+
+    private static IkeEvent again(boolean known) {
+        return new IkeEvent.Retransmitted("anybody", PEER, "AGGRESSIVE", 1, known);
+    }
+
+    @Test
+    @DisplayName("what forged first messages cause is logged once in some seconds, and counted")
+    void shouldNotLetStrangersFillTheLog() {
+        for (int i = 0; i < 100; i++) {
+            log.on(again(false));
+            log.on(ended(false));
+        }
+
+        assertEquals(
+                List.of(
+                        "anybody: AGGRESSIVE sent again to 192.0.2.2:500",
+                        ended(false) + " (so far 1 of peers that proved nothing)"),
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        assertEquals(100, log.retransmissions());
+    }
+
+    @Test
+    @DisplayName("each message that is sent again to a known peer, and each end of its SA, is logged")
+    void shouldTellAllOfKnownPeers() {
+        log.on(ended(false));
+        log.on(again(false));
+        for (int i = 0; i < 3; i++) {
+            log.on(again(true));
+            log.on(ended(true));
+        }
+
+        assertEquals(8, lines.list.size());
     }
 }

@@ -334,7 +334,8 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         table.remove(sa);
         notHalfOpen(sa);
         sa.close();
-        ports.tell(new IkeEvent.Phase1Ended(sa.connection().name(), sa.route().remote(), sa.cookies(), reason, why));
+        ports.tell(new IkeEvent.Phase1Ended(
+                sa.connection().name(), sa.route().remote(), sa.cookies(), reason, why, sa.isWithKnownPeer()));
         tunnels.closed(sa, reason);
         // Behind the end of its children: nobody else has the address before.
         transactions.closed(sa);

@@ -23,15 +23,25 @@ public sealed interface IkeEvent {
      */
     record Defect(String met, Throwable cause) implements IkeEvent {}
 
-    /** A message was sent again. */
-    record Retransmitted(String connection, Endpoint remote, String message, int repetition) implements IkeEvent {}
+    /**
+     * A message was sent again.
+     *
+     * @param known false: a stranger began, and has proved nothing; anybody can make this happen, as often as he likes
+     */
+    record Retransmitted(String connection, Endpoint remote, String message, int repetition, boolean known)
+            implements IkeEvent {}
 
     /** Phase 1 is over and the peer known. */
     record Phase1Established(String connection, Endpoint remote, Cookies cookies, boolean initiator, Identity peer)
             implements IkeEvent {}
 
-    /** An ISAKMP SA, or an attempt at one, is gone. */
-    record Phase1Ended(String connection, Endpoint remote, Cookies cookies, Refusal reason, String why)
+    /**
+     * An ISAKMP SA, or an attempt at one, is gone.
+     *
+     * @param known false: an attempt that a stranger began, who has proved nothing; anybody can make this happen, as often as
+     *     he likes
+     */
+    record Phase1Ended(String connection, Endpoint remote, Cookies cookies, Refusal reason, String why, boolean known)
             implements IkeEvent {}
 
     /** Mode config gave an address, to us or by us. */

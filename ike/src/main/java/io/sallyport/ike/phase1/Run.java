@@ -236,7 +236,8 @@ abstract class Run implements Negotiation {
     }
 
     private void repeated(int repetition) {
-        ports.tell(new IkeEvent.Retransmitted(sa.connection().name(), sa.route().remote(), type.name(), repetition));
+        ports.tell(new IkeEvent.Retransmitted(
+                sa.connection().name(), sa.route().remote(), type.name(), repetition, sa.isWithKnownPeer()));
         repeat();
     }
 

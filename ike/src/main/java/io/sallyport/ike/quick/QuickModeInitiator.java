@@ -434,7 +434,8 @@ final class QuickModeInitiator implements QuickMode {
                 sa.connection().name(),
                 sa.route().remote(),
                 state == State.AWAITS_ANSWER ? "Quick Mode 1" : "Quick Mode 3",
-                repetition));
+                repetition,
+                true));
         conversation.repeat();
     }
 

@@ -404,7 +404,8 @@ final class QuickModeResponder implements QuickMode {
     }
 
     private void repeated(int repetition) {
-        ports.tell(new IkeEvent.Retransmitted(sa.connection().name(), sa.route().remote(), "Quick Mode 2", repetition));
+        ports.tell(new IkeEvent.Retransmitted(
+                sa.connection().name(), sa.route().remote(), "Quick Mode 2", repetition, true));
         conversation.repeat();
     }
 

@@ -186,6 +186,11 @@ public final class IkeSa {
         peer = known;
     }
 
+    /** True if we began, or know the peer; false if it is still a stranger, as anybody can be. */
+    public boolean isWithKnownPeer() {
+        return initiator || peer != null;
+    }
+
     /** Who the peer says it is; proved from AUTHENTICATED on. */
     public Optional<Identity> identity() {
         return identity;

@@ -84,7 +84,7 @@ final class Request implements Exchange {
     private void repeated(int repetition) {
         sa.ports()
                 .tell(new IkeEvent.Retransmitted(
-                        sa.connection().name(), sa.route().remote(), "transaction", repetition));
+                        sa.connection().name(), sa.route().remote(), "transaction", repetition, sa.isWithKnownPeer()));
         conversation.repeat();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.ike.connection.Authentication;
 import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.assigned.ExchangeType;
@@ -62,6 +63,9 @@ final class FloodTest {
         assertTrue(gateways.carriesTraffic());
         gateways.world().run(60 * World.SECOND);
         assertEquals(0, gateways.east().engine().halfOpenCount());
+        List<IkeEvent.Phase1Ended> ended = gateways.east().events(IkeEvent.Phase1Ended.class);
+        assertEquals(EngineSettings.DEFAULT.halfOpen(), ended.size());
+        assertTrue(ended.stream().noneMatch(IkeEvent.Phase1Ended::known));
         assertEquals(1, gateways.east().engine().saCount());
         assertTrue(gateways.carriesTraffic());
     }
