@@ -11,7 +11,6 @@ import io.sallyport.pipeline.spd.Prefix;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Lets packets reach the addresses that mode config gives to this gateway.
@@ -19,7 +18,7 @@ import java.util.TreeSet;
  * <pre>
  *   given, no host named   the gateway's own: it answers echo requests to it
  *   given, a host named    a route to that host inside
- *   not used any more      neither
+ *   not used any more      neither, unless another connection was given the same
  * </pre>
  *
  * <p>Hears of both on the control thread, which owns the tables.
@@ -28,7 +27,7 @@ final class AssignedAddresses implements IkeListener {
     private final DataPlane plane;
     private final TableBuilder tables;
     private final Map<String, Optional<Prefix>> clients = new HashMap<>();
-    private final TreeSet<Prefix> own = new TreeSet<>();
+    private final AddressHolders holders;
 
     AssignedAddresses(GatewaySettings settings, DataPlane plane, TableBuilder tables) {
         this.plane = plane;
@@ -38,22 +37,27 @@ final class AssignedAddresses implements IkeListener {
                 clients.put(connection.connection().name(), connection.access().host());
             }
         }
+        holders = new AddressHolders(clients);
     }
 
     @Override
     public void on(IkeEvent event) {
         if (event instanceof IkeEvent.AddressAssigned given && clients.containsKey(given.connection())) {
-            use(clients.get(given.connection()), Addresses.prefix(given.address()), true);
+            Prefix address = Addresses.prefix(given.address());
+            holders.add(given.connection(), address);
+            publish(given.connection(), address);
         } else if (event instanceof IkeEvent.AddressReleased gone && clients.containsKey(gone.connection())) {
-            use(clients.get(gone.connection()), Addresses.prefix(gone.address()), false);
+            Prefix address = Addresses.prefix(gone.address());
+            holders.remove(gone.connection(), address);
+            publish(gone.connection(), address);
         }
     }
 
-    private void use(Optional<Prefix> host, Prefix address, boolean given) {
-        if (host.isPresent()) {
-            plane.publish(plane.tables().with(tables.routesTo(address, given ? host : Optional.empty())));
-        } else if (given ? own.add(address) : own.remove(address)) {
-            plane.publish(plane.tables().with(tables.localAddresses(own)));
+    private void publish(String connection, Prefix address) {
+        if (clients.get(connection).isPresent()) {
+            plane.publish(plane.tables().with(tables.routesTo(address, holders.host(address))));
+        } else {
+            plane.publish(plane.tables().with(tables.localAddresses(holders.own())));
         }
     }
 }

@@ -76,21 +76,21 @@ public final class Transactions {
                                 sa.route().remote(),
                                 sa.assigned().orElseThrow()));
             }
-        } else if (isLastWithItsAddress(sa)) {
-            sa.ports()
-                    .tell(new IkeEvent.AddressReleased(
-                            sa.connection().name(),
-                            sa.route().remote(),
-                            sa.assigned().orElseThrow()));
+        } else if (sa.connection().modeConfig() == ModeConfig.CLIENT) {
+            sa.assigned().ifPresent(address -> leave(sa, address));
         }
     }
 
-    private static boolean isLastWithItsAddress(IkeSa sa) {
-        return sa.assigned().isPresent()
-                && sa.connection().modeConfig() == ModeConfig.CLIENT
-                && (sa.peer() == null
-                        || sa.peer().sas().stream()
-                                .noneMatch(other -> other.assigned().equals(sa.assigned())));
+    /** A client's SA has that address no more; it is not used any more unless another SA with the peer has it. */
+    private static void leave(IkeSa sa, IpAddress address) {
+        boolean held = sa.peer() != null
+                && sa.peer().sas().stream()
+                        .anyMatch(other -> other != sa && other.assigned().equals(Optional.of(address)));
+        if (!held) {
+            sa.ports()
+                    .tell(new IkeEvent.AddressReleased(
+                            sa.connection().name(), sa.route().remote(), address));
+        }
     }
 
     /** The peer authentically began a transaction. */
@@ -245,6 +245,7 @@ public final class Transactions {
     }
 
     private void accept(IkeSa sa, IpAddress address) {
+        sa.assigned().filter(before -> !before.equals(address)).ifPresent(before -> leave(sa, before));
         sa.assigned(address);
         sa.ports()
                 .tell(new IkeEvent.AddressAssigned(

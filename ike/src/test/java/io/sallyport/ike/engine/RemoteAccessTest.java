@@ -350,4 +350,23 @@ final class RemoteAccessTest {
                         .toList());
         assertEquals(1, client.engine().childCount());
     }
+
+    @Test
+    @DisplayName("another address that the server pushes takes the place of the first, which is used no more")
+    void shouldLeaveTheAddressThatAnotherReplaces() {
+        configure(Phase1Exchange.MAIN, "open sesame");
+        push(ConfigurationAttribute.INTERNAL_IP4_ADDRESS, LAST.octets());
+        push(ConfigurationAttribute.INTERNAL_IP4_ADDRESS, LAST.octets());
+        assertEquals(List.of(FIRST), released());
+
+        client.engine().terminate("office");
+        world.run(World.SECOND);
+        assertEquals(List.of(FIRST, LAST), released());
+    }
+
+    private List<IpAddress> released() {
+        return client.events(IkeEvent.AddressReleased.class).stream()
+                .map(IkeEvent.AddressReleased::address)
+                .toList();
+    }
 }
