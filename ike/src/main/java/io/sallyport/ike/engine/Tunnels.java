@@ -116,10 +116,8 @@ final class Tunnels implements Children.Wanted {
         // With XAUTH a whole group may have one identity, and one address behind NAT: then users and ports tell its
         // members apart.
         boolean group = connection.authentication().scheme().xauth() != XauthUser.NONE;
-        for (Peer peer : peers.of(connection.name(), identity)) {
-            if (!group
-                    || (peer.user().equals(sa.user())
-                            && (sa.initiator() || peer.speaksFrom(sa.route().remote())))) {
+        for (Peer peer : peers.of(connection.name(), identity, sa.user())) {
+            if (!group || sa.initiator() || peer.speaksFrom(sa.route().remote())) {
                 return peer;
             }
         }
