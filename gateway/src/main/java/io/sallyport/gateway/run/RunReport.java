@@ -9,12 +9,13 @@ import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.host.HostPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The counters of a gateway at its end, as lines for people: ports, workers, and drops by reason. */
+/** The counters of a gateway at its end, as lines for people: ports, workers, drops by reason, and what else was lost. */
 final class RunReport {
     private RunReport() {}
 
@@ -57,6 +58,9 @@ final class RunReport {
                         neighbours.conflicts(),
                         neighbours.overflown(),
                         neighbours.unsent())));
+        HostPath host = gateway.plane().host();
+        lines.add(String.format(
+                "control thread: %,d datagrams not sent, %,d with a wrong checksum", host.unsent(), host.damaged()));
         lines.add(String.format(
                 "pending SAs: %,d promoted by traffic, %,d expired", gateway.promoted(), gateway.expired()));
         if (!gateway.settings().connections().isEmpty()) {

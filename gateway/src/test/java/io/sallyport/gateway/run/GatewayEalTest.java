@@ -132,6 +132,9 @@ final class GatewayEalTest {
             assertEquals(0, gateway.promoted());
             assertEquals(0, gateway.policySas().currentAcquire(0), "the policy still names the outbound SA");
             assertEquals(List.of(), gateway.liveOutboundSas());
+            assertTrue(
+                    RunReport.lines(gateway).contains("control thread: 0 datagrams not sent, 0 with a wrong checksum"),
+                    () -> String.join("\n", RunReport.lines(gateway)));
         }
     }
 

@@ -29,6 +29,7 @@ final class FrameReader {
 
     private final NeighbourCache cache;
     private final FrameSender sender;
+    private long unanswered;
 
     FrameReader(NeighbourCache cache, FrameSender sender) {
         this.cache = cache;
@@ -45,6 +46,15 @@ final class FrameReader {
         return Memory.be16(frame + EthernetDescriptor.ETHER_TYPE) == EthernetDescriptor.TYPE_ARP
                 ? arp(link, behind, rest, nowNs)
                 : discovery(link, frame, behind, rest, nowNs);
+    }
+
+    /** Questions whose answer found no buffer. */
+    long unanswered() {
+        return unanswered;
+    }
+
+    private void count(boolean answered) {
+        unanswered += answered ? 0 : 1;
     }
 
     private Verdict arp(Link link, long arp, int octets, long nowNs) {
@@ -73,7 +83,7 @@ final class FrameReader {
             learn(new Station(link.port(), source), mac, operation, forUs, nowNs);
         }
         if (forUs && operation == ArpDescriptor.REQUEST) {
-            boolean _ = sender.arp(link, ArpDescriptor.REPLY, target, mac, source, mac);
+            count(sender.arp(link, ArpDescriptor.REPLY, target, mac, source, mac));
             // A probe asks whether it may take the address (RFC 5227 section 2.1.1): the answer says no.
             return probe ? Verdict.CONFLICT : Verdict.TAKEN;
         }
@@ -123,7 +133,7 @@ final class FrameReader {
             return Verdict.TAKEN;
         }
         if (probe) {
-            boolean _ = sender.advertisement(link, target, source, 0, true);
+            count(sender.advertisement(link, target, source, 0, true));
             return Verdict.CONFLICT;
         }
         if (link.owns(source)) {
@@ -136,7 +146,7 @@ final class FrameReader {
         if (option.isPresent()) {
             cache.heard(new Station(link.port(), source), mac, nowNs);
         }
-        boolean _ = sender.advertisement(link, target, source, mac, false);
+        count(sender.advertisement(link, target, source, mac, false));
         return Verdict.TAKEN;
     }
 

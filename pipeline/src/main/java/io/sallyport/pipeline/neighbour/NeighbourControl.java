@@ -265,7 +265,7 @@ public final class NeighbourControl implements AutoCloseable {
 
     /** Questions and answers that found no buffer, no address to ask from, or a full ring on their way to a worker. */
     public long unsent() {
-        return unsent;
+        return unsent + reader.unanswered();
     }
 
     /** Frees what waits, here and in the rings. Workers have ended. */

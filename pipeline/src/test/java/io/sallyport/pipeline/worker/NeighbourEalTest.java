@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.neighbour.NeighbourControl;
 import io.sallyport.pipeline.neighbour.NeighbourState;
@@ -17,6 +18,7 @@ import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -202,6 +204,37 @@ final class NeighbourEalTest {
         assertEquals(Optional.of(NeighbourState.STALE), openHost());
         inside(GatewayUnderTest.fromHost(clear4(1)));
         assertEquals(1, testbed.receive(gateway.outside).size());
+    }
+
+    @Test
+    @DisplayName("an answer that finds no buffer is counted")
+    void shouldCountAnswersWithoutABuffer() {
+        byte[] arp = NeighbourFrames.request(
+                GatewayUnderTest.OPEN_MAC, GatewayUnderTest.OPEN_HOST, GatewayUnderTest.GATEWAY);
+        byte[] discovery = NeighbourFrames.solicitation(
+                GatewayUnderTest.OPEN_MAC, GatewayUnderTest.OPEN_HOST6, GatewayUnderTest.GATEWAY6);
+        for (byte[] question : List.of(arp, discovery)) {
+            long before = neighbours().unsent();
+            testbed.send(gateway.outside, question);
+            gateway.plane.workers().forEach(Worker::poll);
+            withoutBuffers(() -> gateway.plane.poll(now, NOBODY));
+            assertEquals(before + 1, neighbours().unsent());
+        }
+        assertEquals(List.of(), testbed.receive(gateway.outside));
+    }
+
+    private static void withoutBuffers(Runnable action) {
+        List<Long> held = new ArrayList<>();
+        for (long mbuf = testbed.pool().alloc();
+                mbuf != 0;
+                mbuf = testbed.pool().alloc()) {
+            held.add(mbuf);
+        }
+        try {
+            action.run();
+        } finally {
+            held.forEach(Mbufs::free);
+        }
     }
 
     @Test
