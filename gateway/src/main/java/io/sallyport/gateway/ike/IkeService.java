@@ -8,7 +8,9 @@ import io.sallyport.ike.crypto.CipherKeyListener;
 import io.sallyport.ike.engine.EnginePorts;
 import io.sallyport.ike.engine.EngineSettings;
 import io.sallyport.ike.engine.IkeEngine;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.IkeListener;
+import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.pool.KeyExchangeTasks;
 import io.sallyport.ike.pool.KeyPairStock;
@@ -19,6 +21,9 @@ import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.spd.PolicySas;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * IKE of one gateway: the engine with its connections, its datagrams by way of the workers, its SAs in the data plane, and
@@ -31,6 +36,8 @@ public final class IkeService implements AutoCloseable {
     private static final int CRYPTO_TASKS = 1_024;
     private static final int STOCK = 16;
     private static final int DATAGRAMS_PER_POLL = 64;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final DataPlane plane;
     private final List<Connection> connections;
@@ -38,6 +45,8 @@ public final class IkeService implements AutoCloseable {
     private final ThreadPool pool;
     private final IkeEngine engine;
     private final List<Acquisition> acquisitions;
+    private volatile Optional<Goodbye> goodbye = Optional.empty();
+    private boolean patient = true;
 
     /** A child that begins with a packet of its policy. */
     private record Acquisition(int policy, String connection, String child) {}
@@ -78,7 +87,10 @@ public final class IkeService implements AutoCloseable {
                         random,
                         this::send,
                         childSas,
-                        listener,
+                        event -> {
+                            listener.on(event);
+                            follow(event);
+                        },
                         pool,
                         new KeyExchangeTasks(stock),
                         authenticator,
@@ -143,19 +155,41 @@ public final class IkeService implements AutoCloseable {
                 Octets.of(datagram.payload())));
     }
 
-    /** What finds no room is lost like a packet on the wire: IKE sends it again. */
+    /** What finds no room is lost like a packet on the wire: IKE sends it again, but for the last messages of all. */
     private void send(Datagram datagram) {
-        boolean _ = plane.host()
+        if (goodbye.isPresent()) {
+            awaitRoom();
+        }
+        boolean sent = plane.host()
                 .send(new io.sallyport.pipeline.host.Datagram(
                         Addresses.prefix(datagram.local().address()),
                         datagram.local().port(),
                         Addresses.prefix(datagram.remote().address()),
                         datagram.remote().port(),
                         datagram.content().toByteArray()));
+        if (!sent) {
+            goodbye.ifPresent(Goodbye::lost);
+        }
+    }
+
+    /** As long as workers take what is there: messages are made faster than workers may take them. */
+    private void awaitRoom() {
+        long since = System.nanoTime();
+        while (patient && !plane.host().hasRoom()) {
+            LockSupport.parkNanos(REST_NANOS);
+            patient = System.nanoTime() - since < PATIENCE_NANOS;
+        }
+    }
+
+    private void follow(IkeEvent event) {
+        if (event instanceof IkeEvent.Phase1Ended ended && ended.reason() == Refusal.DELETED) {
+            goodbye.ifPresent(all -> all.ended(plane.host().sent()));
+        }
     }
 
     /** Ends all SAs, and tells the peers; the workers have to run on until {@link #isTold}. */
     public void end() {
+        goodbye = Optional.of(new Goodbye(engine.establishedCount()));
         engine.terminateAll();
         int _ = engine.poll();
     }
@@ -163,6 +197,16 @@ public final class IkeService implements AutoCloseable {
     /** True if the workers have taken all messages. */
     public boolean isTold() {
         return plane.host().isTaken();
+    }
+
+    /** Messages that the workers have ever taken. For any thread. */
+    public long taken() {
+        return plane.host().taken();
+    }
+
+    /** How many of the peers do not know yet that this ends, as "3 of 5"; for any thread. */
+    public String untold() {
+        return goodbye.map(all -> all.untold(taken()) + " of " + all.sas()).orElse("all");
     }
 
     /** Forgets the negotiations and wipes their keys. */

@@ -7,6 +7,7 @@ import io.sallyport.pipeline.sad.Direction;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaListener;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlThread {
     private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
-    private static final long GOODBYE_MILLIS = 500;
+    private static final Duration SILENCE = Duration.ofMillis(500);
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(20);
     private static final int STRAYS_AT_ONCE = 64;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -238,15 +241,44 @@ final class ControlThread {
         return expired.get();
     }
 
-    /** Lets IKE end its SAs and tell the peers, while the workers still run; waits until they have the messages. */
+    /**
+     * Lets IKE end its SAs and tell the peers, while the workers still run; waits until they have the messages, however many, as
+     * long as they take some.
+     */
     void sayGoodbye() throws InterruptedException {
         if (ike.isEmpty() || thread.isEmpty() || !thread.get().isAlive()) {
             return;
         }
         leaving = true;
-        if (!gone.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
-            LOG.warn("the peers could not be told within {} ms that this gateway ends", GOODBYE_MILLIS);
+        IkeService service = ike.orElseThrow();
+        if (!awaitEnd(gone, service::taken, SILENCE, LONGEST_GOODBYE)) {
+            LOG.warn(
+                    "{} peers could not be told that this gateway ends: workers took no message for {} ms, or it took over {} s",
+                    service.untold(),
+                    SILENCE.toMillis(),
+                    LONGEST_GOODBYE.toSeconds());
         }
+    }
+
+    /**
+     * Waits for the end of something that advances.
+     *
+     * @param silence how long it may stand still
+     * @param longest how long it may take in all
+     * @return false if it did not end
+     */
+    static boolean awaitEnd(CountDownLatch end, LongSupplier advance, Duration silence, Duration longest)
+            throws InterruptedException {
+        long begin = System.nanoTime();
+        long before = advance.getAsLong();
+        while (!end.await(silence.toNanos(), TimeUnit.NANOSECONDS)) {
+            long now = advance.getAsLong();
+            if (now == before || System.nanoTime() - begin >= longest.toNanos()) {
+                return false;
+            }
+            before = now;
+        }
+        return true;
     }
 
     private void leave() {

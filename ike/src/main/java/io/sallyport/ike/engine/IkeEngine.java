@@ -159,6 +159,11 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         return table.size();
     }
 
+    /** How many ISAKMP SAs are established: their peers hear of it when they are terminated. */
+    public int establishedCount() {
+        return tunnels.establishedCount();
+    }
+
     /** The ISAKMP SA of these cookies. */
     Optional<IkeSa> find(Cookies cookies) {
         return table.find(cookies);

@@ -76,6 +76,10 @@ final class Tunnels implements Children.Wanted {
         return peers.of(connection);
     }
 
+    int establishedCount() {
+        return upkeep.size();
+    }
+
     Optional<DeadPeerWatch> watch(IkeSa sa) {
         return Optional.ofNullable(upkeep.get(sa)).map(Upkeep::watch);
     }

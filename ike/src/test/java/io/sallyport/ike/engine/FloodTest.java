@@ -59,6 +59,7 @@ final class FloodTest {
         gateways.world().faults(World.Faults.NONE);
 
         assertEquals(EngineSettings.DEFAULT.halfOpen(), gateways.east().engine().halfOpenCount());
+        assertEquals(1, gateways.east().engine().establishedCount());
         assertEquals(FORGED - EngineSettings.DEFAULT.halfOpen(), gateways.east().refusals(Refusal.HALF_OPEN_TOTAL));
         assertTrue(gateways.carriesTraffic());
         gateways.world().run(60 * World.SECOND);

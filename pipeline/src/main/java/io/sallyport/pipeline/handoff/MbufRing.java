@@ -55,6 +55,11 @@ public final class MbufRing {
         return true;
     }
 
+    /** True if an element can be added. Producer only. */
+    public boolean hasRoom() {
+        return tail - (long) HEAD.getAcquire(this) < elements.length;
+    }
+
     /** Takes the oldest element, or 0 if there is none. Consumer only. */
     public long poll() {
         long at = head;

@@ -166,6 +166,21 @@ public final class HostPath implements AutoCloseable {
         return rings.getFirst().fromHost();
     }
 
+    /** True if the next datagram finds room in the ring. */
+    public boolean hasRoom() {
+        return outgoing().hasRoom();
+    }
+
+    /** Datagrams that were ever given to the workers. For any thread. */
+    public long sent() {
+        return outgoing().offered();
+    }
+
+    /** Datagrams that the workers have ever taken, of those that were {@link #sent}. For any thread. */
+    public long taken() {
+        return outgoing().taken();
+    }
+
     /** True if the workers have taken all that was sent. */
     public boolean isTaken() {
         return rings.stream().allMatch(ring -> ring.fromHost().isTaken());

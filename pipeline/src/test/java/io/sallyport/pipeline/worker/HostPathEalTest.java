@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.host.Datagram;
+import io.sallyport.pipeline.host.HostPath;
 import io.sallyport.pipeline.host.SendBarrier;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.UdpPorts;
@@ -118,6 +119,28 @@ final class HostPathEalTest {
         int _ = gateway.plane.workers().getFirst().poll();
         assertTrue(barrier.isOver());
         assertEquals(2, testbed.receive(gateway.outside).size());
+    }
+
+    @Test
+    @DisplayName("a datagram that finds the ring full is counted, and there is room when a worker has taken some")
+    void shouldCountWhatFindsNoRoom() {
+        HostPath host = gateway.plane.host();
+        long before = host.sent();
+        while (host.hasRoom()) {
+            assertTrue(host.send(small()));
+        }
+        assertEquals(1024, host.sent() - before);
+        assertEquals(before, host.taken());
+        assertFalse(host.send(small()));
+        assertEquals(1, host.unsent());
+
+        int _ = gateway.plane.workers().getFirst().poll();
+        assertTrue(host.hasRoom());
+        assertTrue(host.taken() > before);
+        while (!host.isTaken()) {
+            gateway.poll();
+            testbed.receive(gateway.outside);
+        }
     }
 
     private static Datagram small() {
