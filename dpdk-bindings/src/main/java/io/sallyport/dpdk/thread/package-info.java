@@ -6,6 +6,6 @@
  *                   ──pinTo─────▶ one CPU
  * </pre>
  *
- * <p>It starts no thread and runs no loop; the worker does.
+ * <p>It starts no thread and runs no loop; the worker does. {@link io.sallyport.dpdk.thread.ThreadEnd} waits for the end of one.
  */
 package io.sallyport.dpdk.thread;

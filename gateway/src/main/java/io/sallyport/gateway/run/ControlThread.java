@@ -1,5 +1,6 @@
 package io.sallyport.gateway.run;
 
+import io.sallyport.dpdk.thread.ThreadEnd;
 import io.sallyport.gateway.ike.IkeService;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.sad.ActivationCause;
@@ -290,10 +291,11 @@ final class ControlThread {
         }
     }
 
-    void stop() throws InterruptedException {
+    /** Waits for the thread's end, which an interrupt does not cut short. */
+    void stop() {
         if (thread.isPresent()) {
             runner.close();
-            thread.get().join();
+            ThreadEnd.await(thread.get());
         }
     }
 }

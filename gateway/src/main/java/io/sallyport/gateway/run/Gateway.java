@@ -279,24 +279,38 @@ public final class Gateway implements AutoCloseable {
         };
     }
 
-    /** Stops threads, then ports; counters can still be read. Does nothing the second time. */
+    /**
+     * Stops threads, then ports; counters can still be read. Does nothing the second time.
+     *
+     * @throws InterruptedException if the caller was interrupted while the peers were told; threads and ports are stopped then too
+     */
     public void stop() throws InterruptedException {
         if (!started || stopped) {
             return;
         }
         stopped = true;
+        try {
+            takeLeave();
+        } finally {
+            endThreads();
+            plane.endSteering();
+            ports.stop();
+        }
+    }
+
+    /** What is done while the threads still run. */
+    private void takeLeave() throws InterruptedException {
         socket.ifPresent(ControlSocket::close);
         if (!threads.isEmpty()) {
             control.sayGoodbye();
         }
-        for (WorkerThread thread : threads) {
-            thread.stop();
-        }
+    }
+
+    private void endThreads() {
+        threads.forEach(WorkerThread::stop);
         if (!threads.isEmpty()) {
             control.stop();
         }
-        plane.endSteering();
-        ports.stop();
     }
 
     /** What it was made of. */
@@ -371,8 +385,8 @@ public final class Gateway implements AutoCloseable {
         try {
             stop();
         } catch (InterruptedException e) {
+            // All has ended none the less.
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while gateway " + settings.name() + " was stopping", e);
         }
         ike.ifPresent(IkeService::close);
         keyLog.ifPresent(KeyLog::close);

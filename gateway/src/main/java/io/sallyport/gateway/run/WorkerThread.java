@@ -1,6 +1,7 @@
 package io.sallyport.gateway.run;
 
 import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.dpdk.thread.ThreadEnd;
 import io.sallyport.gateway.config.WorkerSettings;
 import io.sallyport.pipeline.worker.Worker;
 import java.util.Optional;
@@ -66,10 +67,10 @@ final class WorkerThread {
         }
     }
 
-    /** Stops polling and waits for the thread's end. */
-    void stop() throws InterruptedException {
+    /** Stops polling and waits for the thread's end, which an interrupt does not cut short. */
+    void stop() {
         stopping = true;
-        thread.join();
+        ThreadEnd.await(thread);
     }
 
     /** What ended the thread unasked. */

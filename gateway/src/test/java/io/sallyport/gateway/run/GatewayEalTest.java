@@ -1,6 +1,7 @@
 package io.sallyport.gateway.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,6 +137,29 @@ final class GatewayEalTest {
                     RunReport.lines(gateway).contains("control thread: 0 datagrams not sent, 0 with a wrong checksum"),
                     () -> String.join("\n", RunReport.lines(gateway)));
         }
+    }
+
+    @Test
+    @DisplayName("an interrupt does not leave threads behind that use what is freed next")
+    void shouldEndItsThreadsThoughInterrupted() throws Exception {
+        GatewaySettings settings = settings(1, "name: hasty\nworkers: [{idle: backoff}]", "");
+
+        try (Gateway gateway = Gateway.assemble(settings, pool)) {
+            gateway.start();
+            assertNotEquals(0, threadsOf("hasty"));
+
+            Thread.currentThread().interrupt();
+            gateway.stop();
+
+            assertTrue(Thread.interrupted(), "it was told and has forgotten");
+            assertEquals(0, threadsOf("hasty"));
+        }
+    }
+
+    private static long threadsOf(String gateway) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(gateway + "-"))
+                .count();
     }
 
     private GatewaySettings settings(int queues, String first, String rest) throws ConfigurationException {

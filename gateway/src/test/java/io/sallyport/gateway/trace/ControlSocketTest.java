@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +54,18 @@ final class ControlSocketTest {
                 assertEquals("error: there is no port \"outside\"; there are in\n", ask("trace port=outside"));
             }
         }
+    }
+
+    @Test
+    @DisplayName("closes though its file cannot be removed, for the gateway has more to end")
+    void shouldCloseThoughTheFileStays() throws IOException {
+        ControlSocket socket = open();
+        Files.delete(path());
+        Path other = Files.createDirectories(path().resolve("folder"));
+
+        socket.close();
+
+        assertTrue(Files.exists(other));
     }
 
     private Path path() {
