@@ -293,8 +293,7 @@ public final class Gateway implements AutoCloseable {
             takeLeave();
         } finally {
             endThreads();
-            plane.endSteering();
-            ports.stop();
+            Steps.all(plane::endSteering, ports::stop);
         }
     }
 
@@ -379,19 +378,24 @@ public final class Gateway implements AutoCloseable {
         return live;
     }
 
-    /** Ends what still runs, closes the ports, and frees everything. */
+    /** Ends what still runs, closes the ports, and frees everything; no step is left out because another has failed. */
     @Override
     public void close() {
+        Steps.all(
+                this::end,
+                () -> ike.ifPresent(IkeService::close),
+                () -> keyLog.ifPresent(KeyLog::close),
+                plane::close,
+                ports::close,
+                buffers.large()::close);
+    }
+
+    private void end() {
         try {
             stop();
         } catch (InterruptedException e) {
             // All has ended none the less.
             Thread.currentThread().interrupt();
         }
-        ike.ifPresent(IkeService::close);
-        keyLog.ifPresent(KeyLog::close);
-        plane.close();
-        ports.close();
-        buffers.large().close();
     }
 }

@@ -25,6 +25,7 @@ final class GatewayPorts {
 
     private final GatewaySettings settings;
     private final List<Port> ports = new ArrayList<>();
+    private final List<Port> started = new ArrayList<>();
     private final List<MacAddress> macs = new ArrayList<>();
 
     /**
@@ -136,17 +137,22 @@ final class GatewayPorts {
 
     /** Starts every port; from here on frames come in. */
     void start() {
-        ports.forEach(Port::start);
+        for (Port port : ports) {
+            port.start();
+            started.add(port);
+        }
     }
 
-    /** Stops every port. */
+    /** Stops every port that was started here. */
     void stop() {
-        ports.forEach(Port::stop);
+        Runnable[] stops = started.stream().<Runnable>map(port -> port::stop).toArray(Runnable[]::new);
+        started.clear();
+        Steps.all(stops);
     }
 
     /** Closes every port: its buffers go back to the pool. */
     void close() {
-        ports.forEach(Port::close);
+        Steps.all(ports.stream().<Runnable>map(port -> port::close).toArray(Runnable[]::new));
     }
 
     /** Started ports as the data plane takes them. */

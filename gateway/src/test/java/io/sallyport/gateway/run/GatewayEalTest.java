@@ -9,6 +9,7 @@ import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.eal.EalException;
 import io.sallyport.dpdk.eal.EalOptions;
 import io.sallyport.dpdk.ethdev.Port;
+import io.sallyport.dpdk.ethdev.PortException;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.ring.RingPair;
 import io.sallyport.gateway.config.Configuration;
@@ -137,6 +138,19 @@ final class GatewayEalTest {
                     RunReport.lines(gateway).contains("control thread: 0 datagrams not sent, 0 with a wrong checksum"),
                     () -> String.join("\n", RunReport.lines(gateway)));
         }
+    }
+
+    @Test
+    @DisplayName("a port that does not start leaves nothing behind: another gateway can take this one's place")
+    void shouldFreeEverythingWhenAPortDoesNotStart() throws Exception {
+        GatewaySettings settings = settings(1, "name: halfway\nworkers: [{idle: backoff}]", "");
+
+        Gateway gateway = Gateway.assemble(settings, pool);
+        gateway.ports().getFirst().close();
+        assertThrows(PortException.class, gateway::start);
+        gateway.close();
+
+        MbufPool.create("halfway-large", 15, 0, 2176, 0).close();
     }
 
     @Test
