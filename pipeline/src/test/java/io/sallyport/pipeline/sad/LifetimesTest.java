@@ -53,17 +53,22 @@ final class LifetimesTest {
         }
     }
 
+    /** Of an outbound SA a worker has told both ends, which nobody has heard yet, and its owner has retired it. */
+    private static void retireAtHardEnd(SadFixture fixture, SaEvents events) {
+        Lifetimes lifetimes = new Lifetimes(events);
+        SaHandle sa = outbound(fixture);
+        while (carry(lifetimes, sa)) {
+            // To the hard end.
+        }
+        assertEquals(Transition.DONE, fixture.sad.retire(sa));
+    }
+
     @Test
     @DisplayName("nothing is told of an SA that was retired before its worker's event was heard")
     void shouldBeSilentAboutTheDead() {
         try (SadFixture fixture = SadFixture.outbound(8);
                 SaEvents events = new SaEvents(64)) {
-            Lifetimes lifetimes = new Lifetimes(events);
-            SaHandle sa = outbound(fixture);
-            while (carry(lifetimes, sa)) {
-                // To the hard end.
-            }
-            assertEquals(Transition.DONE, fixture.sad.retire(sa));
+            retireAtHardEnd(fixture, events);
             assertEquals(2, Sad.drain(events, 100, fixture, fixture.sad));
             assertEquals(List.of(), fixture.ended);
         }
@@ -74,12 +79,7 @@ final class LifetimesTest {
     void shouldBeSilentAboutTheReclaimed() {
         try (SadFixture fixture = SadFixture.outbound(8);
                 SaEvents events = new SaEvents(64)) {
-            Lifetimes lifetimes = new Lifetimes(events);
-            SaHandle sa = outbound(fixture);
-            while (carry(lifetimes, sa)) {
-                // To the hard end.
-            }
-            assertEquals(Transition.DONE, fixture.sad.retire(sa));
+            retireAtHardEnd(fixture, events);
             while (fixture.sad.size() > 0) {
                 int _ = fixture.sad.poll(0);
             }

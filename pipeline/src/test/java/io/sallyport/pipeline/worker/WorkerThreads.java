@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.worker;
 
 import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.dpdk.thread.ThreadEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +62,7 @@ final class WorkerThreads implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.forEach(ThreadEnd::await);
         if (failure.get() != null) {
             throw new AssertionError("a worker failed", failure.get());
         }
