@@ -66,6 +66,9 @@ final class ClearFlow {
     /** As it loads: where ports would be. */
     private int ports;
 
+    /** Octets of the packet that it was asked for last. */
+    private int total;
+
     /** True if packets may be of it. */
     private boolean begun;
 
@@ -161,26 +164,31 @@ final class ClearFlow {
 
     /** Begins with a packet; answers its octets, or {@link PlainIpv4#NOT_PLAIN}. */
     int begins(long mbuf, IngressPort port, ForwardingTables tables) {
+        long hot = open(mbuf, port, tables);
+        begun = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
+        return begun ? total : PlainIpv4.NOT_PLAIN;
+    }
+
+    /** The SA, whosever it is, that is to seal a packet, of which all else becomes the flow's; or {@link Burst#NO_SA}. Ends the flow before. */
+    long open(long mbuf, IngressPort port, ForwardingTables tables) {
         begun = false;
         long ip = PlainIpv4.packet(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {
-            return PlainIpv4.NOT_PLAIN;
+            return Burst.NO_SA;
         }
         addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
         addressSum = InternetChecksum.sumOf(addresses);
         protocol = PlainIpv4.fragmentAndProtocol(ip);
         long firstAndSecond = Memory.i64(ip);
-        int total = PlainIpv4.octets(firstAndSecond);
+        total = PlainIpv4.octets(firstAndSecond);
         if (!isPlain(mbuf, firstAndSecond, Memory.i32(ip + PlainIpv4.THIRD), addressSum)
                 || !PlainIpv4.isWhole(protocol)
                 || tables.local().contains4(PlainIpv4.destination(addresses))) {
-            return PlainIpv4.NOT_PLAIN;
+            return Burst.NO_SA;
         }
         ports = Memory.i32(ip + HEADER);
         policy = policies.plainPolicy(ip, total, tables);
-        long hot = policy == Spd.NONE ? Burst.NO_SA : policies.open(tables, policy);
-        begun = hot != Burst.NO_SA && (hot == sa || turnsTo(hot, tables)) && total <= most;
-        return begun ? total : PlainIpv4.NOT_PLAIN;
+        return policy == Spd.NONE ? Burst.NO_SA : policies.open(tables, policy);
     }
 
     /**

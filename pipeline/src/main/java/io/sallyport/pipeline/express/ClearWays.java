@@ -40,6 +40,9 @@ final class ClearWays implements AutoCloseable {
     private static final int PROTOCOL_SHIFT = Integer.SIZE;
     private static final int VERSION_SHIFT = PROTOCOL_SHIFT + Byte.SIZE;
     private static final long LAST_VERSION = (1L << (Long.SIZE - VERSION_SHIFT)) - 1;
+    /** In the place of octets: so that no packet fits should the SA come to this worker, until the flow is learned anew. */
+    private static final int FOREIGN = 0;
+
     private static final long LOW_32 = 0xffff_ffffL;
 
     /** In the place of an entry: the packet is none that could be looked for. */
@@ -149,18 +152,32 @@ final class ClearWays implements AutoCloseable {
         return Memory.i32(entry + MOST);
     }
 
+    /** True if its SA was another worker's when it was learned. */
+    static boolean isForeign(long entry) {
+        return most(entry) == FOREIGN;
+    }
+
     /** Remembers the flow of a packet, if it has ports, and its SA will be asked for as {@link PolicySas#isSettled}. */
     void learn(ClearFlow flow, PolicySas sas, int worker) {
-        if (IpProtocol.hasPorts(flow.protocol()) && sas.isSettled(flow.policy(), worker, flow.sa())) {
+        learn(flow, flow.sa(), flow.toward(), flow.most(), sas, worker);
+    }
+
+    /** The same of a flow whose SA is another worker's. */
+    void learnForeign(ClearFlow flow, long sa, PolicySas sas, int worker) {
+        learn(flow, sa, 0, FOREIGN, sas, worker);
+    }
+
+    private void learn(ClearFlow flow, long sa, long adjacency, int most, PolicySas sas, int worker) {
+        if (IpProtocol.hasPorts(flow.protocol()) && sas.isSettled(flow.policy(), worker, sa)) {
             long tag = tag(version(), flow.protocol(), flow.ports());
             long entry = entry(Memory.pointer(entries), flow.addresses(), tag);
             Memory.putI64(entry, flow.addresses());
             Memory.putI64(entry + TAG, tag);
-            Memory.putI64(entry + SA, flow.sa());
-            Memory.putI64(entry + ADJACENCY, flow.toward());
-            Memory.putI32(entry + GENERATION, StateWord.generation(SaTable.stateAcquire(flow.sa())));
+            Memory.putI64(entry + SA, sa);
+            Memory.putI64(entry + ADJACENCY, adjacency);
+            Memory.putI32(entry + GENERATION, StateWord.generation(SaTable.stateAcquire(sa)));
             Memory.putI32(entry + POLICY, flow.policy());
-            Memory.putI32(entry + MOST, flow.most());
+            Memory.putI32(entry + MOST, most);
         }
     }
 

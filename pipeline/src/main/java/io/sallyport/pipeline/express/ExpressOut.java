@@ -39,6 +39,7 @@ public final class ExpressOut implements AutoCloseable {
     private final PlainSeal seal;
     private final ClearFlow flow;
     private final ClearWays ways = new ClearWays();
+    private final ForeignClear foreign;
     private final HandOff handOff;
     private final int worker;
     private final SealRun run = new SealRun();
@@ -84,6 +85,7 @@ public final class ExpressOut implements AutoCloseable {
         saLines = new SaLines(engine);
         seal = new PlainSeal(engine);
         flow = new ClearFlow(handOff, policies, forward, seal.lanes());
+        foreign = new ForeignClear(handOff, flow, ways);
     }
 
     /** Begins a turn of the worker: what was known of the packets before may have changed since. */
@@ -91,6 +93,11 @@ public final class ExpressOut implements AutoCloseable {
         flow.forget();
         ways.begin(tables);
         toward = Forward.NOT_PLAIN;
+    }
+
+    /** Gives packets that other workers' SAs are to seal away: see {@link ForeignClear#run}. */
+    public int giveAway(long array, int count, IngressPort port, ForwardingTables tables) {
+        return foreign.run(plain, array, count, port, tables);
     }
 
     /**

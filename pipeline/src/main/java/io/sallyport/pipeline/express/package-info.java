@@ -24,5 +24,7 @@
  * behind it. What was found is good for a turn of the worker. Where SAs or flows change with almost every packet, loops that expect no
  * two alike take their place: they fetch what several packets need of their SAs at a time ({@code SaLines}), and remember by which
  * neighbour destinations are reached ({@code InnerWays}), and which policy protects a flow ({@code ClearWays}).
+ *
+ * <p>Of several workers each gives away what is others' before ({@code ForeignEsp}, {@code ForeignClear}).
  */
 package io.sallyport.pipeline.express;

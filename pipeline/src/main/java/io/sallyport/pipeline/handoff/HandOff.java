@@ -14,6 +14,12 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
  * <p>What is given waits here for {@link #flush}, so that a burst is one store to the ring's tail.
  */
 public final class HandOff {
+    /** In place of the owner of a shard: it moves. */
+    public static final int UNSETTLED = -1;
+
+    /** So many turns after the last packet that was given away the next is expected. */
+    private static final int EXPECTING_TURNS = 64;
+
     /** An element is an mbuf's 47-bit address with the ingress port's index above it. */
     private static final int PORT_SHIFT = 48;
 
@@ -38,6 +44,9 @@ public final class HandOff {
     private final HeldPackets held;
     private Origin origin = Origin.RECEIVED;
     private int next;
+
+    /** Turns of the worker in which packets of others are still expected. */
+    private int expecting;
 
     public HandOff(HandOffRings rings, int worker, WorkerCounters counters, Drops drops) {
         this.rings = rings;
@@ -137,6 +146,17 @@ public final class HandOff {
         return Ownership.to(entry) == worker && !Ownership.isMoving(entry) && !held.holds(shard);
     }
 
+    /** The worker that owns a shard, or {@link #UNSETTLED} if it moves. */
+    public int settledOwner(int shard) {
+        int entry = ownership.entry(shard);
+        return Ownership.isMoving(entry) ? UNSETTLED : Ownership.to(entry);
+    }
+
+    /** True if packets of other workers are to be expected: some were given away not long ago. */
+    public boolean isGiving() {
+        return expecting > 0;
+    }
+
     /** Gives a packet, as it was received, to a worker, whatever it is the owner of. */
     public void give(int owner, long mbuf, int ingressPort) {
         if (counts[owner] == Burst.CAPACITY) {
@@ -147,6 +167,7 @@ public final class HandOff {
 
     /** Lets the other workers see what has been given to them. */
     public void flush() {
+        expecting = Math.max(0, expecting - 1);
         for (int owner = 0; owner < counts.length; owner++) {
             if (counts[owner] > 0) {
                 flush(owner);
@@ -162,6 +183,7 @@ public final class HandOff {
             drops.add(mbuf(given[owner][i]), HAND_OFF_FULL);
         }
         counts[owner] = 0;
+        expecting = EXPECTING_TURNS;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.sallyport.pipeline.worker;
 
 import static io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL;
 
+import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.ah.AhDecapsulate;
 import io.sallyport.pipeline.ah.AhOpen;
@@ -21,8 +22,6 @@ import io.sallyport.pipeline.esp.EspOpen;
 import io.sallyport.pipeline.esp.EspSeal;
 import io.sallyport.pipeline.esp.SaLookup;
 import io.sallyport.pipeline.esp.TrialAdmission;
-import io.sallyport.pipeline.express.ExpressIn;
-import io.sallyport.pipeline.express.ExpressOut;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.forward.TxBuffer;
 import io.sallyport.pipeline.fragment.PacketCutter;
@@ -123,8 +122,7 @@ public final class Worker implements AutoCloseable {
     private final NeighbourStep neighbours;
     private final SaLookup saLookup;
     private final CipherStages ciphers;
-    private final ExpressIn expressIn;
-    private final ExpressOut expressOut;
+    private final ShortWay shortWay;
     private final EspDecapsulate decapsulate;
     private final SaLookup ahLookup;
     private final AhDecapsulate ahDecapsulate;
@@ -216,8 +214,7 @@ public final class Worker implements AutoCloseable {
                 counters,
                 drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
-        expressIn = new ExpressIn(parts.inbound(), handOff, engine, forward, counters, drops, esp);
-        expressOut = new ExpressOut(handOff, engine, policyLookup, forward, counters);
+        shortWay = new ShortWay(parts.inbound(), handOff, engine, policyLookup, waiting, forward, counters, drops, esp);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
         mss = new MssStep(forward, counters);
         pathMtu = new PathMtuStep(parts.paths(), parts.ports().size(), drops);
@@ -283,9 +280,8 @@ public final class Worker implements AutoCloseable {
             if (!waiting.isEmpty()) {
                 work += takeWaiting(now);
             }
+            shortWay.begin(now);
             if (alone || gates.isOpen(index)) {
-                expressIn.begin(now);
-                expressOut.begin(now);
                 for (int lane = 0; lane < lanes.length; lane++) {
                     work += receiveAll(lane, now);
                 }
@@ -347,32 +343,26 @@ public final class Worker implements AutoCloseable {
         fullBursts[which] = count < Burst.CAPACITY ? QUEUE_BURSTS : fullBursts[which] + 1;
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
-            int taken = tap.isOn() ? traced(count, lane.port()) : express(count, lane.port(), now);
-            if (taken < count) {
-                onlyPlain = false;
-                classify.burst(received + (long) Long.BYTES * taken, count - taken, lane.port(), now.local());
-                process(now);
-            }
+            carry(count, lane.port(), now);
         }
         return count;
     }
 
     /** With a trace on no packet takes the short way, where nothing is seen of it between its ports. */
-    private int traced(int count, IngressPort port) {
-        tap.received(received, count, port);
-        return 0;
+    private void carry(int count, IngressPort port, ForwardingTables now) {
+        if (tap.isOn()) {
+            tap.received(received, count, port);
+            ordinary(0, count, port, now);
+        } else {
+            int own = shortWay.giveAway(received, count, port, now);
+            ordinary(express(own, port, now), own, port, now);
+        }
     }
 
     /** The short way, for the plain packets at the front of a burst; answers how many they are. */
     private int express(int count, IngressPort port, ForwardingTables now) {
-        if (!engine.isGcmDirect() || now.routes().hasTunnels()) {
-            return 0;
-        }
-        if (!port.isOutside()) {
-            return waiting.isEmpty() ? expressOut.run(received, count, port, now) : 0;
-        }
-        int taken = expressIn.run(received, count, port, now);
-        if (esp.count > 0) {
+        int taken = shortWay.run(received, count, port, now);
+        if (shortWay.hasLeft()) {
             onlyPlain = false;
             decapsulate.run(esp);
             deliver(esp, now);
@@ -380,6 +370,15 @@ public final class Worker implements AutoCloseable {
             process(now);
         }
         return taken;
+    }
+
+    /** The ordinary way, for the packets of a burst from place {@code first} on. */
+    private void ordinary(int first, int count, IngressPort port, ForwardingTables now) {
+        if (first < count) {
+            onlyPlain = false;
+            classify.burst(received + (long) Long.BYTES * first, count - first, port, now.local());
+            process(now);
+        }
     }
 
     /** Packets that waited for their shard to come here. */
@@ -423,13 +422,30 @@ public final class Worker implements AutoCloseable {
 
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
-        int count = ciphers.hasRoom() ? handOff.take(given) : 0;
-        if (count > 0) {
-            handOff.from(Origin.TAKEN);
-            again(count, now);
-            handOff.from(Origin.RECEIVED);
+        int all = 0;
+        int count = Burst.CAPACITY;
+        handOff.from(Origin.TAKEN);
+        while (count == Burst.CAPACITY && all < MOST_PACKETS && ciphers.hasRoom()) {
+            count = handOff.take(given);
+            for (int i = 0; i < count; ) {
+                i = takeOver(i, count, now);
+            }
+            all += count;
         }
-        return count;
+        handOff.from(Origin.RECEIVED);
+        return all;
+    }
+
+    /** Those from place {@code first} on that came in by the same port; answers the place of the first of another. */
+    private int takeOver(int first, int count, ForwardingTables now) {
+        int port = HandOff.ingressPort(given[first]);
+        int end = first;
+        for (; end < count && HandOff.ingressPort(given[end]) == port; end++) {
+            Mbuf.put(received, end - first, HandOff.mbuf(given[end]));
+        }
+        boolean plain = port < tunnels.index() && !tap.isOn();
+        ordinary(plain ? express(end - first, ports[port], now) : 0, end - first, ports[port], now);
+        return end;
     }
 
     private void again(int count, ForwardingTables now) {
@@ -622,8 +638,7 @@ public final class Worker implements AutoCloseable {
         }
         reassembly.close();
         drops.close();
-        expressIn.close();
-        expressOut.close();
+        shortWay.close();
         cutter.close();
         innerCutter.close();
         buffers.close();

@@ -164,6 +164,23 @@ final class AllocationEalTest {
     }
 
     @Test
+    @DisplayName("a million clear packets whose SA is another worker's are handed over without an octet of heap")
+    void shouldHandOverClearTextWithoutAllocation() {
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWorkers(2))) {
+            // Queue 0 of the inside port is worker 0's.
+            gateway.useFor(
+                    Prefix.IPV4,
+                    gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple().withWorkers(2)));
+            byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[36]);
+            long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.HANDED_OFF));
+            assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
+            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+        }
+    }
+
+    @Test
     @DisplayName("a million fragments of tunnel packets are made whole and opened without an octet of heap")
     void shouldReassembleWithoutAllocation() {
         try (GatewayUnderTest gateway =

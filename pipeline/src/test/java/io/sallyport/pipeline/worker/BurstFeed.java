@@ -1,12 +1,14 @@
 package io.sallyport.pipeline.worker;
 
 import com.sun.management.ThreadMXBean;
+import io.sallyport.dpdk.ethdev.RxQueue;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.mbuf.Mbufs;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Sends copies of some frames to a gateway, a burst at a time, polls its workers in this thread, and throws away what comes
@@ -18,8 +20,10 @@ final class BurstFeed implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Testbed testbed;
-    private final GatewayUnderTest gateway;
     private final Testbed.Cable cable;
+    /** All that the workers send by. */
+    private final RxQueue[] sent;
+
     private final Worker[] workers;
     private final long[] templates;
     private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
@@ -27,9 +31,13 @@ final class BurstFeed implements AutoCloseable {
     /** A feed of frames that take turns. */
     BurstFeed(Testbed testbed, GatewayUnderTest gateway, Testbed.Cable cable, byte[]... frames) {
         this.testbed = testbed;
-        this.gateway = gateway;
         this.cable = cable;
         this.workers = gateway.plane.workers().toArray(Worker[]::new);
+        this.sent = Stream.of(gateway.inside, gateway.outside)
+                .flatMap(each -> workers.length == 1
+                        ? Stream.of(each.fromGateway())
+                        : Stream.of(each.fromGateway(), each.secondFromGateway()))
+                .toArray(RxQueue[]::new);
         this.templates = Arrays.stream(frames).mapToLong(testbed::mbuf).toArray();
     }
 
@@ -59,7 +67,7 @@ final class BurstFeed implements AutoCloseable {
     void carry(long bursts, Runnable between) {
         for (long i = 0; i < bursts; i++) {
             fill();
-            int sent = cable.toGateway().burst(array.address(), BURST);
+            int taken = cable.toGateway().burst(array.address(), BURST);
             int work = 1;
             while (work > 0) {
                 work = 0;
@@ -68,9 +76,10 @@ final class BurstFeed implements AutoCloseable {
                 }
             }
             between.run();
-            discard(gateway.inside);
-            discard(gateway.outside);
-            if (sent != BURST) {
+            for (RxQueue queue : sent) {
+                discard(queue);
+            }
+            if (taken != BURST) {
                 throw new IllegalStateException("the ring to the gateway is full");
             }
         }
@@ -89,11 +98,11 @@ final class BurstFeed implements AutoCloseable {
         }
     }
 
-    private void discard(Testbed.Cable from) {
-        int count = from.fromGateway().burst(array.address(), BURST);
+    private void discard(RxQueue from) {
+        int count = from.burst(array.address(), BURST);
         while (count > 0) {
             Mbufs.freeBulk(array.address(), count);
-            count = from.fromGateway().burst(array.address(), BURST);
+            count = from.burst(array.address(), BURST);
         }
     }
 

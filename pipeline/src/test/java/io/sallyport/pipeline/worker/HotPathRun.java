@@ -44,8 +44,14 @@ final class HotPathRun {
 
     /** Fails if a packet was lost: what is dropped does not take the path that is to be compiled. */
     public static void main(String[] arguments) {
-        try (Testbed testbed = new Testbed("compilation");
-                GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
+        try (Testbed testbed = new Testbed("compilation")) {
+            ofOneWorker(testbed);
+            ofTwoWorkers(testbed);
+        }
+    }
+
+    private static void ofOneWorker(Testbed testbed) {
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, Options.simple())) {
             HotPathRun run = new HotPathRun(testbed, gateway);
             Tunnel plain = gateway.tunnels.get(0);
             Tunnel second = gateway.tunnel(Prefix.IPV4, Prefix.IPV4, Options.simple());
@@ -65,10 +71,29 @@ final class HotPathRun {
             run.inbound(other);
             run.inbound(overIpv6);
             run.outbound(other);
-            long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
-            if (carried != (9L + 2L * TOGETHER.size()) * BURSTS * BURST) {
-                throw new IllegalStateException("only " + carried + " packets were carried");
+            run.assertCarried(9L + 2L * TOGETHER.size());
+        }
+    }
+
+    /** Half of the packets, which all come to one of them, are the other's. */
+    private static void ofTwoWorkers(Testbed testbed) {
+        Options options = Options.simple().withWorkers(2);
+        try (GatewayUnderTest gateway = new GatewayUnderTest(testbed, options)) {
+            HotPathRun run = new HotPathRun(testbed, gateway);
+            Tunnel third = gateway.tunnel(Prefix.IPV4, Prefix.IPV4, options);
+            run.inbound(third, gateway.tunnel(Prefix.IPV4, Prefix.IPV4, options));
+            run.outboundByTwo();
+            run.assertCarried(2);
+            if (gateway.count(Counter.HANDED_OFF) != (long) BURSTS * BURST) {
+                throw new IllegalStateException("not half of them were handed over");
             }
+        }
+    }
+
+    private void assertCarried(long runs) {
+        long carried = gateway.count(Counter.OPENED) + gateway.count(Counter.SEALED);
+        if (carried != runs * BURSTS * BURST) {
+            throw new IllegalStateException("only " + carried + " packets were carried");
         }
     }
 

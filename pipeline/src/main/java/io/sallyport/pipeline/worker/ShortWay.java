@@ -1,0 +1,98 @@
+package io.sallyport.pipeline.worker;
+
+import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.burst.Drops;
+import io.sallyport.pipeline.burst.WorkerCounters;
+import io.sallyport.pipeline.classify.IngressPort;
+import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.express.ExpressIn;
+import io.sallyport.pipeline.express.ExpressOut;
+import io.sallyport.pipeline.express.ForeignEsp;
+import io.sallyport.pipeline.forward.Forward;
+import io.sallyport.pipeline.handoff.HandOff;
+import io.sallyport.pipeline.policy.PolicyLookup;
+import io.sallyport.pipeline.policy.WaitingPackets;
+import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.tables.ForwardingTables;
+
+/** What a worker does with the plain packets of a burst before the ordinary way, by the port that they came in by: see {@code express}. */
+final class ShortWay implements AutoCloseable {
+    private final CryptoEngine engine;
+    private final HandOff handOff;
+    private final WaitingPackets waiting;
+    private final ForeignEsp foreignEsp;
+    private final ExpressIn in;
+    private final ExpressOut out;
+
+    /** The burst of the ordinary way, which is empty between bursts. */
+    private final Burst esp;
+
+    ShortWay(
+            SaTable inbound,
+            HandOff handOff,
+            CryptoEngine engine,
+            PolicyLookup policies,
+            WaitingPackets waiting,
+            Forward forward,
+            WorkerCounters counters,
+            Drops drops,
+            Burst esp) {
+        this.engine = engine;
+        this.handOff = handOff;
+        this.waiting = waiting;
+        this.esp = esp;
+        foreignEsp = new ForeignEsp(handOff);
+        in = new ExpressIn(inbound, handOff, engine, forward, counters, drops, esp);
+        out = new ExpressOut(handOff, engine, policies, forward, counters);
+    }
+
+    /** Begins a turn of the worker. */
+    void begin(ForwardingTables now) {
+        in.begin(now);
+        out.begin(now);
+    }
+
+    /**
+     * Gives away the packets of a received burst that are other workers', where such are to be expected.
+     *
+     * @param array address of {@code count} pointers to mbufs; those that stay move to its front
+     * @return how many stay
+     */
+    int giveAway(long array, int count, IngressPort port, ForwardingTables now) {
+        if (!handOff.isGiving()) {
+            return count;
+        }
+        if (port.isOutside()) {
+            return foreignEsp.run(array, count, port, now.local());
+        }
+        return waiting.isEmpty() ? out.giveAway(array, count, port, now) : count;
+    }
+
+    /**
+     * Carries the plain packets at the front of a burst. Those that were decrypted and turned out to be something else inside are in the
+     * burst of the ordinary way then.
+     *
+     * @param array address of {@code count} pointers to mbufs
+     * @return how many were taken; all that follow are untouched
+     */
+    int run(long array, int count, IngressPort port, ForwardingTables now) {
+        if (!engine.isGcmDirect() || now.routes().hasTunnels()) {
+            return 0;
+        }
+        if (port.isOutside()) {
+            return in.run(array, count, port, now);
+        }
+        return waiting.isEmpty() ? out.run(array, count, port, now) : 0;
+    }
+
+    /** True if {@link #run} left packets in the burst of the ordinary way. */
+    boolean hasLeft() {
+        return esp.count > 0;
+    }
+
+    @Override
+    public void close() {
+        in.close();
+        out.close();
+    }
+}
