@@ -88,6 +88,11 @@ public final class ExpressOut implements AutoCloseable {
         foreign = new ForeignClear(handOff, flow, ways);
     }
 
+    /** True if the last burst had packets of a suite that is done several at a time. */
+    public boolean isTogether() {
+        return together;
+    }
+
     /** Begins a turn of the worker: what was known of the packets before may have changed since. */
     public void begin(ForwardingTables tables) {
         flow.forget();

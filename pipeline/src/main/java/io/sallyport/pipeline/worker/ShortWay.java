@@ -52,6 +52,12 @@ final class ShortWay implements AutoCloseable {
         out.begin(now);
     }
 
+    /** Packets to ask a port for at a time: many where the last were of suites that are done together. */
+    int most(IngressPort port) {
+        boolean together = port.isOutside() ? in.isTogether() : out.isTogether();
+        return together ? Burst.CAPACITY : Burst.USUAL;
+    }
+
     /**
      * Gives away the packets of a received burst that are other workers', where such are to be expected.
      *

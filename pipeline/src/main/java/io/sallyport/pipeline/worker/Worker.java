@@ -67,19 +67,16 @@ import java.util.stream.Stream;
  * hand-off rings.
  */
 public final class Worker implements AutoCloseable {
-    /** More bursts than the longest queue of any device holds. */
-    private static final int QUEUE_BURSTS = 32_768 / Burst.CAPACITY;
+    /** More packets than the longest queue of any device holds. */
+    private static final int QUEUE_PACKETS = 32_768;
 
-    /** A busy queue is asked so often before everything else is asked again. */
-    private static final int BURSTS_IN_A_ROW = 4;
-
-    /** Packets that a {@link #poll} takes from a queue at most. */
-    public static final int MOST_PACKETS = BURSTS_IN_A_ROW * Burst.CAPACITY;
+    /** Packets that a {@link #poll} takes from a queue at most: a busy one is asked for bursts in a row, before everything else is asked again. */
+    public static final int MOST_PACKETS = 4 * Burst.USUAL;
 
     private final int index;
     private final RxLane[] lanes;
-    /** For each lane, bursts that were full since it was told that all were empty. */
-    private final int[] fullBursts;
+    /** For each lane, packets of bursts that were full since it was told that all were empty. */
+    private final int[] inFullBursts;
 
     private final LaneGates gates;
     private final boolean alone;
@@ -111,7 +108,7 @@ public final class Worker implements AutoCloseable {
 
     private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
-    private final long[] given = new long[Burst.CAPACITY];
+    private final long[] given = new long[Burst.USUAL];
 
     private final Outgoing outgoing = new Outgoing();
 
@@ -165,7 +162,7 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts) {
         index = parts.index();
         lanes = parts.lanes().toArray(RxLane[]::new);
-        fullBursts = new int[lanes.length];
+        inFullBursts = new int[lanes.length];
         gates = parts.gates();
         alone = gates.workers() == 1;
         tunnels = IngressPort.ofTunnels(parts.ports().size());
@@ -313,34 +310,33 @@ public final class Worker implements AutoCloseable {
 
     /** Each queue was empty, or has given as much as any queue holds, since the last time. */
     private void tellEmptied() {
-        for (int bursts : fullBursts) {
-            if (bursts < QUEUE_BURSTS) {
+        for (int packets : inFullBursts) {
+            if (packets < QUEUE_PACKETS) {
                 return;
             }
         }
-        Arrays.fill(fullBursts, 0);
+        Arrays.fill(inFullBursts, 0);
         gates.emptied(index);
     }
 
-    /** What waits at a queue, up to {@link #BURSTS_IN_A_ROW}; what does not go the short way may leave work that a turn does once. */
+    /** What waits at a queue, up to {@link #MOST_PACKETS}; what does not go the short way may leave work that a turn does once. */
     private int receiveAll(int which, ForwardingTables now) {
         int all = 0;
-        int count = Burst.CAPACITY;
+        boolean more = true;
         onlyPlain = true;
-        for (int bursts = 0; bursts < BURSTS_IN_A_ROW && count == Burst.CAPACITY && onlyPlain; bursts++) {
-            count = receive(which, now);
+        while (more && onlyPlain && all < MOST_PACKETS && ciphers.hasRoom()) {
+            int most = Math.min(shortWay.most(lanes[which].port()), MOST_PACKETS - all);
+            int count = receive(which, most, now);
+            more = count == most;
             all += count;
         }
         return all;
     }
 
-    private int receive(int which, ForwardingTables now) {
-        if (!ciphers.hasRoom()) {
-            return 0;
-        }
+    private int receive(int which, int most, ForwardingTables now) {
         RxLane lane = lanes[which];
-        int count = lane.queue().burst(received, Burst.CAPACITY);
-        fullBursts[which] = count < Burst.CAPACITY ? QUEUE_BURSTS : fullBursts[which] + 1;
+        int count = lane.queue().burst(received, most);
+        inFullBursts[which] = count < most ? QUEUE_PACKETS : Math.min(QUEUE_PACKETS, inFullBursts[which] + count);
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
             carry(count, lane.port(), now);
@@ -407,7 +403,7 @@ public final class Worker implements AutoCloseable {
     private int takeWaiting(ForwardingTables now) {
         waiting.expire(now.policySas(), System.nanoTime());
         int all = 0;
-        while (all < Burst.CAPACITY * 4 && ciphers.hasRoom()) {
+        while (all < MOST_PACKETS && ciphers.hasRoom()) {
             int count = waiting.release(now.policySas(), given);
             if (count == 0) {
                 break;
@@ -423,9 +419,9 @@ public final class Worker implements AutoCloseable {
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
         int all = 0;
-        int count = Burst.CAPACITY;
+        int count = Burst.USUAL;
         handOff.from(Origin.TAKEN);
-        while (count == Burst.CAPACITY && all < MOST_PACKETS && ciphers.hasRoom()) {
+        while (count == Burst.USUAL && all < MOST_PACKETS && ciphers.hasRoom()) {
             count = handOff.take(given);
             for (int i = 0; i < count; ) {
                 i = takeOver(i, count, now);
@@ -463,7 +459,7 @@ public final class Worker implements AutoCloseable {
         int count = 0;
         for (long mbuf = host.takeFromHost(); mbuf != 0; mbuf = host.takeFromHost()) {
             classify.packet(mbuf, gateway, now.local());
-            if (++count == Burst.CAPACITY) {
+            if (++count == Burst.USUAL) {
                 break;
             }
         }
@@ -481,14 +477,14 @@ public final class Worker implements AutoCloseable {
         do {
             count = takeFromHost(now);
             all += count;
-        } while (count == Burst.CAPACITY);
+        } while (count == Burst.USUAL);
         return all;
     }
 
     /** ARP and neighbour discovery that the control thread sends, and packets that have waited for a neighbour. */
     private int takeResolved(ForwardingTables now) {
         int count = 0;
-        while (count < Burst.CAPACITY) {
+        while (count < Burst.USUAL) {
             long element = neighbours.take();
             if (element == 0) {
                 break;
@@ -511,7 +507,7 @@ public final class Worker implements AutoCloseable {
         int count = 0;
         for (long mbuf = outgoing.take(); mbuf != 0; mbuf = outgoing.take()) {
             classify.packet(mbuf, gateway, now.local());
-            if (++count == Burst.CAPACITY) {
+            if (++count == Burst.USUAL) {
                 processOwn(now);
                 count = 0;
             }
