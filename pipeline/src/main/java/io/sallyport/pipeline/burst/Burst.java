@@ -7,11 +7,8 @@ package io.sallyport.pipeline.burst;
  * <p>The fields are public arrays because a step is one loop over them.
  */
 public final class Burst {
-    /** Packets that a receive call usually asks for. More would not stay in the first cache, fewer pay more for each call. */
-    public static final int USUAL = 64;
-
-    /** Most packets in a burst: what a receive call asks for where the packets before were of suites that are done many at a time. */
-    public static final int CAPACITY = 2 * USUAL;
+    /** Most packets in a burst: what one receive call usually asks for. More would not stay in the first cache, fewer pay more for each call. */
+    public static final int CAPACITY = 64;
 
     /** In {@link #note}, of clear text: the transport protocol. */
     public static final int PROTOCOL_MASK = 0xff;

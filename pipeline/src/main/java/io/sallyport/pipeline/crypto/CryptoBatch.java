@@ -5,7 +5,7 @@ import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
 
 /**
- * Up to 128 jobs for an engine, of any mix of algorithms, all sealing or all opening, as parallel arrays. A step fills it,
+ * Up to 64 jobs for an engine, of any mix of algorithms, all sealing or all opening, as parallel arrays. A step fills it,
  * {@link CryptoEngine#run} does the jobs, and the step compares ICVs.
  *
  * <pre>

@@ -8,7 +8,7 @@ package io.sallyport.pipeline.crypto;
  */
 public abstract class SuiteLane implements AutoCloseable {
     /** Most packets at a time: those of a burst. */
-    public static final int CAPACITY = CryptoBatch.CAPACITY;
+    public static final int CAPACITY = 128;
 
     /** The packets that were added since the last {@link #run}. */
     int count;

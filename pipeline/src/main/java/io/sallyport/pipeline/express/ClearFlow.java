@@ -108,7 +108,7 @@ final class ClearFlow {
 
     /** True if an SA has numbers left for more than a burst. */
     private static boolean hasNumbers(long hot) {
-        return SaRecord.sequence(hot) + Burst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
+        return SaRecord.sequence(hot) + PlainBurst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
     }
 
     /** True if its SA is of AES-GCM, and nothing is learned of its path. */

@@ -31,6 +31,9 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
+    /** Packets of a burst at most. */
+    public static final int CAPACITY = PlainBurst.CAPACITY;
+
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
     private final SaTable table;
@@ -42,8 +45,8 @@ public final class ExpressIn implements AutoCloseable {
     /** The burst on this way. */
     private final PlainBurst plain = new PlainBurst();
 
-    /** The burst of the ordinary way. */
-    private final Burst esp;
+    /** Where those of them begin that still wait for the ordinary way. */
+    private int left;
 
     private final EspRun run;
     private final InnerFlow flow;
@@ -63,7 +66,6 @@ public final class ExpressIn implements AutoCloseable {
      * The short way.
      *
      * @param engine one that {@link CryptoEngine#isGcmDirect}
-     * @param esp the burst of the ordinary way, which is empty between bursts
      */
     public ExpressIn(
             SaTable table,
@@ -71,12 +73,10 @@ public final class ExpressIn implements AutoCloseable {
             CryptoEngine engine,
             Forward forward,
             WorkerCounters counters,
-            Drops drops,
-            Burst esp) {
+            Drops drops) {
         this.table = table;
         this.counters = counters;
         this.drops = drops;
-        this.esp = esp;
         saLines = new SaLines(engine);
         open = new PlainOpen(engine, drops);
         run = new EspRun(table, handOff, open.lanes());
@@ -95,28 +95,26 @@ public final class ExpressIn implements AutoCloseable {
     }
 
     /**
-     * Takes the packets before the first that is not plain. The burst of the ordinary way then has those that were decrypted
-     * and turned out to be something else inside, as the ordinary way leaves packets behind the cipher: none, or the last.
+     * Takes the packets before the first that is not plain. Those that were decrypted and turned out to be something else inside, which are
+     * none or the last, wait for {@link #leaves}.
      *
      * @param array address of {@code count} pointers to mbufs
      * @return how many were taken; all that follow are untouched, and come after those in the burst
      */
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
         int admitted = admit(array, count, port, tables.local());
+        plain.count = admitted;
+        left = admitted;
         if (admitted == 0) {
             return 0;
         }
-        plain.count = admitted;
         if (together) {
             open.runTogether(plain);
         } else {
             open.run(plain);
         }
-        int left = leave(plain, tables);
+        left = leave(plain, tables);
         scattered = PlainBurst.isScattered(runs, admitted);
-        if (left < plain.count) {
-            rest(plain, left, port.index());
-        }
         return admitted;
     }
 
@@ -248,19 +246,27 @@ public final class ExpressIn implements AutoCloseable {
         PlainSa.drop(drops, PlainPacket.mbuf(record), REPLAYED, PlainPacket.packet(record), hot);
     }
 
-    /** Hands the packets from place {@code first} on over to the burst of the ordinary way. */
-    private void rest(PlainBurst burst, int first, int ingress) {
-        for (int i = first; i < burst.count; i++) {
-            long record = burst.at(i);
+    /**
+     * Moves packets that wait for the ordinary way into its burst, as the ordinary way leaves packets behind the cipher; false once there are
+     * none.
+     *
+     * @param into is empty
+     */
+    public boolean leaves(Burst into, int ingress) {
+        int end = Math.min(plain.count, left + Burst.CAPACITY);
+        for (int i = left; i < end; i++) {
+            long record = plain.at(i);
             long ip = PlainPacket.packet(record);
             long hot = PlainPacket.sa(record);
-            int to = esp.count;
+            int to = into.count;
             int text = PlainPacket.textOctets(record);
-            esp.add(PlainPacket.mbuf(record), ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
-            esp.sa[to] = hot;
-            esp.sequence[to] = PlainPacket.sequence(record);
-            esp.word[to] = SaTable.stateAcquire(hot);
+            into.add(PlainPacket.mbuf(record), ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
+            into.sa[to] = hot;
+            into.sequence[to] = PlainPacket.sequence(record);
+            into.word[to] = SaTable.stateAcquire(hot);
         }
+        left = Math.max(left, end);
+        return into.count > 0;
     }
 
     @Override

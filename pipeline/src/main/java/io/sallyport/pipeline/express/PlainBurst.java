@@ -3,20 +3,24 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
+import io.sallyport.pipeline.crypto.SuiteLane;
 
 /** The packets of a burst on the short way: of each a {@link PlainPacket}. Belongs to one worker. */
 final class PlainBurst implements AutoCloseable {
+    /** Most packets: as many as suites that are done together take at a time. */
+    static final int CAPACITY = SuiteLane.CAPACITY;
+
     /** Runs of so many packets are worth their loops. */
     private static final int LONG_RUN = 4;
 
-    private final OffHeap memory = OffHeap.allocate((long) Burst.CAPACITY << PlainPacket.SHIFT);
+    private final OffHeap memory = OffHeap.allocate((long) CAPACITY << PlainPacket.SHIFT);
     private final long records = memory.address();
 
     int count;
 
     /** An empty burst. */
     PlainBurst() {
-        for (int i = 0; i < Burst.CAPACITY; i++) {
+        for (int i = 0; i < CAPACITY; i++) {
             PlainPacket.initialise(at(i));
         }
     }

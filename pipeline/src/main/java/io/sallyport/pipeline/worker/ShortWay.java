@@ -17,15 +17,15 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 
 /** What a worker does with the plain packets of a burst before the ordinary way, by the port that they came in by: see {@code express}. */
 final class ShortWay implements AutoCloseable {
+    /** Packets that it carries at a time at most. */
+    static final int CAPACITY = ExpressIn.CAPACITY;
+
     private final CryptoEngine engine;
     private final HandOff handOff;
     private final WaitingPackets waiting;
     private final ForeignEsp foreignEsp;
     private final ExpressIn in;
     private final ExpressOut out;
-
-    /** The burst of the ordinary way, which is empty between bursts. */
-    private final Burst esp;
 
     ShortWay(
             SaTable inbound,
@@ -35,14 +35,12 @@ final class ShortWay implements AutoCloseable {
             WaitingPackets waiting,
             Forward forward,
             WorkerCounters counters,
-            Drops drops,
-            Burst esp) {
+            Drops drops) {
         this.engine = engine;
         this.handOff = handOff;
         this.waiting = waiting;
-        this.esp = esp;
         foreignEsp = new ForeignEsp(handOff);
-        in = new ExpressIn(inbound, handOff, engine, forward, counters, drops, esp);
+        in = new ExpressIn(inbound, handOff, engine, forward, counters, drops);
         out = new ExpressOut(handOff, engine, policies, forward, counters);
     }
 
@@ -55,7 +53,7 @@ final class ShortWay implements AutoCloseable {
     /** Packets to ask a port for at a time: many where the last were of suites that are done together. */
     int most(IngressPort port) {
         boolean together = port.isOutside() ? in.isTogether() : out.isTogether();
-        return together ? Burst.CAPACITY : Burst.USUAL;
+        return together ? CAPACITY : Burst.CAPACITY;
     }
 
     /**
@@ -75,8 +73,8 @@ final class ShortWay implements AutoCloseable {
     }
 
     /**
-     * Carries the plain packets at the front of a burst. Those that were decrypted and turned out to be something else inside are in the
-     * burst of the ordinary way then.
+     * Carries the plain packets at the front of a burst. Those that were decrypted and turned out to be something else inside wait
+     * for {@link #leaves}.
      *
      * @param array address of {@code count} pointers to mbufs
      * @return how many were taken; all that follow are untouched
@@ -91,9 +89,9 @@ final class ShortWay implements AutoCloseable {
         return waiting.isEmpty() ? out.run(array, count, port, now) : 0;
     }
 
-    /** True if {@link #run} left packets in the burst of the ordinary way. */
-    boolean hasLeft() {
-        return esp.count > 0;
+    /** True if {@link #run} decrypted packets that turned out to be something else inside: some are in that burst then, which was empty. */
+    boolean leaves(IngressPort port, Burst into) {
+        return in.leaves(into, port.index());
     }
 
     @Override

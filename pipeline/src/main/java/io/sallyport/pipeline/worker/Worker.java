@@ -71,7 +71,7 @@ public final class Worker implements AutoCloseable {
     private static final int QUEUE_PACKETS = 32_768;
 
     /** Packets that a {@link #poll} takes from a queue at most: a busy one is asked for bursts in a row, before everything else is asked again. */
-    public static final int MOST_PACKETS = 4 * Burst.USUAL;
+    public static final int MOST_PACKETS = 4 * Burst.CAPACITY;
 
     private final int index;
     private final RxLane[] lanes;
@@ -106,9 +106,9 @@ public final class Worker implements AutoCloseable {
     /** False once a packet of this turn has gone the ordinary way. */
     private boolean onlyPlain;
 
-    private final OffHeap receivedArea = OffHeap.allocate((long) Burst.CAPACITY * Long.BYTES);
+    private final OffHeap receivedArea = OffHeap.allocate((long) ShortWay.CAPACITY * Long.BYTES);
     private final long received = receivedArea.address();
-    private final long[] given = new long[Burst.USUAL];
+    private final long[] given = new long[Burst.CAPACITY];
 
     private final Outgoing outgoing = new Outgoing();
 
@@ -211,7 +211,7 @@ public final class Worker implements AutoCloseable {
                 counters,
                 drops);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
-        shortWay = new ShortWay(parts.inbound(), handOff, engine, policyLookup, waiting, forward, counters, drops, esp);
+        shortWay = new ShortWay(parts.inbound(), handOff, engine, policyLookup, waiting, forward, counters, drops);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
         mss = new MssStep(forward, counters);
         pathMtu = new PathMtuStep(parts.paths(), parts.ports().size(), drops);
@@ -358,7 +358,7 @@ public final class Worker implements AutoCloseable {
     /** The short way, for the plain packets at the front of a burst; answers how many they are. */
     private int express(int count, IngressPort port, ForwardingTables now) {
         int taken = shortWay.run(received, count, port, now);
-        if (shortWay.hasLeft()) {
+        while (shortWay.leaves(port, esp)) {
             onlyPlain = false;
             decapsulate.run(esp);
             deliver(esp, now);
@@ -370,9 +370,10 @@ public final class Worker implements AutoCloseable {
 
     /** The ordinary way, for the packets of a burst from place {@code first} on. */
     private void ordinary(int first, int count, IngressPort port, ForwardingTables now) {
-        if (first < count) {
+        for (int at = first; at < count; at += Burst.CAPACITY) {
             onlyPlain = false;
-            classify.burst(received + (long) Long.BYTES * first, count - first, port, now.local());
+            int some = Math.min(count - at, Burst.CAPACITY);
+            classify.burst(received + (long) Long.BYTES * at, some, port, now.local());
             process(now);
         }
     }
@@ -419,9 +420,9 @@ public final class Worker implements AutoCloseable {
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
         int all = 0;
-        int count = Burst.USUAL;
+        int count = Burst.CAPACITY;
         handOff.from(Origin.TAKEN);
-        while (count == Burst.USUAL && all < MOST_PACKETS && ciphers.hasRoom()) {
+        while (count == Burst.CAPACITY && all < MOST_PACKETS && ciphers.hasRoom()) {
             count = handOff.take(given);
             for (int i = 0; i < count; ) {
                 i = takeOver(i, count, now);
@@ -459,7 +460,7 @@ public final class Worker implements AutoCloseable {
         int count = 0;
         for (long mbuf = host.takeFromHost(); mbuf != 0; mbuf = host.takeFromHost()) {
             classify.packet(mbuf, gateway, now.local());
-            if (++count == Burst.USUAL) {
+            if (++count == Burst.CAPACITY) {
                 break;
             }
         }
@@ -477,14 +478,14 @@ public final class Worker implements AutoCloseable {
         do {
             count = takeFromHost(now);
             all += count;
-        } while (count == Burst.USUAL);
+        } while (count == Burst.CAPACITY);
         return all;
     }
 
     /** ARP and neighbour discovery that the control thread sends, and packets that have waited for a neighbour. */
     private int takeResolved(ForwardingTables now) {
         int count = 0;
-        while (count < Burst.USUAL) {
+        while (count < Burst.CAPACITY) {
             long element = neighbours.take();
             if (element == 0) {
                 break;
@@ -507,7 +508,7 @@ public final class Worker implements AutoCloseable {
         int count = 0;
         for (long mbuf = outgoing.take(); mbuf != 0; mbuf = outgoing.take()) {
             classify.packet(mbuf, gateway, now.local());
-            if (++count == Burst.USUAL) {
+            if (++count == Burst.CAPACITY) {
                 processOwn(now);
                 count = 0;
             }

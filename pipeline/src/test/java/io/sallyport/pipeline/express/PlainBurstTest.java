@@ -3,14 +3,13 @@ package io.sallyport.pipeline.express;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.sallyport.pipeline.burst.Burst;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlainBurstTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, Burst.CAPACITY})
+    @ValueSource(ints = {1, 2, 3, PlainBurst.CAPACITY})
     void shouldNotTakePacketsOfOneSaForScattered(int packets) {
         assertFalse(PlainBurst.isScattered(1, packets));
     }

@@ -28,6 +28,11 @@ final class SuitesTogetherEalTest {
     private static final long SEED = 20_261_128;
     private static final int BURSTS = 1_500;
     private static final int MOST_FRAMES = 32;
+
+    /** More than a worker takes from a queue in a turn. */
+    private static final int MOST_FRAMES_OF_A_TURN = Worker.MOST_PACKETS + 10;
+
+    private static final byte[] NO_OPERATION = {1, 1, 1, 1};
     private static final int MOST_DATA = 300;
 
     /** AES-CBC and AES-CTR with HMACs of every ICV length, ChaCha20, AES-GCM, and two that take the ordinary way. */
@@ -58,6 +63,10 @@ final class SuitesTogetherEalTest {
         return octets;
     }
 
+    private int frames() {
+        return 1 + random.nextInt(random.nextInt(10) == 0 ? MOST_FRAMES_OF_A_TURN : MOST_FRAMES);
+    }
+
     /** The suites of one burst: any, or for a burst that is all plain the first six, and now and then only one. */
     private int suite(int kind) {
         return switch (kind) {
@@ -80,11 +89,15 @@ final class SuitesTogetherEalTest {
             List<byte[]> frames = new ArrayList<>();
             List<byte[]> expected = new ArrayList<>();
             int kind = random.nextInt(2 + SUITES.size());
-            for (int left = 1 + random.nextInt(MOST_FRAMES - 1); left > 0; left--) {
+            for (int left = frames(); left > 0; left--) {
                 int number = suite(kind);
-                byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, data());
-                byte[] esp = pairs.get(number).toGateway().seal(++sequences[number], inner);
                 int fate = random.nextInt(50);
+                byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, data());
+                if (fate == 2) {
+                    // Not plain inside.
+                    inner = Frames.withOptions(inner, NO_OPERATION);
+                }
+                byte[] esp = pairs.get(number).toGateway().seal(++sequences[number], inner);
                 if (fate == 0) {
                     esp[8 + random.nextInt(esp.length - 8)] ^= (byte) (1 << random.nextInt(8));
                     forgeries[number]++;
@@ -92,10 +105,9 @@ final class SuitesTogetherEalTest {
                     expected.add(Frames.afterHops(inner, 1));
                 }
                 frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp));
-                if (fate == 1 && frames.size() < MOST_FRAMES) {
+                if (fate == 1) {
                     frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp.clone()));
                     repeated++;
-                    left--;
                 }
             }
             gateway.sendOutside(frames.toArray(byte[][]::new));
@@ -135,7 +147,7 @@ final class SuitesTogetherEalTest {
             List<byte[]> inners = new ArrayList<>();
             List<Integer> by = new ArrayList<>();
             int mixture = random.nextInt(3);
-            for (int left = 1 + random.nextInt(MOST_FRAMES); left > 0; left--) {
+            for (int left = frames(); left > 0; left--) {
                 boolean isNear = mixture == 0 || (mixture == 1 && random.nextBoolean());
                 byte[] inner = isNear
                         ? GatewayUnderTest.toFar(Prefix.IPV4, data())
