@@ -10,6 +10,9 @@ public final class Burst {
     /** Most packets in a burst: what one receive call usually asks for. More would not stay in the first cache, fewer pay more for each call. */
     public static final int CAPACITY = 64;
 
+    /** Most packets that the short way carries at a time, where suites are done many at a time. A power of two. */
+    public static final int LONGEST = 2 * CAPACITY;
+
     /** In {@link #note}, of clear text: the transport protocol. */
     public static final int PROTOCOL_MASK = 0xff;
 

@@ -1,5 +1,7 @@
 package io.sallyport.pipeline.crypto;
 
+import io.sallyport.pipeline.burst.Burst;
+
 /**
  * ESP packets of one suite and direction that an engine does together: added one by one, and done by {@link #run}. Nothing is
  * checked here: all lengths must already be right.
@@ -8,7 +10,7 @@ package io.sallyport.pipeline.crypto;
  */
 public abstract class SuiteLane implements AutoCloseable {
     /** Most packets at a time: those of a burst. */
-    public static final int CAPACITY = 128;
+    public static final int CAPACITY = Burst.LONGEST;
 
     /** The packets that were added since the last {@link #run}. */
     int count;

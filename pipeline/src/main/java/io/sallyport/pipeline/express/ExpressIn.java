@@ -31,9 +31,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
-    /** Packets of a burst at most. */
-    public static final int CAPACITY = PlainBurst.CAPACITY;
-
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
     private final SaTable table;

@@ -3,12 +3,11 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.crypto.SuiteLane;
 
 /** The packets of a burst on the short way: of each a {@link PlainPacket}. Belongs to one worker. */
 final class PlainBurst implements AutoCloseable {
-    /** Most packets: as many as suites that are done together take at a time. */
-    static final int CAPACITY = SuiteLane.CAPACITY;
+    /** Most packets. */
+    static final int CAPACITY = Burst.LONGEST;
 
     /** Runs of so many packets are worth their loops. */
     private static final int LONG_RUN = 4;

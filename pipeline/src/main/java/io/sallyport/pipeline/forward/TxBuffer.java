@@ -16,7 +16,11 @@ import io.sallyport.pipeline.trace.TraceTap;
 
 /** Gathers one worker's packets for one transmit queue, and sends them in bursts. Has always room for a burst. */
 public final class TxBuffer implements AutoCloseable {
-    private static final int CAPACITY = 2 * Burst.CAPACITY;
+    /** With so many they leave. */
+    private static final int FULL = Burst.CAPACITY;
+
+    /** A power of two: room for a longest burst behind what waits. */
+    private static final int CAPACITY = Integer.highestOneBit(FULL - 1 + Burst.LONGEST) << 1;
 
     private final TxQueue queue;
     private final int mtu;
@@ -101,7 +105,7 @@ public final class TxBuffer implements AutoCloseable {
     /** So many packets have been put there. As many as a burst leave at once: their mbufs come back while they are in the cache. */
     void added(int packets) {
         count += packets;
-        if (count >= Burst.CAPACITY) {
+        if (count >= FULL) {
             flush();
         }
     }

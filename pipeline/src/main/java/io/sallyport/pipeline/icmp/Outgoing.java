@@ -2,13 +2,14 @@ package io.sallyport.pipeline.icmp;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 
 /** Packets that a worker made for the gateway, until the end of its poll. For one worker. */
 public final class Outgoing {
     /** Most that one poll sends: an answer to each packet of a longest burst. */
-    private static final int CAPACITY = 128;
+    private static final int CAPACITY = Burst.LONGEST;
 
     private final long[] mbufs = new long[CAPACITY];
     private int count;

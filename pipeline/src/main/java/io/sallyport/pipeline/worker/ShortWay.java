@@ -17,9 +17,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 
 /** What a worker does with the plain packets of a burst before the ordinary way, by the port that they came in by: see {@code express}. */
 final class ShortWay implements AutoCloseable {
-    /** Packets that it carries at a time at most. */
-    static final int CAPACITY = ExpressIn.CAPACITY;
-
     private final CryptoEngine engine;
     private final HandOff handOff;
     private final WaitingPackets waiting;
@@ -53,7 +50,7 @@ final class ShortWay implements AutoCloseable {
     /** Packets to ask a port for at a time: many where the last were of suites that are done together. */
     int most(IngressPort port) {
         boolean together = port.isOutside() ? in.isTogether() : out.isTogether();
-        return together ? CAPACITY : Burst.CAPACITY;
+        return together ? Burst.LONGEST : Burst.CAPACITY;
     }
 
     /**

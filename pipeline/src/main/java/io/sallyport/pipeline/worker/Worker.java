@@ -106,7 +106,7 @@ public final class Worker implements AutoCloseable {
     /** False once a packet of this turn has gone the ordinary way. */
     private boolean onlyPlain;
 
-    private final OffHeap receivedArea = OffHeap.allocate((long) ShortWay.CAPACITY * Long.BYTES);
+    private final OffHeap receivedArea = OffHeap.allocate((long) Burst.LONGEST * Long.BYTES);
     private final long received = receivedArea.address();
     private final long[] given = new long[Burst.CAPACITY];
 
