@@ -9,7 +9,7 @@ import io.sallyport.pipeline.burst.Burst;
  * <p>Belongs to one step of one worker, by way of its {@link SuiteLanes}.
  */
 public abstract class SuiteLane implements AutoCloseable {
-    /** Most packets at a time: those of a burst. */
+    /** Most packets at a time: those of a longest burst. */
     public static final int CAPACITY = Burst.LONGEST;
 
     /** The packets that were added since the last {@link #run}. */

@@ -13,7 +13,7 @@ import io.sallyport.pipeline.tables.ForwardingTables;
 
 /**
  * Remembers of IPv4 flows with ports, where packets of many come to be sealed, which policy protects them, by which SA, and by which
- * neighbour that one's packets leave. Whether it is the policy's SA still is asked for each packet. One entry for each place: a flow that
+ * neighbour that one's packets leave; of some only whether the SA is this worker's. Whether it is the policy's SA still is asked for each packet. One entry for each place: a flow that
  * comes to a place takes it. New tables empty it. Belongs to one worker.
  *
  * <pre>
@@ -40,8 +40,12 @@ final class ClearWays implements AutoCloseable {
     private static final int PROTOCOL_SHIFT = Integer.SIZE;
     private static final int VERSION_SHIFT = PROTOCOL_SHIFT + Byte.SIZE;
     private static final long LAST_VERSION = (1L << (Long.SIZE - VERSION_SHIFT)) - 1;
-    /** In the place of octets: so that no packet fits should the SA come to this worker, until the flow is learned anew. */
+
+    /** In the place of octets, so that no packet fits: of the SA is known only that it was another worker's. */
     private static final int FOREIGN = 0;
+
+    /** The same: only that it was this worker's. */
+    private static final int OWN = -1;
 
     private static final long LOW_32 = 0xffff_ffffL;
 
@@ -159,26 +163,28 @@ final class ClearWays implements AutoCloseable {
 
     /** Remembers the flow of a packet, if it has ports, and its SA will be asked for as {@link PolicySas#isSettled}. */
     void learn(ClearFlow flow, PolicySas sas, int worker) {
-        learn(flow, flow.sa(), flow.toward(), flow.most(), sas, worker);
-    }
-
-    /** The same of a flow whose SA is another worker's. */
-    void learnForeign(ClearFlow flow, long sa, PolicySas sas, int worker) {
-        learn(flow, sa, 0, FOREIGN, sas, worker);
-    }
-
-    private void learn(ClearFlow flow, long sa, long adjacency, int most, PolicySas sas, int worker) {
-        if (IpProtocol.hasPorts(flow.protocol()) && sas.isSettled(flow.policy(), worker, sa)) {
-            long tag = tag(version(), flow.protocol(), flow.ports());
-            long entry = entry(Memory.pointer(entries), flow.addresses(), tag);
-            Memory.putI64(entry, flow.addresses());
-            Memory.putI64(entry + TAG, tag);
-            Memory.putI64(entry + SA, sa);
-            Memory.putI64(entry + ADJACENCY, adjacency);
-            Memory.putI32(entry + GENERATION, StateWord.generation(SaTable.stateAcquire(sa)));
-            Memory.putI32(entry + POLICY, flow.policy());
-            Memory.putI32(entry + MOST, most);
+        if (IpProtocol.hasPorts(flow.protocol()) && sas.isSettled(flow.policy(), worker, flow.sa())) {
+            put(flow, flow.sa(), flow.toward(), flow.most());
         }
+    }
+
+    /** Remembers of a flow, whose SA is settled, only whether that is this worker's. */
+    void learnOwner(ClearFlow flow, long sa, boolean own) {
+        if (IpProtocol.hasPorts(flow.protocol())) {
+            put(flow, sa, 0, own ? OWN : FOREIGN);
+        }
+    }
+
+    private void put(ClearFlow flow, long sa, long adjacency, int most) {
+        long tag = tag(version(), flow.protocol(), flow.ports());
+        long entry = entry(Memory.pointer(entries), flow.addresses(), tag);
+        Memory.putI64(entry, flow.addresses());
+        Memory.putI64(entry + TAG, tag);
+        Memory.putI64(entry + SA, sa);
+        Memory.putI64(entry + ADJACENCY, adjacency);
+        Memory.putI32(entry + GENERATION, StateWord.generation(SaTable.stateAcquire(sa)));
+        Memory.putI32(entry + POLICY, flow.policy());
+        Memory.putI32(entry + MOST, most);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class ExpressIn implements AutoCloseable {
     private final PlainBurst plain = new PlainBurst();
 
     /** Where those of them begin that still wait for the ordinary way. */
-    private int left;
+    private int rest;
 
     private final EspRun run;
     private final InnerFlow flow;
@@ -93,7 +93,7 @@ public final class ExpressIn implements AutoCloseable {
 
     /**
      * Takes the packets before the first that is not plain. Those that were decrypted and turned out to be something else inside, which are
-     * none or the last, wait for {@link #leaves}.
+     * none or the last, wait for {@link #moveRest}.
      *
      * @param array address of {@code count} pointers to mbufs
      * @return how many were taken; all that follow are untouched, and come after those in the burst
@@ -101,7 +101,7 @@ public final class ExpressIn implements AutoCloseable {
     public int run(long array, int count, IngressPort port, ForwardingTables tables) {
         int admitted = admit(array, count, port, tables.local());
         plain.count = admitted;
-        left = admitted;
+        rest = admitted;
         if (admitted == 0) {
             return 0;
         }
@@ -110,7 +110,7 @@ public final class ExpressIn implements AutoCloseable {
         } else {
             open.run(plain);
         }
-        left = leave(plain, tables);
+        rest = leave(plain, tables);
         scattered = PlainBurst.isScattered(runs, admitted);
         return admitted;
     }
@@ -249,9 +249,9 @@ public final class ExpressIn implements AutoCloseable {
      *
      * @param into is empty
      */
-    public boolean leaves(Burst into, int ingress) {
-        int end = Math.min(plain.count, left + Burst.CAPACITY);
-        for (int i = left; i < end; i++) {
+    public boolean moveRest(Burst into, int ingress) {
+        int end = Math.min(plain.count, rest + Burst.CAPACITY);
+        for (int i = rest; i < end; i++) {
             long record = plain.at(i);
             long ip = PlainPacket.packet(record);
             long hot = PlainPacket.sa(record);
@@ -262,7 +262,7 @@ public final class ExpressIn implements AutoCloseable {
             into.sequence[to] = PlainPacket.sequence(record);
             into.word[to] = SaTable.stateAcquire(hot);
         }
-        left = Math.max(left, end);
+        rest = Math.max(rest, end);
         return into.count > 0;
     }
 

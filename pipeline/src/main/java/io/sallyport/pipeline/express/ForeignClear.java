@@ -88,9 +88,13 @@ final class ForeignClear {
         if (hot == Burst.NO_SA) {
             return HandOff.UNSETTLED;
         }
+        if (!tables.policySas().isSettled(flow.policy(), worker, hot)) {
+            // Packets before and behind the moment at which its successor opens are not to be told apart twice.
+            return HandOff.UNSETTLED;
+        }
         int owner = handOff.settledOwner(SaRecord.owner(hot));
-        if (owner != HandOff.UNSETTLED && owner != worker) {
-            ways.learnForeign(flow, hot, tables.policySas(), worker);
+        if (owner != HandOff.UNSETTLED) {
+            ways.learnOwner(flow, hot, owner == worker);
         }
         return owner;
     }

@@ -39,7 +39,7 @@ public final class TraceTap implements DropWatch, AutoCloseable {
     private final IngressPort[] ports;
     private final Drops drops;
     private final TracePlaces places;
-    private final int[] claims = new int[2 * Burst.CAPACITY];
+    private final int[] claims = new int[Burst.LONGEST];
     private final long[] matched;
     private final long[] lost;
 
@@ -166,7 +166,7 @@ public final class TraceTap implements DropWatch, AutoCloseable {
     /**
      * Frames that are given to a transmit queue: {@link #sent} is to follow.
      *
-     * @param array address of {@code count} pointers to mbufs, at most {@code 2 * Burst.CAPACITY}
+     * @param array address of {@code count} pointers to mbufs, at most {@link Burst#LONGEST}
      * @param port index of the port, or of the one that its VLANs are on
      */
     public void sending(long array, int count, int port) {

@@ -41,6 +41,11 @@ final class ShortWay implements AutoCloseable {
         out = new ExpressOut(handOff, engine, policies, forward, counters);
     }
 
+    /** True if packets may take it at all. */
+    boolean isOpen(ForwardingTables now) {
+        return engine.isGcmDirect() && !now.routes().hasTunnels();
+    }
+
     /** Begins a turn of the worker. */
     void begin(ForwardingTables now) {
         in.begin(now);
@@ -71,13 +76,13 @@ final class ShortWay implements AutoCloseable {
 
     /**
      * Carries the plain packets at the front of a burst. Those that were decrypted and turned out to be something else inside wait
-     * for {@link #leaves}.
+     * for {@link #moveRest}.
      *
      * @param array address of {@code count} pointers to mbufs
      * @return how many were taken; all that follow are untouched
      */
     int run(long array, int count, IngressPort port, ForwardingTables now) {
-        if (!engine.isGcmDirect() || now.routes().hasTunnels()) {
+        if (!isOpen(now)) {
             return 0;
         }
         if (port.isOutside()) {
@@ -87,8 +92,8 @@ final class ShortWay implements AutoCloseable {
     }
 
     /** True if {@link #run} decrypted packets that turned out to be something else inside: some are in that burst then, which was empty. */
-    boolean leaves(IngressPort port, Burst into) {
-        return in.leaves(into, port.index());
+    boolean moveRest(Burst into, IngressPort port) {
+        return in.moveRest(into, port.index());
     }
 
     @Override

@@ -327,16 +327,22 @@ public final class Worker implements AutoCloseable {
         while (more && onlyPlain && all < MOST_PACKETS && ciphers.hasRoom()) {
             int most = Math.min(shortWay.most(lanes[which].port()), MOST_PACKETS - all);
             int count = receive(which, most, now);
-            more = count == most;
+            more = isFull(count, most);
             all += count;
         }
         return all;
     }
 
+    /** True if there may be more where so many came of so many that were asked for: some drivers give no more than 64 at a time. */
+    private static boolean isFull(int count, int asked) {
+        return count >= Math.min(asked, Burst.CAPACITY);
+    }
+
     private int receive(int which, int most, ForwardingTables now) {
         RxLane lane = lanes[which];
         int count = lane.queue().burst(received, most);
-        inFullBursts[which] = count < most ? QUEUE_PACKETS : Math.min(QUEUE_PACKETS, inFullBursts[which] + count);
+        inFullBursts[which] =
+                isFull(count, most) ? Math.min(QUEUE_PACKETS, inFullBursts[which] + count) : QUEUE_PACKETS;
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
             carry(count, lane.port(), now);
@@ -358,7 +364,7 @@ public final class Worker implements AutoCloseable {
     /** The short way, for the plain packets at the front of a burst; answers how many they are. */
     private int express(int count, IngressPort port, ForwardingTables now) {
         int taken = shortWay.run(received, count, port, now);
-        while (shortWay.leaves(port, esp)) {
+        while (shortWay.moveRest(esp, port)) {
             onlyPlain = false;
             decapsulate.run(esp);
             deliver(esp, now);
@@ -419,13 +425,16 @@ public final class Worker implements AutoCloseable {
 
     /** Packets whose SA is ours and that other workers received. */
     private int takeOver(ForwardingTables now) {
+        boolean plain = !tap.isOn() && shortWay.isOpen(now);
         int all = 0;
         int count = Burst.CAPACITY;
         handOff.from(Origin.TAKEN);
         while (count == Burst.CAPACITY && all < MOST_PACKETS && ciphers.hasRoom()) {
             count = handOff.take(given);
-            for (int i = 0; i < count; ) {
-                i = takeOver(i, count, now);
+            if (plain) {
+                takeOver(count, now);
+            } else {
+                again(count, now);
             }
             all += count;
         }
@@ -433,16 +442,19 @@ public final class Worker implements AutoCloseable {
         return all;
     }
 
-    /** Those from place {@code first} on that came in by the same port; answers the place of the first of another. */
-    private int takeOver(int first, int count, ForwardingTables now) {
-        int port = HandOff.ingressPort(given[first]);
-        int end = first;
-        for (; end < count && HandOff.ingressPort(given[end]) == port; end++) {
-            Mbuf.put(received, end - first, HandOff.mbuf(given[end]));
+    /** Packets in a row that came in by the same port may take the short way. */
+    private void takeOver(int count, ForwardingTables now) {
+        int first = 0;
+        while (first < count) {
+            int port = HandOff.ingressPort(given[first]);
+            int end = first;
+            for (; end < count && HandOff.ingressPort(given[end]) == port; end++) {
+                Mbuf.put(received, end - first, HandOff.mbuf(given[end]));
+            }
+            int taken = port < tunnels.index() ? express(end - first, ports[port], now) : 0;
+            ordinary(taken, end - first, ports[port], now);
+            first = end;
         }
-        boolean plain = port < tunnels.index() && !tap.isOn();
-        ordinary(plain ? express(end - first, ports[port], now) : 0, end - first, ports[port], now);
-        return end;
     }
 
     private void again(int count, ForwardingTables now) {

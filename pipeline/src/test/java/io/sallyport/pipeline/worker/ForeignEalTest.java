@@ -220,6 +220,33 @@ final class ForeignEalTest {
         assertTrue(gateway.count(Counter.HANDED_OFF) > gateway.count(Counter.SEALED) / 4, "many were handed over");
     }
 
+    @Test
+    @DisplayName(
+            "packets of a flow that was handed over stay once their policy's SA is this worker's, and go once it is the other's again")
+    void shouldFollowThePolicysSa() {
+        List<Pair> pairs = List.of(pair(0), pair(Ownership.SHARDS - 1));
+        // The first queue inside is the first worker's.
+        long handedOver = 0;
+        for (int round = 0; round < 6; round++) {
+            Pair pair = pairs.get(round / 2 % 2);
+            gateway.plane
+                    .tables()
+                    .policySas()
+                    .publishCurrent(GatewayUnderTest.PROTECT4, pair.outbound().hot());
+            for (int i = 0; i < FLOWS; i++) {
+                gateway.sendInside(GatewayUnderTest.fromHost(
+                        Frames.udp(GatewayUnderTest.HOST, GatewayUnderTest.FAR_HOST, FIRST_PORT + i, 6000, data())));
+            }
+            handedOver += pair.equals(pairs.get(1)) ? FLOWS : 0;
+            assertEquals(handedOver, gateway.count(Counter.HANDED_OFF), "round " + round);
+            List<byte[]> sealed = received(gateway.outside);
+            assertEquals(FLOWS, sealed.size());
+            sealed.forEach(frame -> assertEquals(
+                    pair.fromGateway().spi(),
+                    ByteBuffer.wrap(Frames.packet(frame)).getInt(SPI)));
+        }
+    }
+
     private Pair pair(int shard) {
         return gateway.pair(CipherSuite.AES_GCM_128, false, Prefix.IPV4, Prefix.IPV4, sa -> sa.owner(shard));
     }

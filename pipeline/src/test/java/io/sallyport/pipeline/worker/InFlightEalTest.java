@@ -16,10 +16,12 @@ import io.sallyport.pipeline.crypto.CryptodevProvider;
 import io.sallyport.pipeline.crypto.DeadDeviceException;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaParameters;
+import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -247,6 +249,49 @@ final class InFlightEalTest {
             assertEquals(600, testbed.receive(gateway.inside).size());
             assertEquals(0, gateway.drops());
         }
+    }
+
+    @Test
+    @DisplayName(
+            "what another worker gives, by turns of two ports, takes no more places with the device than there are")
+    void shouldTakeOverInFewBatches() {
+        LateProvider late = new LateProvider(5, CiphersInFlight.RESERVED);
+        try (GatewayUnderTest gateway =
+                new GatewayUnderTest(testbed, Options.simple().withWorkers(2), late)) {
+            // The second tunnel is the first worker's; the first queue outside and the second inside are the second's.
+            Tunnel tunnel = gateway.tunnels.get(1);
+            Worker owner = gateway.plane.workers().getFirst();
+            Worker receiver = gateway.plane.workers().get(1);
+            gateway.useFor(Prefix.IPV6, tunnelOf(gateway, 0));
+            late.held = true;
+            int each = Burst.CAPACITY / 2;
+            for (int i = 1; i <= each; i++) {
+                byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV6, new byte[4]);
+                testbed.send(
+                        gateway.outside.toGateway(),
+                        GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(i, inner)));
+                testbed.send(
+                        gateway.inside.secondToGateway(),
+                        GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV6, new byte[4])));
+                int _ = receiver.poll();
+            }
+            assertEquals(2L * each, receiver.counters().get(Counter.HANDED_OFF));
+            assertTrue(owner.poll() > 0);
+            late.held = false;
+            gateway.poll();
+            assertEquals(0, gateway.drops());
+            assertEquals(each, gateway.count(Counter.OPENED));
+            assertEquals(each, gateway.count(Counter.SEALED));
+        }
+    }
+
+    /** A tunnel whose outbound SA is that worker's. */
+    private static Tunnel tunnelOf(GatewayUnderTest gateway, int worker) {
+        Options options = Options.simple().withWorkers(2);
+        Tunnel tunnel = gateway.tunnel(Prefix.IPV6, Prefix.IPV4, options);
+        return SaRecord.owner(tunnel.outbound().hot()) == worker
+                ? tunnel
+                : gateway.tunnel(Prefix.IPV6, Prefix.IPV4, options);
     }
 
     @Test
