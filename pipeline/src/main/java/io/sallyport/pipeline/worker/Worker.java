@@ -54,7 +54,6 @@ import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import io.sallyport.pipeline.trace.TraceTap;
 import java.lang.ref.Reference;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -67,19 +66,11 @@ import java.util.stream.Stream;
  * hand-off rings.
  */
 public final class Worker implements AutoCloseable {
-    /** More packets than the longest queue of any device holds. */
-    private static final int QUEUE_PACKETS = 32_768;
-
     /** Packets that a {@link #poll} takes from a queue at most: a busy one is asked for bursts in a row, before everything else is asked again. */
     public static final int MOST_PACKETS = 4 * Burst.CAPACITY;
 
     private final int index;
-    private final RxLane[] lanes;
-    /** For each lane, packets of bursts that were full since it was told that all were empty. */
-    private final int[] inFullBursts;
-
-    private final LaneGates gates;
-    private final boolean alone;
+    private final RxLanes lanes;
     private final IngressPort[] ports;
     private final IngressPort tunnels;
     private final IngressPort gateway;
@@ -161,10 +152,7 @@ public final class Worker implements AutoCloseable {
     /** A worker, not yet running; it takes over the drops, transmit buffers and engine of its parts. */
     public Worker(Parts parts) {
         index = parts.index();
-        lanes = parts.lanes().toArray(RxLane[]::new);
-        inFullBursts = new int[lanes.length];
-        gates = parts.gates();
-        alone = gates.workers() == 1;
+        lanes = new RxLanes(parts.lanes(), parts.gates(), parts.index());
         tunnels = IngressPort.ofTunnels(parts.ports().size());
         gateway = IngressPort.ofGateway(parts.ports().size() + 1);
         ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels, gateway))
@@ -278,8 +266,8 @@ public final class Worker implements AutoCloseable {
                 work += takeWaiting(now);
             }
             shortWay.begin(now);
-            if (alone || gates.isOpen(index)) {
-                for (int lane = 0; lane < lanes.length; lane++) {
+            if (lanes.isOpen()) {
+                for (int lane = 0; lane < lanes.count(); lane++) {
                     work += receiveAll(lane, now);
                 }
             }
@@ -288,9 +276,7 @@ public final class Worker implements AutoCloseable {
                 reassembly.expire(System.nanoTime());
             }
             send(now);
-            if (!alone) {
-                tellEmptied();
-            }
+            lanes.tellEmptied();
             quiescence.report(index, ciphers.reached(quiescence.epoch()));
             return work + ciphers.underWay();
         } finally {
@@ -308,44 +294,25 @@ public final class Worker implements AutoCloseable {
         drops.flush();
     }
 
-    /** Each queue was empty, or has given as much as any queue holds, since the last time. */
-    private void tellEmptied() {
-        for (int packets : inFullBursts) {
-            if (packets < QUEUE_PACKETS) {
-                return;
-            }
-        }
-        Arrays.fill(inFullBursts, 0);
-        gates.emptied(index);
-    }
-
     /** What waits at a queue, up to {@link #MOST_PACKETS}; what does not go the short way may leave work that a turn does once. */
-    private int receiveAll(int which, ForwardingTables now) {
+    private int receiveAll(int lane, ForwardingTables now) {
         int all = 0;
         boolean more = true;
         onlyPlain = true;
         while (more && onlyPlain && all < MOST_PACKETS && ciphers.hasRoom()) {
-            int most = Math.min(shortWay.most(lanes[which].port()), MOST_PACKETS - all);
-            int count = receive(which, most, now);
-            more = isFull(count, most);
+            int most = Math.min(shortWay.most(lanes.port(lane)), MOST_PACKETS - all);
+            int count = receive(lane, most, now);
+            more = RxLanes.isFull(count, most);
             all += count;
         }
         return all;
     }
 
-    /** True if there may be more where so many came of so many that were asked for: some drivers give no more than 64 at a time. */
-    private static boolean isFull(int count, int asked) {
-        return count >= Math.min(asked, Burst.CAPACITY);
-    }
-
-    private int receive(int which, int most, ForwardingTables now) {
-        RxLane lane = lanes[which];
-        int count = lane.queue().burst(received, most);
-        inFullBursts[which] =
-                isFull(count, most) ? Math.min(QUEUE_PACKETS, inFullBursts[which] + count) : QUEUE_PACKETS;
+    private int receive(int lane, int most, ForwardingTables now) {
+        int count = lanes.receive(lane, received, most);
         if (count > 0) {
             counters.add(Counter.RECEIVED, count);
-            carry(count, lane.port(), now);
+            carry(count, lanes.port(lane), now);
         }
         return count;
     }
