@@ -338,6 +338,7 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         }
         table.remove(sa);
         notHalfOpen(sa);
+        QuickModes.postpone(sa, tunnels.children());
         sa.close();
         ports.tell(new IkeEvent.Phase1Ended(
                 sa.connection().name(), sa.route().remote(), sa.cookies(), reason, why, sa.isWithKnownPeer()));

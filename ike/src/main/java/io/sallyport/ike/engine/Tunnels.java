@@ -107,6 +107,7 @@ final class Tunnels implements Children.Wanted {
                 children.delete(child, "an operator ended the connection");
             }
             for (IkeSa sa : List.copyOf(peer.sas())) {
+                QuickModes.stop(sa);
                 Notices.delete(sa);
                 end.accept(sa, "an operator ended the connection");
             }

@@ -231,9 +231,9 @@ public final class Children {
                 .isPresent();
     }
 
-    /** A Quick Mode of ours gives way to one of the peer, which may come to nothing. */
-    void gaveWay(QuickMode ours) {
-        wanted.later(ours.sa().peer(), ours.aim());
+    /** A Quick Mode was stopped: for one of the peer, which may come to nothing, or with its ISAKMP SA. */
+    void gaveWay(QuickMode stopped) {
+        wanted.later(stopped.sa().peer(), stopped.aim());
     }
 
     /**

@@ -45,6 +45,28 @@ public final class QuickModes {
         return new QuickModeInitiator(sa, children, aim, failed).begin();
     }
 
+    /** Those under an ISAKMP SA whose end is open. */
+    static List<QuickMode> underWay(IkeSa sa) {
+        return sa.exchanges().all().stream()
+                .filter(QuickMode.class::isInstance)
+                .map(QuickMode.class::cast)
+                .filter(QuickMode::isUnderWay)
+                .toList();
+    }
+
+    /** An ISAKMP SA ends: what is under way under it comes to nothing, and is still to be. */
+    public static void postpone(IkeSa sa, Children children) {
+        underWay(sa).forEach(mode -> {
+            mode.stop();
+            children.gaveWay(mode);
+        });
+    }
+
+    /** Gives up all that are under way under an ISAKMP SA: nobody wants what they would have made. */
+    public static void stop(IkeSa sa) {
+        underWay(sa).forEach(QuickMode::stop);
+    }
+
     /** Answers one whose first message is authentic; empty if it is refused. */
     public static Optional<Exchange> respond(IkeSa sa, Children children, Conversation conversation, Inbound first) {
         Optional<SecurityAssociationPayload> offered = first.first(SecurityAssociationPayload.class);

@@ -156,9 +156,7 @@ final class Resources {
 
     static Stream<QuickMode> underWay(Peer peer, ChildConfiguration child) {
         return peer.sas().stream()
-                .flatMap(sa -> sa.exchanges().all().stream())
-                .filter(QuickMode.class::isInstance)
-                .map(QuickMode.class::cast)
-                .filter(mode -> mode.isUnderWay() && mode.aim().child().name().equals(child.name()));
+                .flatMap(sa -> QuickModes.underWay(sa).stream())
+                .filter(mode -> mode.aim().child().name().equals(child.name()));
     }
 }
