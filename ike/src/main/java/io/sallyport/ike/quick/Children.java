@@ -143,6 +143,12 @@ public final class Children {
         }
     }
 
+    /** A pair was dead when something proved it: its time was just over, and of that the engine need not have heard yet. */
+    void gone(Child child) {
+        ports.childSas().retire(child.handle());
+        expired(child.handle());
+    }
+
     /** A pair reached a bound of its lifetime. */
     public void lifetime(PairHandle handle, LifetimeEnd end) {
         Child child = byHandle.get(handle);

@@ -305,7 +305,7 @@ final class QuickModeInitiator implements QuickMode {
                 done();
                 children.activated(pair, ActivationCause.TRAFFIC, ports.now() - sentNanos);
             }
-            case GONE -> finish();
+            case GONE -> children.gone(pair);
         }
     }
 

@@ -277,7 +277,7 @@ final class QuickModeResponder implements QuickMode {
                     children.confirmed(pair);
                 }
             }
-            case GONE -> finish();
+            case GONE -> children.gone(pair);
         }
     }
 
