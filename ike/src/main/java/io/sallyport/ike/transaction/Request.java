@@ -88,7 +88,12 @@ final class Request implements Exchange {
         conversation.repeat();
     }
 
+    /** The end of an SA that waits for this; one that is established without it goes on: what was asked came by a SET. */
     private void unanswered() {
+        if (sa.state() == IkeSa.State.ESTABLISHED) {
+            sa.exchanges().remove(conversation);
+            return;
+        }
         sa.owner().over(sa, Refusal.TIMEOUT, "a transaction was not answered");
     }
 }

@@ -335,6 +335,25 @@ final class RemoteAccessTest {
     }
 
     @Test
+    @DisplayName(
+            "a client to which the address was pushed keeps its tunnel when the answer to its question never comes")
+    void shouldDoWithoutAnAnswer() {
+        loseTransactions(Gateways.EAST, 2);
+        configure(Phase1Exchange.MAIN, "open sesame");
+        // Between two repetitions of the question, the second of which is after 3 s.
+        world.run(World.SECOND);
+        push(ConfigurationAttribute.INTERNAL_IP4_ADDRESS, FIRST.octets());
+        loseTransactions(Gateways.EAST, 0);
+        assertEquals(1, client.engine().childCount());
+        long before = client.events(IkeEvent.Retransmitted.class).size();
+        world.run(90 * World.SECOND);
+
+        assertTrue(client.events(IkeEvent.Retransmitted.class).size() > before);
+        assertEquals(List.of(), client.events(IkeEvent.Phase1Ended.class));
+        assertEquals(1, client.engine().childCount());
+    }
+
+    @Test
     @DisplayName("an address that is pushed before the login is over makes no tunnel")
     void shouldTakeNoAddressBeforeTheLogin() {
         loseTransactions(Gateways.WEST, 0);
