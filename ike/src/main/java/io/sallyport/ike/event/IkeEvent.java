@@ -99,6 +99,12 @@ public sealed interface IkeEvent {
     /** A peer goes along with fewer pairs of a child than we have resources; the others share what there is. */
     record PairsLimited(String connection, String child, Identity peer, int kept, int wanted) implements IkeEvent {}
 
+    /**
+     * A peer behind NAT speaks from elsewhere, and is followed there. Its pairs go to where they were made for until they
+     * have successors.
+     */
+    record PeerMoved(String connection, Endpoint before, Endpoint now) implements IkeEvent {}
+
     /** The peer answers no question whether it is there. */
     record PeerDead(String connection, Endpoint remote) implements IkeEvent {}
 }

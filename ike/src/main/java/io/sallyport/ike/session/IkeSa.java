@@ -8,6 +8,7 @@ import io.sallyport.ike.crypto.MessageProtection;
 import io.sallyport.ike.crypto.Phase1Keys;
 import io.sallyport.ike.crypto.Prf;
 import io.sallyport.ike.crypto.Secret;
+import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.Cookies;
 import io.sallyport.ike.message.EncryptedMessage;
@@ -333,7 +334,11 @@ public final class IkeSa {
     public void heard(Inbound fresh) {
         heard();
         if (nat.there()) {
+            Endpoint before = route.remote();
             route.follow(fresh.local(), fresh.remote());
+            if (!before.equals(fresh.remote())) {
+                ports.tell(new IkeEvent.PeerMoved(connection.name(), before, fresh.remote()));
+            }
         }
     }
 

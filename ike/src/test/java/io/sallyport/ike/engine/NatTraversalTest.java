@@ -246,6 +246,7 @@ final class NatTraversalTest {
         Datagram forged = Messages.changed(Messages.otherId(last, 4), -1, 1);
         gateways.world().deliver(new Datagram(new Endpoint(OTHER_NAT, 14_501), last.remote(), forged.content()));
         assertEquals(NAT, of(gateways, Gateways.EAST).getLast().remote().address());
+        assertEquals(List.of(), gateways.east().events(IkeEvent.PeerMoved.class));
 
         gateways.west().engine().onLifetime(gateways.west().dataPlane().pairs().getFirst().handle, LifetimeEnd.SOFT);
         gateways.world().run(5 * World.SECOND);
@@ -254,6 +255,10 @@ final class NatTraversalTest {
         assertEquals(
                 OTHER_NAT,
                 gateways.east().dataPlane().pairs().getLast().parameters.remoteAddress());
+        assertEquals(
+                List.of(new IkeEvent.PeerMoved(
+                        Gateways.CONNECTION, new Endpoint(NAT, SHIFT + 4_500), new Endpoint(OTHER_NAT, SHIFT + 4_501))),
+                gateways.east().events(IkeEvent.PeerMoved.class));
         assertTrue(gateways.carriesTraffic());
     }
 
