@@ -36,6 +36,9 @@ final class ChildOffers {
     private static final long MAX_BASIC = 0xffff;
     private static final int KILOBYTE = 1_024;
 
+    /** Of a proposal that says nothing of it (RFC 2407 section 4.5). */
+    private static final Duration DEFAULT_TIME = Duration.ofHours(8);
+
     /** SPIs below are reserved (RFC 4302 section 2.4, RFC 4303 section 2.1). */
     private static final int LOWEST_SPI = 256;
 
@@ -46,8 +49,8 @@ final class ChildOffers {
      *
      * @param proposal of ours
      * @param parts the peer's proposals, each with the one transform that was chosen, in the order of ours
-     * @param time lifetime that the peer offered
-     * @param octets lifetime that the peer offered, octets of inner packets
+     * @param time lifetime that the peer offered, the least of its proposals: the SAs of a bundle end together
+     * @param octets lifetime that the peer offered likewise, octets of inner packets
      */
     record Choice(ChildProposal proposal, List<Proposal> parts, Optional<Duration> time, long octets) {
         /** The SPI that the peer chose for a transform of ours. */
@@ -125,7 +128,9 @@ final class ChildOffers {
                             offered.number(), offered.protocolNumber(), offered.spi(), List.of(transform.get())));
                     List<Lifetime> lifetimes =
                             read(transform.get()).orElseThrow().lifetimes();
-                    time = time(lifetimes).or(() -> Optional.of(Duration.ofHours(8)));
+                    Duration here = time(lifetimes).orElse(DEFAULT_TIME);
+                    time = Optional.of(
+                            time.filter(least -> least.compareTo(here) < 0).orElse(here));
                     octets = Math.min(octets, octets(lifetimes));
                 }
             }

@@ -13,6 +13,7 @@ import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.message.wire.WireWriter;
 import io.sallyport.ike.session.Inbound;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class ResponderLifetime {
                                 new WireWriter().u32((int) ours.toSeconds()).toOctets())))));
     }
 
-    /** What an answer says of it. */
+    /** What an answer says of it; the least, if it says so for each protocol of a bundle. */
     static Optional<Duration> of(Inbound answer) {
         return answer.chain().all(NotificationPayload.class).stream()
                 .filter(notice -> notice.notifyNumber() == NotifyType.RESPONDER_LIFETIME.code())
@@ -53,6 +54,6 @@ final class ResponderLifetime {
                                         instanceof Decoded<Phase2Attributes>(Phase2Attributes read)
                         ? ChildOffers.time(read.lifetimes()).stream()
                         : Stream.empty())
-                .findFirst();
+                .min(Comparator.naturalOrder());
     }
 }

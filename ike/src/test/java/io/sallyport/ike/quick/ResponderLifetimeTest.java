@@ -44,18 +44,34 @@ final class ResponderLifetimeTest {
         assertEquals(Optional.empty(), of(LifeType.SECONDS, "01".repeat(9)));
     }
 
+    @Test
+    @DisplayName("is the least of those of a bundle")
+    void shouldTakeTheLeast() {
+        NotificationPayload esp = notice(ProtocolId.ESP, LifeType.SECONDS, "003c");
+        NotificationPayload ah = notice(ProtocolId.AH, LifeType.SECONDS, "001e");
+        assertEquals(Optional.of(Duration.ofSeconds(30)), of(esp, ah));
+        assertEquals(Optional.of(Duration.ofSeconds(30)), of(ah, esp));
+    }
+
     private static Optional<Duration> of(LifeType unit, String duration) {
-        NotificationPayload notice = new NotificationPayload(
+        return of(notice(ProtocolId.ESP, unit, duration));
+    }
+
+    private static NotificationPayload notice(ProtocolId protocol, LifeType unit, String duration) {
+        return new NotificationPayload(
                 NotificationPayload.DOI_IPSEC,
-                ProtocolId.ESP.code(),
+                protocol.code(),
                 Octets.ofHex("0badcafe"),
                 NotifyType.RESPONDER_LIFETIME.code(),
                 new NotificationData.Attributes(List.of(
                         new DataAttribute.Basic(Phase2Attribute.LIFE_TYPE.code(), unit.code()),
                         new DataAttribute.Variable(Phase2Attribute.LIFE_DURATION.code(), Octets.ofHex(duration)))));
+    }
+
+    private static Optional<Duration> of(NotificationPayload... notices) {
         return ResponderLifetime.of(new Inbound(
                 new IsakmpHeader(new Cookies(1, 2), ExchangeType.QUICK_MODE.code(), IsakmpHeader.ENCRYPTION, 3),
-                PayloadChain.of(notice),
+                PayloadChain.of(notices),
                 NOBODY,
                 NOBODY,
                 Octets.EMPTY,
