@@ -134,6 +134,7 @@ public final class TestPki {
         private final List<GeneralName> names = new ArrayList<>();
         private final List<KeyPurposeId> purposes = new ArrayList<>();
         private boolean authority;
+        private Optional<Integer> pathLength = Optional.empty();
         private int usage = KeyUsage.digitalSignature;
         private String keys = "P-256";
         private Instant from = NOW.minus(YEAR);
@@ -149,6 +150,12 @@ public final class TestPki {
             authority = true;
             usage = KeyUsage.keyCertSign | KeyUsage.cRLSign;
             return this;
+        }
+
+        /** An authority with at most so many others between it and a signer. */
+        public Order authority(int mostBetween) {
+            pathLength = Optional.of(mostBetween);
+            return authority();
         }
 
         /** A name of subjectAltName, by a tag of {@link GeneralName}. */
@@ -207,7 +214,10 @@ public final class TestPki {
         }
 
         private void extend(JcaX509v3CertificateBuilder builder) throws CertIOException {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            builder.addExtension(
+                    Extension.basicConstraints,
+                    true,
+                    pathLength.map(BasicConstraints::new).orElseGet(() -> new BasicConstraints(authority)));
             if (usage != 0) {
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
             }

@@ -96,13 +96,14 @@ public final class TrustStore {
         if (chain.subject().equals(chain.authority())) {
             return;
         }
+        List<X509Certificate> below = chain.certificates().stream()
+                .filter(certificate -> !certificate.equals(chain.authority()))
+                .toList();
+        checkLength(chain.authority(), below);
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(chain.authority(), null)));
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(now));
-            List<X509Certificate> below = chain.certificates().stream()
-                    .filter(certificate -> !certificate.equals(chain.authority()))
-                    .toList();
             CertPathValidator.getInstance("PKIX", BouncyCastle.PROVIDER)
                     .validate(
                             CertificateFactory.getInstance("X.509", BouncyCastle.PROVIDER)
@@ -122,6 +123,26 @@ public final class TrustStore {
             authority.checkValidity(Date.from(now));
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
             throw outOfDate(authority.getSubjectX500Principal() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The authority's own pathLenConstraint, which a path validation leaves aside (RFC 5280 sections 4.2.1.9 and 6.1): most
+     * other implementations of IKE and TLS heed it.
+     *
+     * @param below from the signer up to what the authority issued
+     */
+    private static void checkLength(X509Certificate authority, List<X509Certificate> below)
+            throws AuthenticationException {
+        long between = below.stream()
+                .skip(1)
+                .filter(one -> !one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
+                .count();
+        if (between > authority.getBasicConstraints()) {
+            throw new AuthenticationException(
+                    Reason.UNTRUSTED,
+                    authority.getSubjectX500Principal() + " allows " + authority.getBasicConstraints()
+                            + " authorities below it, and the chain has " + between);
         }
     }
 

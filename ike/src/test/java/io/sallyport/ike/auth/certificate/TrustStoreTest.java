@@ -62,6 +62,26 @@ final class TrustStoreTest {
     }
 
     @Test
+    @DisplayName("say how many others may stand below them: pathLenConstraint holds for one that is trusted too")
+    void shouldHeedThePathLength() throws AuthenticationException {
+        Issued root = TestPki.selfSigned(NAME).authority(0).make();
+        Issued below = root.issues("CN=below").authority().make();
+        Issued signer = below.issues("CN=peer").make();
+        assertEquals(
+                root.certificate(),
+                authority(trusting(root), root.issues("CN=another").make()));
+        assertEquals(Reason.UNTRUSTED, refusal(trusting(root), signer, below));
+        assertEquals(below.certificate(), authority(trusting(root, below), signer));
+        // What an authority issues to itself, a new key for example, does not count.
+        Issued renewed = root.issues(NAME).authority().make();
+        assertEquals(
+                root.certificate(),
+                trusting(root)
+                        .check(renewed.issues("CN=peer").make().certificate(), certificates(renewed), TestPki.NOW)
+                        .authority());
+    }
+
+    @Test
     @DisplayName("of version 1 cannot say that they are, and are trusted by themselves alone")
     void shouldNotGuessForVersionOne() throws AuthenticationException {
         Issued old = TestPki.versionOne(NAME);
