@@ -1,5 +1,6 @@
 package io.sallyport.ike.event;
 
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.message.Cookies;
 import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
@@ -33,7 +34,14 @@ public sealed interface IkeEvent {
 
     /** Phase 1 is over and the peer known. */
     record Phase1Established(String connection, Endpoint remote, Cookies cookies, boolean initiator, Identity peer)
-            implements IkeEvent {}
+            implements IkeEvent {
+        /** With the identity as people write it, in the last place: a peer chooses its own, and may hope to forge the rest. */
+        @Override
+        public String toString() {
+            return "Phase1Established[connection=" + connection + ", remote=" + remote + ", cookies=" + cookies
+                    + ", initiator=" + initiator + ", peer=" + IdentityText.format(peer) + "]";
+        }
+    }
 
     /**
      * An ISAKMP SA, or an attempt at one, is gone.

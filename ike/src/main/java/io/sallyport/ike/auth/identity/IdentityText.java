@@ -92,7 +92,7 @@ public final class IdentityText {
     private static String distinguishedName(Octets der) {
         try {
             String name = new X500Principal(der.toByteArray()).toString();
-            return name.chars().noneMatch(Character::isISOControl) ? name : "distinguished name " + HEX + der.toHex();
+            return name.codePoints().allMatch(IdentityText::isShown) ? name : "distinguished name " + HEX + der.toHex();
         } catch (IllegalArgumentException e) {
             return "no distinguished name: " + der.toHex();
         }
@@ -116,6 +116,19 @@ public final class IdentityText {
     /** What a peer sends must not write into our log as it likes. */
     private static String printable(Octets name) {
         return isPrintable(name) ? name.text() : HEX + name.toHex();
+    }
+
+    /** False for what ends a line, changes the direction of what is around it, or is not there to be seen. */
+    private static boolean isShown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     private static boolean isPrintable(Octets octets) {

@@ -60,6 +60,15 @@ final class IdentityTextTest {
                 IdentityText.format(new Identity.DistinguishedName(Octets.ofHex("3082"))));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0x0a, 0x85, 0x200b, 0x2028, 0x2029, 0x202e})
+    @DisplayName("shows no name that ends a line or turns it round")
+    void shouldShowSuchNamesInHexadecimal(int character) {
+        Identity name = IdentityText.parse("CN=\"west" + Character.toString(character) + "east\"");
+        assertTrue(IdentityText.format(name).startsWith("distinguished name 0x"));
+        assertEquals("CN=Wüst 西", IdentityText.format(IdentityText.parse("CN=Wüst 西")));
+    }
+
     @Test
     @DisplayName("is not the same as one of another kind with the same octets")
     void shouldTellKindsApart() {
