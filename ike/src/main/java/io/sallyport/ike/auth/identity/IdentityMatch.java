@@ -75,7 +75,8 @@ public final class IdentityMatch {
         }
         try {
             X500Name name = X500Name.getInstance(der.toByteArray());
-            // Reads each part, which may be a string of octets that are none.
+            // Reads each part, which may be a string of octets that are none. The name keeps its hash: nobody makes it
+            // again.
             int _ = name.hashCode();
             return Optional.of(name);
         } catch (IllegalArgumentException | IllegalStateException e) {
