@@ -52,6 +52,7 @@ import io.sallyport.pipeline.spd.Spd;
 import io.sallyport.pipeline.tables.ForwardingTables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,9 @@ final class ChildSasTest {
             new PeerPlaces(new BitSet(), BitSet.valueOf(new long[] {1 << SHARED}), SHARED + 1, 1);
     /** How many keys the crypto device still takes. */
     private int sessions = Integer.MAX_VALUE;
+
+    /** The arrays of all keys that it was given, those that it refused too. */
+    private final List<byte[]> given = new ArrayList<>();
 
     private final DataPlane plane = DataPlane.create(
             DataPlane.Settings.of(1, 16, 64),
@@ -124,6 +128,8 @@ final class ChildSasTest {
 
                 @Override
                 public void expand(CipherSuite suite, KeyUse use, byte[] encryption, byte[] integrity, long target) {
+                    assertFalse(isZero(encryption) && isZero(integrity), "it needs them yet");
+                    given.addAll(List.of(encryption, integrity));
                     if (sessions == 0) {
                         throw CryptoDeviceException.refused("crypto_limited0", "it has no session left");
                     }
@@ -165,7 +171,17 @@ final class ChildSasTest {
     }
 
     private static SaKeys keys(int encryption, int integrity) {
-        return new SaKeys(Secret.taking(new byte[encryption]), Secret.taking(new byte[integrity]));
+        return new SaKeys(Secret.taking(octets(encryption)), Secret.taking(octets(integrity)));
+    }
+
+    private static byte[] octets(int count) {
+        byte[] octets = new byte[count];
+        Arrays.fill(octets, (byte) 0x5a);
+        return octets;
+    }
+
+    private static boolean isZero(byte[] octets) {
+        return Arrays.equals(octets, new byte[octets.length]);
     }
 
     /** ESP inside AH, pending. */
@@ -292,6 +308,16 @@ final class ChildSasTest {
         }
         assertTrue(sas.installPending(pair("any", List.of(esp(ESP_IN)))).isPresent());
         assertEquals(1, peers.size());
+    }
+
+    @Test
+    @DisplayName("the copies of keys that SAs are made of are zeroised, whether the device takes them or not")
+    void shouldZeroiseKeys() {
+        bundle();
+        sessions = 1;
+        assertEquals(Optional.empty(), sas.installPending(pair("any", List.of(esp(0x1003)))));
+        assertEquals(2 * (4 + 2), given.size());
+        assertTrue(given.stream().allMatch(ChildSasTest::isZero));
     }
 
     @Test

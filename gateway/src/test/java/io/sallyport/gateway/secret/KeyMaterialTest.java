@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
+import io.sallyport.pipeline.sad.SaKeys;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -101,20 +102,20 @@ final class KeyMaterialTest {
 
     @Test
     void shouldOverwriteTheCopiesThatItShowed() {
-        KeyMaterial material = KeyMaterial.parse(CipherSuite.AES_GCM_128, TEXT);
-        AtomicReference<byte[]> seenKey = new AtomicReference<>();
-        AtomicReference<byte[]> seenSalt = new AtomicReference<>();
+        CipherSuite suite = CipherSuite.parse("aes-ctr-128+hmac-sha1-96").orElseThrow();
+        KeyMaterial material = KeyMaterial.parse(suite, TEXT, "b".repeat(40));
+        AtomicReference<SaKeys> seen = new AtomicReference<>();
 
         assertThrows(
                 IllegalStateException.class,
                 () -> material.expose(keys -> {
-                    seenKey.set(keys.encryption());
-                    seenSalt.set(keys.salt());
+                    seen.set(keys);
                     throw new IllegalStateException("the recipient failed");
                 }));
 
-        assertArrayEquals(new byte[16], seenKey.get());
-        assertArrayEquals(new byte[4], seenSalt.get());
+        assertArrayEquals(new byte[16], seen.get().encryption());
+        assertArrayEquals(new byte[4], seen.get().salt());
+        assertArrayEquals(new byte[20], seen.get().integrity());
     }
 
     @Test

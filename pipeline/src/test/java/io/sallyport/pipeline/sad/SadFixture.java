@@ -17,6 +17,7 @@ final class SadFixture implements AutoCloseable, SaListener {
     static final int KEY_OCTETS = 128;
     static final int WORKERS = 2;
     static final int MAX_WINDOW = 1024;
+    static final byte[] SALT = {1, 2, 3, 4};
 
     private static final Selector SELECTOR = Selector.between(Prefix.parse("10.2.0.0/16"), Prefix.parse("10.1.0.0/16"));
     private static final Prefix PEER = Prefix.parse("192.0.2.2");
@@ -60,7 +61,7 @@ final class SadFixture implements AutoCloseable, SaListener {
     }
 
     private static SaParameters.Builder complete(SaParameters.Builder builder, int keyOctet) {
-        return builder.key(CipherSuite.AES_GCM_128, key(keyOctet), new byte[] {1, 2, 3, 4})
+        return builder.key(CipherSuite.AES_GCM_128, key(keyOctet), SALT.clone())
                 .selector(SELECTOR)
                 .outer(PEER, GATEWAY);
     }

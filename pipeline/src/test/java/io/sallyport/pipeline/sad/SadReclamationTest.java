@@ -20,19 +20,25 @@ final class SadReclamationTest {
         return Memory.bytes(keySchedule, SadFixture.KEY_OCTETS);
     }
 
+    private static byte[] salt(SaHandle sa) {
+        return Memory.bytes(sa.hot() + SaDescriptor.SALT, SadFixture.SALT.length);
+    }
+
     @Test
     void shouldKeepTheKeyAsLongAsAWorkerMayBeUsingIt() {
         SaHandle sa = fixture.installActive(0x1000);
         long keySchedule = SaRecord.keySchedule(sa.hot());
         byte[] expanded = key(keySchedule);
+        assertArrayEquals(SadFixture.SALT, salt(sa));
         fixture.quiescence.online(0);
         fixture.sad.retire(sa);
         fixture.sad.poll(0);
         assertArrayEquals(expanded, key(keySchedule), "worker 0 may have found it ACTIVE");
+        assertArrayEquals(SadFixture.SALT, salt(sa));
         fixture.quiescence.report(0);
         fixture.sad.poll(0);
         assertArrayEquals(new byte[SadFixture.KEY_OCTETS], key(keySchedule), "zeroised");
-        assertArrayEquals(new byte[4], Memory.bytes(sa.hot() + SaDescriptor.SALT, 4));
+        assertArrayEquals(new byte[SadFixture.SALT.length], salt(sa));
     }
 
     @Test
@@ -55,16 +61,43 @@ final class SadReclamationTest {
         assertEquals(0, SaRecord.key(sa.hot()));
     }
 
+    /** Writes where workers write: the window in both its places, the sequence and the counters. */
+    private static void use(SaTable table, SaHandle sa) {
+        long hot = sa.hot();
+        long cold = SaTable.cold(hot);
+        int octets = (int) table.coldOctets();
+        Memory.fill(cold + SaDescriptor.ICV_FAILURES, octets - SaDescriptor.ICV_FAILURES, 0xee);
+        Memory.putI64(hot + SaDescriptor.EDGE_WORD, -1);
+        Memory.fill(hot + SaDescriptor.SEQUENCE, SaDescriptor.HOT_OCTETS - SaDescriptor.SEQUENCE, 0xee);
+    }
+
+    private static void assertNothingLeft(SaTable table, SaHandle sa, long cold) {
+        int octets = (int) table.coldOctets();
+        assertArrayEquals(new byte[octets], Memory.bytes(cold, octets));
+        int rest = SaDescriptor.HOT_OCTETS - Long.BYTES;
+        assertArrayEquals(new byte[rest], Memory.bytes(sa.hot() + Long.BYTES, rest));
+        assertEquals(sa.generation(), StateWord.generation(SaTable.stateAcquire(sa.hot())));
+    }
+
     @Test
     void shouldLeaveNothingOfAnSaInItsLineAndRecord() {
         SaHandle sa = fixture.installPending(0x1000);
         long cold = SaTable.cold(sa.hot());
-        int octets = (int) fixture.table.coldOctets();
-        Memory.fill(cold + SaDescriptor.ICV_FAILURES, octets - SaDescriptor.ICV_FAILURES, 0xee);
+        use(fixture.table, sa);
         fixture.retireAndReclaim(sa, 0);
-        assertArrayEquals(new byte[octets], Memory.bytes(cold, octets));
-        assertArrayEquals(new byte[56], Memory.bytes(sa.hot() + 8, 56));
-        assertEquals(sa.generation(), StateWord.generation(SaTable.stateAcquire(sa.hot())));
+        assertNothingLeft(fixture.table, sa, cold);
+    }
+
+    @Test
+    void shouldLeaveNothingOfAnOutboundSaEither() {
+        try (SadFixture outbound = SadFixture.outbound(2)) {
+            SaHandle sa =
+                    outbound.sad.install(SadFixture.outboundSa(7, 0x2000, 0x5a).build(), 0);
+            long cold = SaTable.cold(sa.hot());
+            use(outbound.table, sa);
+            outbound.retireAndReclaim(sa, 0);
+            assertNothingLeft(outbound.table, sa, cold);
+        }
     }
 
     @Test
@@ -84,11 +117,18 @@ final class SadReclamationTest {
     }
 
     @Test
-    void shouldWipeAllKeysBeforeTheTableIsFreed() {
-        SaHandle sa = fixture.installActive(0x1000);
-        long keySchedule = SaRecord.keySchedule(sa.hot());
-        assertNotEquals(0, Memory.u8(keySchedule));
+    void shouldWipeAllLinesAndRecordsBeforeTheTableIsFreed() {
+        SaHandle first = fixture.installActive(0x1000);
+        SaHandle second = fixture.installPending(0x1001);
+        long[] colds = {SaTable.cold(first.hot()), SaTable.cold(second.hot())};
+        use(fixture.table, first);
+        use(fixture.table, second);
         fixture.table.wipe();
-        assertArrayEquals(new byte[SadFixture.KEY_OCTETS], key(keySchedule));
+        int octets = (int) fixture.table.coldOctets();
+        for (long cold : colds) {
+            assertArrayEquals(new byte[octets], Memory.bytes(cold, octets));
+        }
+        int lines = fixture.table.capacity() * SaDescriptor.HOT_OCTETS;
+        assertArrayEquals(new byte[lines], Memory.bytes(fixture.table.line(0), lines));
     }
 }
