@@ -179,6 +179,17 @@ public final class Frames {
         return packet;
     }
 
+    /** The packet with another hop limit, or time to live. */
+    public static byte[] withHops(byte[] packet, int hops) {
+        byte[] changed = packet.clone();
+        if (changed[0] >>> 4 == 4) {
+            changed[8] = (byte) hops;
+            return withChecksum(changed);
+        }
+        changed[7] = (byte) hops;
+        return changed;
+    }
+
     /** The packet as a router would pass it on: one hop less, IPv4 checksum right. */
     public static byte[] afterHops(byte[] packet, int hops) {
         byte[] passed = packet.clone();

@@ -71,16 +71,6 @@ final class IcmpEalTest {
         gateway.sendOutside(GatewayUnderTest.outer(tunnel(family), esp));
     }
 
-    private static byte[] withHops(byte[] packet, int hops) {
-        byte[] changed = packet.clone();
-        if (changed[0] >>> 4 == 4) {
-            changed[8] = (byte) hops;
-            return Frames.withChecksum(changed);
-        }
-        changed[7] = (byte) hops;
-        return changed;
-    }
-
     /** Holds an error against what it must be, octet by octet where only one answer is right. */
     private static void assertError(
             byte[] packet, String source, String destination, int type, int code, int rest, byte[] about) {
@@ -108,7 +98,7 @@ final class IcmpEalTest {
     @DisplayName("traceroute from inside: a packet with its last hop is answered from the gateway's inside address")
     void shouldTellThatHopsAreUsedUp(int family) {
         for (int data : new int[] {0, 1, 100, 519, 520, 521, 1183, 1184, 1185, 1300}) {
-            byte[] packet = withHops(GatewayUnderTest.toFar(family, new byte[data]), 1);
+            byte[] packet = Frames.withHops(GatewayUnderTest.toFar(family, new byte[data]), 1);
             fromInside(packet);
             int type = family == Prefix.IPV4 ? TIME_EXCEEDED4 : TIME_EXCEEDED6;
             assertError(answerInside(), insideAddress(family), host(family), type, 0, 0, packet);
@@ -121,7 +111,7 @@ final class IcmpEalTest {
     @ValueSource(ints = {Prefix.IPV4, Prefix.IPV6})
     @DisplayName("traceroute through the tunnel: the answer goes back sealed, from the gateway's inside address")
     void shouldTellThroughTheTunnel(int family) {
-        byte[] packet = withHops(GatewayUnderTest.fromFar(family, new byte[33]), 1);
+        byte[] packet = Frames.withHops(GatewayUnderTest.fromFar(family, new byte[33]), 1);
         fromTunnel(family, 1, packet);
         byte[] outer = Frames.packet(gateway.receiveOne(gateway.outside));
         byte[] inner = tunnel(family).fromGateway().open(Arrays.copyOfRange(outer, 20, outer.length));
@@ -164,21 +154,21 @@ final class IcmpEalTest {
             "RFC 1122 3.2.2, RFC 4443 2.4 e: no error about errors, later fragments, or what is from or to no station")
     void shouldKeepSilentWhereToldTo() {
         for (int type : new int[] {3, 4, 5, 11, 12}) {
-            fromInside(withHops(
+            fromInside(Frames.withHops(
                     IcmpFrames.packet(GatewayUnderTest.HOST, GatewayUnderTest.FAR_HOST, type, 0, 0, new byte[28]), 1));
         }
         for (int type : new int[] {1, 2, 3, 4, 100, 127, 137}) {
-            fromInside(withHops(
+            fromInside(Frames.withHops(
                     IcmpFrames.packet(GatewayUnderTest.HOST6, GatewayUnderTest.FAR_HOST6, type, 0, 0, new byte[48]),
                     1));
         }
-        byte[] last = withHops(GatewayUnderTest.toFar(Prefix.IPV4, new byte[9]), 1);
+        byte[] last = Frames.withHops(GatewayUnderTest.toFar(Prefix.IPV4, new byte[9]), 1);
         fromInside(Frames.withFragmentField(last, 100));
-        fromInside(withHops(Frames.udp("127.0.0.1", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
-        fromInside(withHops(Frames.udp("224.0.0.1", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
-        fromInside(withHops(Frames.udp("0.0.0.0", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
-        fromInside(withHops(Frames.udp("ff02::1", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
-        fromInside(withHops(Frames.udp("::", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
+        fromInside(Frames.withHops(Frames.udp("127.0.0.1", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
+        fromInside(Frames.withHops(Frames.udp("224.0.0.1", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
+        fromInside(Frames.withHops(Frames.udp("0.0.0.0", GatewayUnderTest.OPEN_HOST, 1, 2, new byte[9]), 1));
+        fromInside(Frames.withHops(Frames.udp("ff02::1", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
+        fromInside(Frames.withHops(Frames.udp("::", GatewayUnderTest.OPEN_HOST6, 1, 2, new byte[9]), 1));
         gateway.sendInside(Frames.ethernet("ff:ff:ff:ff:ff:ff", GatewayUnderTest.HOST_MAC, last));
         assertEquals(List.of(), testbed.receive(gateway.inside));
         assertEquals(0, gateway.count(Counter.ICMP_ERRORS));
@@ -211,7 +201,7 @@ final class IcmpEalTest {
     @ValueSource(ints = {Prefix.IPV4, Prefix.IPV6})
     @DisplayName("RFC 4443 2.4 f: errors are limited in their rate, and those not sent are counted")
     void shouldLimitErrors(int family) {
-        byte[] packet = withHops(GatewayUnderTest.toFar(family, new byte[9]), 1);
+        byte[] packet = Frames.withHops(GatewayUnderTest.toFar(family, new byte[9]), 1);
         int sent = 20 * ERROR_BURST;
         int told = 0;
         for (int i = 0; i < sent; i++) {

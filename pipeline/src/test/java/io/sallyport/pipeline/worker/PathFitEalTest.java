@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sallyport.pipeline.burst.DropReason;
+import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.Fragments;
 import io.sallyport.pipeline.oracle.Frames;
@@ -101,6 +102,39 @@ final class PathFitEalTest {
             }
         }
         assertEquals(0, gateway.drops());
+    }
+
+    @Test
+    @DisplayName("each piece leaves in a frame from the outside port to the peer, of its tunnel packet's family")
+    void shouldFramePieces() {
+        for (FragmentPolicy policy : FragmentPolicy.values()) {
+            for (int outer : new int[] {Prefix.IPV4, Prefix.IPV6}) {
+                var _ = pair(GCM, Prefix.IPV4, outer, sa -> sa.fragmentPolicy(policy));
+                gateway.sendInside(GatewayUnderTest.fromHost(mayBeCut(4000)));
+                List<byte[]> frames = testbed.receive(gateway.outside);
+                assertEquals(3, frames.size());
+                for (byte[] frame : frames) {
+                    byte[] packet = Frames.packet(frame);
+                    assertEquals(outer == Prefix.IPV4 ? 4 : 6, packet[0] >>> 4);
+                    assertArrayEquals(
+                            Frames.ethernet(GatewayUnderTest.PEER_MAC, GatewayUnderTest.OUTSIDE_MAC, packet), frame);
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("the sender of a packet is told of its first piece, whatever frames the piece's buffer held before")
+    void shouldTellTheSenderOfAPiece() {
+        gateway.plane.publish(gateway.plane.tables().with(LocalAddresses.ofPorts(GatewayUnderTest.OWN)));
+        testbed.fillFreeBuffers(0xff);
+        byte[] packet = Frames.withHops(mayBeCut(4000), 1);
+        gateway.sendInside(GatewayUnderTest.fromHost(packet));
+
+        assertEquals(3, gateway.drops(DropReason.HOP_LIMIT));
+        byte[] error = Frames.packet(gateway.receiveOne(gateway.inside));
+        assertEquals(11, error[20], "time exceeded");
+        assertArrayEquals(Frames.address(GatewayUnderTest.HOST), Arrays.copyOfRange(error, 16, 20));
     }
 
     @Test

@@ -117,6 +117,16 @@ final class Testbed implements AutoCloseable, AfterEachCallback, AfterAllCallbac
         return pool.inUse() + large.inUse();
     }
 
+    /** Makes every octet of the buffers that nobody holds, and that no cache of a gateway does, that one. */
+    void fillFreeBuffers(int octet) {
+        List<Long> taken = new ArrayList<>();
+        for (long mbuf = pool.alloc(); mbuf != 0; mbuf = pool.alloc()) {
+            Memory.fill(Mbuf.bufferAddress(mbuf), Mbuf.bufferLength(mbuf), octet);
+            taken.add(mbuf);
+        }
+        taken.forEach(Mbufs::free);
+    }
+
     /** Sends a frame as a chain of buffers, with a random number of octets in each. */
     void sendChained(Cable cable, byte[] frame, Random random) {
         long head = chain(frame, random);
