@@ -27,6 +27,7 @@ final class BurstFeed implements AutoCloseable {
     private final Worker[] workers;
     private final long[] templates;
     private final OffHeap array = OffHeap.allocate((long) Long.BYTES * BURST);
+    private long out;
 
     /** A feed of frames that take turns. */
     BurstFeed(Testbed testbed, GatewayUnderTest gateway, Testbed.Cable cable, byte[]... frames) {
@@ -85,6 +86,11 @@ final class BurstFeed implements AutoCloseable {
         }
     }
 
+    /** Packets that have come out so far. */
+    long out() {
+        return out;
+    }
+
     private void fill() {
         if (!testbed.pool().allocBulk(array.address(), BURST)) {
             throw new IllegalStateException("the pool is empty");
@@ -101,6 +107,7 @@ final class BurstFeed implements AutoCloseable {
     private void discard(RxQueue from) {
         int count = from.burst(array.address(), BURST);
         while (count > 0) {
+            out += count;
             Mbufs.freeBulk(array.address(), count);
             count = from.burst(array.address(), BURST);
         }
