@@ -539,9 +539,11 @@ final class AhEalTest {
             testbed.send(gateway.outside, inward);
             testbed.send(gateway.inside, outward);
             long before = threads.getCurrentThreadAllocatedBytes();
-            int work = worker.poll();
+            int work;
+            do {
+                work = worker.poll();
+            } while (work > 0);
             octets += round < 20_000 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
-            assertEquals(64, work);
             assertEquals(32, testbed.receive(gateway.inside).size());
             assertEquals(32, testbed.receive(gateway.outside).size());
         }

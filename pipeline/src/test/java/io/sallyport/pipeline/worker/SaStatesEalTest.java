@@ -295,16 +295,25 @@ final class SaStatesEalTest {
         byte[] out = GatewayUnderTest.toFar(Prefix.IPV4, new byte[8]);
         assertArrayEquals(Frames.afterHops(out, 1), old.fromGateway().open(sealed(out)));
 
-        // The promoting packet and the next one outwards come in one poll: no control thread in between.
+        // The promoting packet and the next one outwards come with no turn of the control thread in between.
         testbed.send(gateway.outside, GatewayUnderTest.outer(successor, good(successor, 1)));
-        assertEquals(1, gateway.plane.workers().getFirst().poll());
+        letWorkerFinish();
+        assertEquals(1, gateway.count(Counter.PROMOTED));
         assertTrue(gateway.promoted.isEmpty());
         assertArrayEquals(Frames.afterHops(out, 1), successor.fromGateway().open(sealed(out)));
     }
 
+    /** Until it has no work, however often an engine has to be asked; the control thread has no turn. */
+    private void letWorkerFinish() {
+        Worker worker = gateway.plane.workers().getFirst();
+        while (worker.poll() > 0) {
+            // Each poll does a part.
+        }
+    }
+
     private byte[] sealed(byte[] packet) {
         testbed.send(gateway.inside, GatewayUnderTest.fromHost(packet));
-        assertEquals(1, gateway.plane.workers().getFirst().poll());
+        letWorkerFinish();
         byte[] outer = Frames.packet(gateway.receiveOne(gateway.outside));
         return Arrays.copyOfRange(outer, 20, outer.length);
     }
