@@ -2,38 +2,25 @@ package io.sallyport.ike.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.sallyport.ike.auth.Authenticator;
-import io.sallyport.ike.auth.Credentials;
-import io.sallyport.ike.auth.PreSharedKeys;
 import io.sallyport.ike.auth.TestPki;
 import io.sallyport.ike.auth.TestPki.Issued;
-import io.sallyport.ike.auth.certificate.RevocationPolicy;
-import io.sallyport.ike.auth.certificate.TrustStore;
-import io.sallyport.ike.auth.identity.IdentityText;
-import io.sallyport.ike.connection.Authentication;
-import io.sallyport.ike.connection.ChildConfiguration;
-import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.Phase1Exchange;
 import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
-import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.pool.CryptoOutcome;
 import io.sallyport.ike.pool.CryptoPool;
 import io.sallyport.ike.pool.CryptoPoolCounters;
 import io.sallyport.ike.pool.CryptoTask;
 import io.sallyport.ike.pool.DirectPool;
-import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.Host;
 import io.sallyport.ike.simulation.World;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -111,32 +98,6 @@ final class FullPoolTest {
     }
 
     private Host host(IpAddress address, Phase1Exchange exchange, CryptoPool pool) {
-        boolean isWest = address.equals(Gateways.WEST);
-        IpAddress other = isWest ? Gateways.EAST : Gateways.WEST;
-        String name = isWest ? "west.example" : "east.example";
-        Issued own =
-                AUTHORITY.issues("CN=" + name).name(GeneralName.dNSName, name).make();
-        Authenticator credentials = new Credentials(
-                new PreSharedKeys(List.of()),
-                List.of(own.signingKey()),
-                new TrustStore(List.of(AUTHORITY.certificate()), List.of(), List.of(), RevocationPolicy.OFF),
-                InstantSource.fixed(TestPki.NOW));
-        Host host = new Host(world, address, credentials, EngineSettings.DEFAULT, pool);
-        host.engine()
-                .add(Connection.builder(
-                                Gateways.CONNECTION,
-                                address,
-                                new Authentication(
-                                        AuthenticationMethod.ECDSA_256,
-                                        IdentityText.parse(name),
-                                        Optional.of(IdentityText.parse(isWest ? "east.example" : "west.example"))))
-                        .remote(other)
-                        .exchange(exchange)
-                        .proposals(Gateways.FAST)
-                        .children(ChildConfiguration.builder(
-                                        Gateways.CHILD, new SelectorPair(Gateways.net(address), Gateways.net(other)))
-                                .build())
-                        .build());
-        return host;
+        return Gateways.signing(world, address, exchange, AUTHORITY, AUTHORITY, pool);
     }
 }

@@ -3,17 +3,8 @@ package io.sallyport.ike.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sallyport.ike.auth.Authenticator;
-import io.sallyport.ike.auth.Credentials;
-import io.sallyport.ike.auth.PreSharedKeys;
 import io.sallyport.ike.auth.TestPki;
 import io.sallyport.ike.auth.TestPki.Issued;
-import io.sallyport.ike.auth.certificate.RevocationPolicy;
-import io.sallyport.ike.auth.certificate.TrustStore;
-import io.sallyport.ike.auth.identity.IdentityText;
-import io.sallyport.ike.connection.Authentication;
-import io.sallyport.ike.connection.ChildConfiguration;
-import io.sallyport.ike.connection.Connection;
 import io.sallyport.ike.connection.PendingPolicy;
 import io.sallyport.ike.connection.Phase1Exchange;
 import io.sallyport.ike.connection.StartMode;
@@ -21,7 +12,6 @@ import io.sallyport.ike.event.IkeEvent;
 import io.sallyport.ike.event.Refusal;
 import io.sallyport.ike.message.ClearMessage;
 import io.sallyport.ike.message.IsakmpHeader;
-import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.assigned.ExchangeType;
 import io.sallyport.ike.message.assigned.NotifyType;
 import io.sallyport.ike.message.assigned.ProtocolId;
@@ -31,9 +21,9 @@ import io.sallyport.ike.message.payload.NotificationPayload;
 import io.sallyport.ike.message.payload.PayloadChain;
 import io.sallyport.ike.message.wire.Octets;
 import io.sallyport.ike.message.wire.WireWriter;
+import io.sallyport.ike.pool.DirectPool;
 import io.sallyport.ike.sa.ActivationCause;
 import io.sallyport.ike.sa.LifetimeEnd;
-import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.simulation.Gateways;
 import io.sallyport.ike.simulation.Host;
 import io.sallyport.ike.simulation.SimulatedDataPlane;
@@ -42,13 +32,11 @@ import io.sallyport.ike.simulation.SimulatedDataPlane.State;
 import io.sallyport.ike.simulation.World;
 import io.sallyport.ike.transport.Datagram;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -242,32 +230,7 @@ final class PendingAttackTest {
 
     /** A gateway that proves itself by a certificate. */
     private static Host signing(World world, IpAddress address, Issued issuer, Issued trusted) {
-        boolean isWest = address.equals(Gateways.WEST);
-        IpAddress other = isWest ? Gateways.EAST : Gateways.WEST;
-        String name = isWest ? "west.example" : "east.example";
-        Issued own = issuer.issues("CN=" + name).name(GeneralName.dNSName, name).make();
-        Authenticator credentials = new Credentials(
-                new PreSharedKeys(List.of()),
-                List.of(own.signingKey()),
-                new TrustStore(List.of(trusted.certificate()), List.of(), List.of(), RevocationPolicy.OFF),
-                InstantSource.fixed(TestPki.NOW));
-        Host host = new Host(world, address, credentials);
-        host.engine()
-                .add(Connection.builder(
-                                Gateways.CONNECTION,
-                                address,
-                                new Authentication(
-                                        AuthenticationMethod.ECDSA_256,
-                                        IdentityText.parse(name),
-                                        Optional.of(IdentityText.parse(isWest ? "east.example" : "west.example"))))
-                        .remote(other)
-                        .exchange(Phase1Exchange.AGGRESSIVE)
-                        .proposals(Gateways.FAST)
-                        .children(ChildConfiguration.builder(
-                                        Gateways.CHILD, new SelectorPair(Gateways.net(address), Gateways.net(other)))
-                                .build())
-                        .build());
-        return host;
+        return Gateways.signing(world, address, Phase1Exchange.AGGRESSIVE, issuer, trusted, new DirectPool());
     }
 
     @Test

@@ -3,14 +3,24 @@ package io.sallyport.ike.simulation;
 import io.sallyport.ike.auth.AuthenticatedPeer;
 import io.sallyport.ike.auth.AuthenticationException;
 import io.sallyport.ike.auth.Authenticator;
+import io.sallyport.ike.auth.Credentials;
+import io.sallyport.ike.auth.PreSharedKeys;
 import io.sallyport.ike.auth.SignatureClaim;
 import io.sallyport.ike.auth.SignatureMethod;
 import io.sallyport.ike.auth.SigningKey;
+import io.sallyport.ike.auth.TestPki;
+import io.sallyport.ike.auth.TestPki.Issued;
+import io.sallyport.ike.auth.certificate.RevocationPolicy;
+import io.sallyport.ike.auth.certificate.TrustStore;
+import io.sallyport.ike.auth.identity.IdentityText;
 import io.sallyport.ike.connection.Authentication;
 import io.sallyport.ike.connection.ChildConfiguration;
 import io.sallyport.ike.connection.Connection;
+import io.sallyport.ike.connection.Phase1Exchange;
 import io.sallyport.ike.connection.Phase1Proposal;
 import io.sallyport.ike.crypto.Secret;
+import io.sallyport.ike.engine.EngineSettings;
+import io.sallyport.ike.message.assigned.AuthenticationMethod;
 import io.sallyport.ike.message.assigned.EncryptionAlgorithm;
 import io.sallyport.ike.message.assigned.GroupDescription;
 import io.sallyport.ike.message.assigned.HashAlgorithm;
@@ -18,11 +28,14 @@ import io.sallyport.ike.message.identity.Identity;
 import io.sallyport.ike.message.identity.IpAddress;
 import io.sallyport.ike.message.payload.CertificateRequestPayload;
 import io.sallyport.ike.message.wire.Octets;
+import io.sallyport.ike.pool.CryptoPool;
 import io.sallyport.ike.sa.SelectorPair;
 import io.sallyport.ike.sa.TrafficSelector;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x509.GeneralName;
 
 /** West and east with a pre-shared key, and what differs between tests. */
 public final class Gateways {
@@ -83,6 +96,39 @@ public final class Gateways {
     public static TrafficSelector net(IpAddress gateway) {
         byte[] octets = {10, (byte) gateway.octets().at(3), 0, 0};
         return TrafficSelector.ofPrefix(new IpAddress(Octets.of(octets)), 16);
+    }
+
+    /**
+     * West or east, as its address says, with a certificate for its name, and a connection with the other one by signatures.
+     *
+     * @param issuer of its own certificate
+     * @param trusted issuer of those that it believes
+     */
+    public static Host signing(
+            World world, IpAddress address, Phase1Exchange exchange, Issued issuer, Issued trusted, CryptoPool pool) {
+        boolean isWest = address.equals(WEST);
+        IpAddress other = isWest ? EAST : WEST;
+        String name = isWest ? "west.example" : "east.example";
+        Issued own = issuer.issues("CN=" + name).name(GeneralName.dNSName, name).make();
+        Authenticator credentials = new Credentials(
+                new PreSharedKeys(List.of()),
+                List.of(own.signingKey()),
+                new TrustStore(List.of(trusted.certificate()), List.of(), List.of(), RevocationPolicy.OFF),
+                InstantSource.fixed(TestPki.NOW));
+        Authentication signatures = new Authentication(
+                AuthenticationMethod.ECDSA_256,
+                IdentityText.parse(name),
+                Optional.of(IdentityText.parse(isWest ? "east.example" : "west.example")));
+        Host host = new Host(world, address, credentials, EngineSettings.DEFAULT, pool);
+        host.engine()
+                .add(Connection.builder(CONNECTION, address, signatures)
+                        .remote(other)
+                        .exchange(exchange)
+                        .proposals(FAST)
+                        .children(ChildConfiguration.builder(CHILD, new SelectorPair(net(address), net(other)))
+                                .build())
+                        .build());
+        return host;
     }
 
     public static Authenticator preShared(String key) {
