@@ -7,11 +7,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +26,10 @@ class NativeHandlesTest {
     /** Of crypto devices and of flow rules, which few gateways have, and what has no handle itself but makes others have theirs. */
     private static final Set<String> NOT_ALWAYS =
             Set.of("cryptodev.DeviceCalls", "cryptodev.QueuePair", "flow.FlowCalls");
+
+    /** As the JVM logs it, by the thread that does it. */
+    private static final Pattern INITIALISED =
+            Pattern.compile("Initializing '" + ROOT.replace('.', '/') + "([\\w/$]+)'");
 
     private static final Set<String> WITHOUT_HANDLE = Set.of("ipsecmb.IpsecMb");
 
@@ -52,10 +59,29 @@ class NativeHandlesTest {
     }
 
     @Test
-    @DisplayName("all of them can be made, and more than once")
-    void shouldMakeThem() {
-        NativeHandles.make();
-        NativeHandles.make();
+    @DisplayName("all of them are made, in the order of the lists, and more than once does no harm")
+    void shouldMakeThem() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xlog:class+init=info:stdout",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HandlesMaker.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), log);
+
+        List<String> wanted = Stream.concat(NativeHandles.OF_DPDK.stream(), NativeHandles.OF_IPSEC_MB.stream())
+                .toList();
+        List<String> made = INITIALISED
+                .matcher(log)
+                .results()
+                .map(result -> result.group(1).replace('/', '.'))
+                .filter(wanted::contains)
+                .toList();
+        assertEquals(wanted, made);
     }
 
     private static boolean hasHandles(String name) {
