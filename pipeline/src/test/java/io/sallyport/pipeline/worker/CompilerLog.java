@@ -24,8 +24,12 @@ final class CompilerLog {
     /** Class and name of a method, with dots and two colons. */
     private final Map<String, List<Left>> tasks = new LinkedHashMap<>();
 
-    /** A call that stayed a call. */
-    record Left(String callee, String reason) {}
+    /**
+     * A call that stayed a call.
+     *
+     * @param octets of the callee's bytecode
+     */
+    record Left(String callee, int octets, String reason) {}
 
     private CompilerLog() {}
 
@@ -72,7 +76,9 @@ final class CompilerLog {
         private final List<Left> left = new ArrayList<>();
         private final Map<String, String> classes = new HashMap<>();
         private final Map<String, String> methods = new HashMap<>();
+        private final Map<String, Integer> octets = new HashMap<>();
         private String called = "";
+        private int calledOctets;
 
         private Task(String method) {
             this.method = method;
@@ -97,10 +103,13 @@ final class CompilerLog {
                 Map<String, String> attributes = attributes(line);
                 methods.put(
                         attributes.get("id"), classes.get(attributes.get("holder")) + "::" + attributes.get("name"));
+                octets.put(attributes.get("id"), Integer.parseInt(attributes.getOrDefault("bytes", "0")));
             } else if (line.startsWith("<call ")) {
-                called = methods.getOrDefault(attributes(line).get("method"), "");
+                String method = attributes(line).get("method");
+                called = methods.getOrDefault(method, "");
+                calledOctets = octets.getOrDefault(method, 0);
             } else if (line.startsWith("<inline_fail ")) {
-                left.add(new Left(called, attributes(line).get("reason")));
+                left.add(new Left(called, calledOctets, attributes(line).get("reason")));
             }
         }
     }
