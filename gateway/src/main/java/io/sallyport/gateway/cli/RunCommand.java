@@ -67,10 +67,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Failures.warn(spec.commandLine().getErr(), configuration.warnings());
         Repertoire repertoire = Repertoire.of(configuration.settings());
+        int workers = configuration.settings().workers().size();
         // A device has no sessions for gateways that are not there: the first packets meet code that is not compiled.
         Optional<Supplier<Rehearsal>> rehearsal = repertoire.crypto() == Crypto.CRYPTODEV
                 ? Optional.empty()
-                : Optional.of(HeadStart.of(() -> Rehearsal.prepare(repertoire)));
+                : Optional.of(HeadStart.of(() -> Rehearsal.prepare(repertoire, workers)));
         Run run = new Run(
                 configuration.settings(),
                 configuration.credentials(),

@@ -12,6 +12,7 @@ import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,12 +24,15 @@ final class BlindHost implements AutoCloseable {
     private static final int BURST = Burst.CAPACITY;
     private static final int SOURCES = 8;
 
-    private final RxQueue arrivals;
-    private final TxQueue departures;
+    private final List<RxQueue> arrivals;
+    private final List<TxQueue> departures;
     private final MbufPool pool;
     private final int[] octets;
     /** Of each burst's part, numbers of the first frame of each flow. */
     private final int[][] parts;
+
+    /** For each queue the same without flows that come to another worker by it than the one that owns their SAs. */
+    private final int[][][] homes;
 
     private final int sizes;
     private final OffHeap frames;
@@ -43,10 +47,12 @@ final class BlindHost implements AutoCloseable {
      *
      * @param port its end of the cable to the gateway
      * @param parts the packets of a burst are of the flows of one part, in turn; the next burst's of the next part
+     * @param queues for each flow the queue by which it comes to the worker that owns its SA
      */
-    BlindHost(Port port, MbufPool pool, List<List<Probe>> parts, PacketSize size) {
-        this.arrivals = port.rxQueue(0);
-        this.departures = port.txQueue(0);
+    BlindHost(Port port, MbufPool pool, List<List<Probe>> parts, List<List<Integer>> queues, PacketSize size) {
+        PortQueues own = PortQueues.of(port);
+        this.arrivals = own.arrivals();
+        this.departures = own.departures();
         this.pool = pool;
         this.parts = new int[parts.size()][];
         sizes = size.cycle().size();
@@ -63,6 +69,24 @@ final class BlindHost implements AutoCloseable {
                 }
             }
         }
+        homes = new int[departures.size()][][];
+        for (int queue = 0; queue < homes.length; queue++) {
+            homes[queue] = new int[this.parts.length][];
+            for (int i = 0; i < this.parts.length; i++) {
+                homes[queue][i] = home(this.parts[i], queues.get(i), queue);
+            }
+        }
+    }
+
+    private static int[] home(int[] flows, List<Integer> queues, int queue) {
+        int[] home = new int[flows.length];
+        int count = 0;
+        for (int i = 0; i < flows.length; i++) {
+            if (queues.get(i) == queue) {
+                home[count++] = flows[i];
+            }
+        }
+        return Arrays.copyOf(home, count);
     }
 
     /** One frame of each size; answers the number of the next. */
@@ -85,16 +109,26 @@ final class BlindHost implements AutoCloseable {
     }
 
     /**
-     * Sends so many frames, {@value #BURST} at most, if there are buffers.
+     * Sends so many frames by each queue, {@value #BURST} at most, if there are buffers.
      *
      * @param many true if IPv4 packets in a row of one tunnel are to come from several hosts
+     * @param astray true if all queues have packets of all flows of a part, whoever owns their SAs
      */
-    void send(int count, boolean many) {
+    void send(int count, boolean many, boolean astray) {
+        int which = part;
+        part = part + 1 == parts.length ? 0 : part + 1;
+        for (int queue = 0; queue < departures.size(); queue++) {
+            int[] flows = astray ? parts[which] : homes[queue][which];
+            if (flows.length > 0) {
+                send(departures.get(queue), flows, count, many);
+            }
+        }
+    }
+
+    private void send(TxQueue departure, int[] flows, int count, boolean many) {
         if (!pool.allocBulk(mbufs, count)) {
             return;
         }
-        int[] flows = parts[part];
-        part = part + 1 == parts.length ? 0 : part + 1;
         for (int i = 0; i < count; i++) {
             int number = flows[i % flows.length] + next;
             long mbuf = Mbuf.at(mbufs, i);
@@ -105,7 +139,7 @@ final class BlindHost implements AutoCloseable {
             }
             next = next + 1 == sizes ? 0 : next + 1;
         }
-        int taken = departures.burst(mbufs, count);
+        int taken = departure.burst(mbufs, count);
         if (taken < count) {
             Mbufs.freeBulk(mbufs + (long) taken * Long.BYTES, count - taken);
         }
@@ -124,14 +158,18 @@ final class BlindHost implements AutoCloseable {
         Memory.putBe16(ip + Ipv4Descriptor.CHECKSUM, InternetChecksum.update(checksum, from, from + further));
     }
 
-    /** Takes a burst of what has arrived; answers how much that was. */
+    /** Takes a burst of what has arrived at each queue; answers how much that was. */
     int receive() {
-        int count = arrivals.burst(mbufs, BURST);
-        if (count > 0) {
-            Mbufs.freeBulk(mbufs, count);
-            delivered += count;
+        int all = 0;
+        for (int queue = 0; queue < arrivals.size(); queue++) {
+            int count = arrivals.get(queue).burst(mbufs, BURST);
+            if (count > 0) {
+                Mbufs.freeBulk(mbufs, count);
+                all += count;
+            }
         }
-        return count;
+        delivered += all;
+        return all;
     }
 
     long delivered() {

@@ -40,7 +40,7 @@ public final class Lab {
                 .filePrefix("sallyport-lab-" + ProcessHandle.current().pid())
                 .build();
         try (Eal eal = Eal.start(ealOptions)) {
-            long _ = Rehearsal.prepare(Repertoire.least(options.crypto())).run(eal);
+            long _ = Rehearsal.prepare(Repertoire.least(options.crypto()), 1).run(eal);
             List<NegotiationRun> runs = new ArrayList<>();
             for (boolean promotion : new boolean[] {true, false}) {
                 NegotiationRun run = new Negotiation(options).run(eal, promotion);

@@ -82,14 +82,22 @@ final class LabBench implements AutoCloseable {
         }
         try {
             String version = options.ipv6() ? "6" : "";
-            hostWest = cable(eal, "hw" + version);
-            Port wireWest = cable(eal, "ww" + version);
-            Port wireEast = cable(eal, "we" + version);
-            hostEast = cable(eal, "he" + version);
+            int queues = settings.west().workers().size();
+            hostWest = cable(eal, "hw" + version, queues);
+            Port wireWest = cable(eal, "ww" + version, queues);
+            Port wireEast = cable(eal, "we" + version, queues);
+            hostEast = cable(eal, "he" + version, queues);
             Optional<LoadedCredentials> credentials = network.credentials().map(LoadedCredentials::of);
             west = opened(Gateway.assemble(settings.west(), pool, credentials));
             east = opened(Gateway.assemble(settings.east(), pool, credentials));
-            wire = opened(new Wire(wireWest, wireEast, options.lossPercent(), options.seed(), tap));
+            wire = opened(new Wire(
+                    wireWest,
+                    wireEast,
+                    new HomeQueues(west).outside(),
+                    new HomeQueues(east).outside(),
+                    options.lossPercent(),
+                    options.seed(),
+                    tap));
             near = opened(new Host(hostWest, pool, network.fromWest(), options.size(), false));
             far = opened(new Host(hostEast, pool, network.fromEast(), options.size(), true));
         } catch (RuntimeException e) {
@@ -108,14 +116,14 @@ final class LabBench implements AutoCloseable {
     }
 
     /** A pair of rings whose left end a gateway will set up; the right end, ready for the lab's own use. */
-    private Port cable(Eal eal, String name) {
-        RingPair pair = RingPair.create(name, 1, RING_SLOTS, 0);
+    private Port cable(Eal eal, String name, int queues) {
+        RingPair pair = RingPair.create(name, queues, RING_SLOTS, 0);
         // A port that is closed leaves its virtual device on the bus, where the name stays taken.
         open.push(() -> eal.unplug(pair.left().name()));
         open.push(() -> eal.unplug(pair.right().name()));
         open.push(pair);
         Port end = pair.right();
-        end.configure(PortConfig.builder(pool).rxQueues(1).txQueues(1).build());
+        end.configure(PortConfig.builder(pool).rxQueues(queues).txQueues(queues).build());
         end.start();
         return end;
     }
@@ -125,7 +133,7 @@ final class LabBench implements AutoCloseable {
         return part;
     }
 
-    /** Starts both gateways. */
+    /** Starts both gateways, which have one worker each. */
     LabTraffic start() throws InterruptedException {
         west.start();
         east.start();
@@ -143,8 +151,13 @@ final class LabBench implements AutoCloseable {
                 west.startPortsOnly(),
                 east.startPortsOnly(),
                 wire,
-                opened(new BlindHost(hostWest, pool, probes(parts, network::fromWest), options.size())),
-                opened(new BlindHost(hostEast, pool, probes(parts, network::fromEast), options.size())));
+                host(hostWest, probes(parts, network::fromWest), new HomeQueues(west), parts),
+                host(hostEast, probes(parts, network::fromEast), new HomeQueues(east), parts));
+    }
+
+    private BlindHost host(Port port, List<List<Probe>> probes, HomeQueues homes, List<List<Integer>> parts) {
+        return opened(new BlindHost(
+                port, pool, probes, parts.stream().map(homes::inside).toList(), options.size()));
     }
 
     private static List<List<Probe>> probes(List<List<Integer>> parts, IntFunction<Probe> probes) {

@@ -5,6 +5,7 @@ import io.sallyport.gateway.config.Configuration;
 import io.sallyport.gateway.config.ConfigurationException;
 import io.sallyport.gateway.config.DpdkSettings.Crypto;
 import io.sallyport.gateway.config.GatewaySettings;
+import io.sallyport.gateway.config.TunnelSettings;
 import io.sallyport.gateway.lab.Repertoire.Flow;
 import io.sallyport.ike.auth.Authenticator;
 import io.sallyport.ike.auth.Credentials;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +50,9 @@ final class LabNetwork {
               - {address: "%s", mac: "02:00:00:00:02:0a", port: inside}
             """;
 
+    /** Both ends' SPIs of a tunnel are alike in their lowest bits: its SAs are of workers of the same number. */
     private static final int WEST_SPI = 0x1100;
+
     private static final int EAST_SPI = 0x2100;
 
     private static final long LONGEST_FIRST_MILLIS = 1_000;
@@ -170,6 +174,12 @@ final class LabNetwork {
         return new LabNetwork(ipv6, crypto, west, east, connection, workers, repertoire.window(), flows);
     }
 
+    /** The same with so many workers in each gateway, for {@link LabBench#startInTurns}. */
+    LabNetwork withWorkers(int count) {
+        String text = count == 1 ? "" : "workers: [" + String.join(", ", Collections.nCopies(count, "{}")) + "]\n";
+        return new LabNetwork(ipv6, crypto, west, east, connection, text, window, flows);
+    }
+
     /** The same with workers that are real-time threads of the lowest priority. */
     LabNetwork withRealTimeWorkers() {
         return new LabNetwork(ipv6, crypto, west, east, connection, "workers: [{real-time: 1}]\n", window, flows);
@@ -275,6 +285,12 @@ final class LabNetwork {
                         .replace("NEAR", isWest ? west : east)
                         .replace("FAR", isWest ? east : west)
                         .replace("START", isWest ? "on-boot" : "on-demand");
+    }
+
+    /** A tunnel of {@link #with} as one of the gateways has it, by its number; 0 is the one that is always there. */
+    static TunnelSettings tunnel(GatewaySettings settings, int flow) {
+        List<TunnelSettings> tunnels = settings.tunnels();
+        return flow == 0 ? tunnels.getLast() : tunnels.get(flow - 1);
     }
 
     /** Probes from west's host to east's. */

@@ -18,8 +18,12 @@ final class LabTurns {
     /** After so many turns a neighbour is one again to which nothing was sent yet. */
     private static final int FORGETTING = 64;
 
-    /** For so many turns packets are of one flow for each tunnel, then for as many of several: longer than a worker expects what came last. */
-    private static final int FLOWS_LAST = 64;
+    /**
+     * For so many turns packets are of one flow for each tunnel, then for as many of several: longer than a worker expects what came last.
+     * Where there are several workers, packets come to any in the first two of four such stretches, and in the others to the one that
+     * owns their SA.
+     */
+    static final int FLOWS_LAST = 64;
 
     private final List<DataPlane> planes;
     private final List<Worker> west;
@@ -55,26 +59,33 @@ final class LabTurns {
             planes.forEach(plane -> plane.tables().adjacencies().forgetUse());
         }
         boolean many = turns / FLOWS_LAST % 2 == 1;
+        boolean astray = west.size() > 1 && turns / (2 * FLOWS_LAST) % 2 == 0;
         int burst = BURSTS[turns++ % BURSTS.length];
-        near.send(burst, many);
-        far.send(burst, many);
-        carry();
+        near.send(burst, many, astray);
+        far.send(burst, many, astray);
+        carry(astray);
     }
 
     /** Takes what is still under way, and then the workers from the calling thread. */
     void leave() {
-        while (carry() > 0) {
+        while (carry(false) > 0) {
             // More may come.
         }
         west.forEach(Worker::leave);
         east.forEach(Worker::leave);
     }
 
-    private int carry() {
+    private int carry(boolean astray) {
         int work = poll(west) + poll(east);
-        work += wire.move();
+        // All workers' packets may go by the queue of one.
+        for (int i = 0; i < west.size(); i++) {
+            work += wire.move(astray);
+        }
         work += poll(west) + poll(east);
-        return work + near.receive() + far.receive();
+        for (int i = 0; i < west.size(); i++) {
+            work += near.receive() + far.receive();
+        }
+        return work;
     }
 
     private static int poll(List<Worker> workers) {

@@ -32,16 +32,19 @@ public final class Rehearsal {
 
     private static final int CALM_PART = 3;
 
+    /** Several workers have code that one alone has not: for packets whose SA is another's. Two have all of it. */
+    private static final int MOST_WORKERS = 2;
+
     private final Repertoire repertoire;
     private final LabNetwork four;
     private final LabNetwork six;
     private final LabNetwork.Settings settings4;
     private final LabNetwork.Settings settings6;
 
-    private Rehearsal(Repertoire repertoire) {
+    private Rehearsal(Repertoire repertoire, int workers) {
         this.repertoire = repertoire;
-        four = LabNetwork.of(false, repertoire.crypto()).with(repertoire);
-        six = LabNetwork.of(true, repertoire.crypto()).withWindowOf(repertoire);
+        four = LabNetwork.of(false, repertoire.crypto()).with(repertoire).withWorkers(workers);
+        six = LabNetwork.of(true, repertoire.crypto()).withWindowOf(repertoire).withWorkers(workers);
         settings4 = four.settings();
         settings6 = six.settings();
     }
@@ -50,9 +53,15 @@ public final class Rehearsal {
      * Does what can be done before there is an EAL.
      *
      * @param repertoire what will be carried
+     * @param workers those of the gateway that is to start: where it has several, two in each of the rehearsal's hand packets over
      */
-    public static Rehearsal prepare(Repertoire repertoire) {
-        return new Rehearsal(repertoire);
+    public static Rehearsal prepare(Repertoire repertoire, int workers) {
+        return new Rehearsal(repertoire, Math.min(workers, MOST_WORKERS));
+    }
+
+    /** How many each of its gateways has. */
+    int workers() {
+        return settings4.west().workers().size();
     }
 
     /**

@@ -61,7 +61,7 @@ final class PromotionLatencyEalTest {
                 .filePrefix("sallyport-latency")
                 .build();
         try (Eal eal = Eal.start(ealOptions)) {
-            long _ = Rehearsal.prepare(Repertoire.least(Crypto.IPSEC_MB)).run(eal);
+            long _ = Rehearsal.prepare(Repertoire.least(Crypto.IPSEC_MB), 1).run(eal);
             // In turns, so that whatever else runs on the machine concerns both.
             for (int setup = 0; setup < SETUPS; setup++) {
                 run(eal, ordinary, false);
