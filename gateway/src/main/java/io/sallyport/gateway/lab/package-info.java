@@ -13,6 +13,6 @@
  * its own. Every packet is accounted for, or the lab fails.
  *
  * <p>Before a gateway opens its ports, a {@link io.sallyport.gateway.lab.Rehearsal} carries what it is going to have through such
- * labs, all on one thread and without a look at the packets.
+ * labs, all on one thread and without a look at the packets; with two workers in each of their gateways if it is to have several.
  */
 package io.sallyport.gateway.lab;
