@@ -1,16 +1,12 @@
 package io.sallyport.pipeline.worker;
 
 import io.sallyport.pipeline.burst.Burst;
-import io.sallyport.pipeline.burst.Drops;
-import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.express.ExpressIn;
 import io.sallyport.pipeline.express.ExpressOut;
 import io.sallyport.pipeline.express.ForeignEsp;
-import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.handoff.HandOff;
-import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.policy.WaitingPackets;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
@@ -24,21 +20,13 @@ final class ShortWay implements AutoCloseable {
     private final ExpressIn in;
     private final ExpressOut out;
 
-    ShortWay(
-            SaTable inbound,
-            HandOff handOff,
-            CryptoEngine engine,
-            PolicyLookup policies,
-            WaitingPackets waiting,
-            Forward forward,
-            WorkerCounters counters,
-            Drops drops) {
-        this.engine = engine;
-        this.handOff = handOff;
-        this.waiting = waiting;
+    ShortWay(SaTable inbound, Steps steps) {
+        engine = steps.engine;
+        handOff = steps.handOff;
+        waiting = steps.waiting;
         foreignEsp = new ForeignEsp(handOff);
-        in = new ExpressIn(inbound, handOff, engine, forward, counters, drops);
-        out = new ExpressOut(handOff, engine, policies, forward, counters);
+        in = new ExpressIn(inbound, handOff, engine, steps.forward, steps.counters, steps.drops);
+        out = new ExpressOut(handOff, engine, steps.policyLookup, steps.forward, steps.counters);
     }
 
     /** True if packets may take it at all. */

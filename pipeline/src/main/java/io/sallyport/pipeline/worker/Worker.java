@@ -4,48 +4,26 @@ import static io.sallyport.pipeline.burst.DropReason.HAND_OFF_FULL;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.OffHeap;
-import io.sallyport.pipeline.ah.AhDecapsulate;
-import io.sallyport.pipeline.ah.AhOpen;
-import io.sallyport.pipeline.ah.AhSeal;
-import io.sallyport.pipeline.buffer.BufferSource;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.burst.Drops;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
-import io.sallyport.pipeline.classify.Classify;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.crypto.CryptoEngine;
-import io.sallyport.pipeline.esp.Acceptance;
-import io.sallyport.pipeline.esp.Departure;
-import io.sallyport.pipeline.esp.EspDecapsulate;
-import io.sallyport.pipeline.esp.EspOpen;
-import io.sallyport.pipeline.esp.EspSeal;
-import io.sallyport.pipeline.esp.SaLookup;
-import io.sallyport.pipeline.esp.TrialAdmission;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.forward.TxBuffer;
-import io.sallyport.pipeline.fragment.PacketCutter;
 import io.sallyport.pipeline.fragment.Reassembly;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.HandOff.Origin;
 import io.sallyport.pipeline.handoff.HandOffRings;
 import io.sallyport.pipeline.handoff.LaneGates;
 import io.sallyport.pipeline.host.HostRings;
-import io.sallyport.pipeline.host.LocalDelivery;
-import io.sallyport.pipeline.icmp.Echo;
-import io.sallyport.pipeline.icmp.Homeward;
 import io.sallyport.pipeline.icmp.IcmpErrors;
 import io.sallyport.pipeline.icmp.IcmpLimits;
 import io.sallyport.pipeline.icmp.Outgoing;
-import io.sallyport.pipeline.mss.MssStep;
 import io.sallyport.pipeline.neighbour.NeighbourRings;
 import io.sallyport.pipeline.neighbour.NeighbourStep;
-import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.pmtu.PathMtuReports;
-import io.sallyport.pipeline.pmtu.PathMtuStep;
-import io.sallyport.pipeline.policy.OutboundChoice;
-import io.sallyport.pipeline.policy.PolicyLookup;
-import io.sallyport.pipeline.policy.ReversePath;
 import io.sallyport.pipeline.policy.WaitingPackets;
 import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.Promotion;
@@ -56,7 +34,6 @@ import io.sallyport.pipeline.trace.TraceTap;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Carries packets: one instance, one thread, run to completion.
@@ -83,17 +60,8 @@ public final class Worker implements AutoCloseable {
     private final Drops drops;
     private final HandOff handOff;
     private final TraceTap tap;
-    private final BufferSource buffers;
-    private final PacketCutter cutter;
-    private final PacketCutter innerCutter;
     private final CryptoEngine engine;
 
-    private final Burst esp = new Burst();
-    private final Burst ah = new Burst();
-    private final Burst clear = new Burst();
-    private final Burst bypass = new Burst();
-    private final Burst own = new Burst();
-    private final Burst fragments = new Burst();
     /** False once a packet of this turn has gone the ordinary way. */
     private boolean onlyPlain;
 
@@ -101,28 +69,15 @@ public final class Worker implements AutoCloseable {
     private final long received = receivedArea.address();
     private final long[] given = new long[Burst.CAPACITY];
 
-    private final Outgoing outgoing = new Outgoing();
-
-    private final Classify classify;
-    private final IcmpErrors errors;
-    private final Echo echo;
-    private final Homeward homeward;
-    private final NeighbourStep neighbours;
-    private final SaLookup saLookup;
-    private final CipherStages ciphers;
+    private final Steps steps;
+    private final OrdinaryWay ordinaryWay;
     private final ShortWay shortWay;
-    private final EspDecapsulate decapsulate;
-    private final SaLookup ahLookup;
-    private final AhDecapsulate ahDecapsulate;
-    private final LocalDelivery localDelivery;
-    private final ReversePath reversePath;
+    private final CipherStages ciphers;
+    private final Outgoing outgoing;
+    private final IcmpErrors errors;
+    private final NeighbourStep neighbours;
     private final WaitingPackets waiting;
-    private final PolicyLookup policyLookup;
     private final Forward forward;
-    private final PathFit pathFit;
-    private final MssStep mss;
-    private final PathMtuStep pathMtu;
-    private final boolean learnsPaths;
     private final Reassembly reassembly;
 
     /** What a worker is made of. See the components' own classes. */
@@ -153,10 +108,6 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts) {
         index = parts.index();
         lanes = new RxLanes(parts.lanes(), parts.gates(), parts.index());
-        tunnels = IngressPort.ofTunnels(parts.ports().size());
-        gateway = IngressPort.ofGateway(parts.ports().size() + 1);
-        ports = Stream.concat(parts.ports().stream(), Stream.of(tunnels, gateway))
-                .toArray(IngressPort[]::new);
         host = parts.host();
         transmit = parts.transmit().toArray(TxBuffer[]::new);
         tables = parts.tables();
@@ -165,45 +116,20 @@ public final class Worker implements AutoCloseable {
         drops = parts.drops();
         tap = parts.tap();
         engine = parts.engine();
-        handOff = new HandOff(parts.rings(), index, counters, drops);
-        TrialAdmission admission = new TrialAdmission(parts.promotion(), counters, drops);
-        buffers = new BufferSource(parts.sizing().buffers());
-        cutter = parts.sizing().cutter(index);
-        innerCutter = parts.sizing().cutter(index);
-        errors = new IcmpErrors(
-                parts.icmp(), buffers, outgoing, counters, drops, parts.ports().size(), gateway.index());
-        echo = new Echo(parts.icmp(), parts.ports().toArray(IngressPort[]::new), outgoing, counters, drops);
-        homeward = new Homeward(ports);
-        neighbours = new NeighbourStep(parts.neighbours(), parts.resolves(), tunnels.index(), drops);
-        classify = new Classify(buffers, drops, esp, ah, clear, own, fragments, neighbours);
-        reassembly = parts.sizing().reassembly(index, buffers, handOff, counters, drops);
-        Acceptance acceptance = new Acceptance(parts.promotion(), parts.lifetimes(), counters, drops);
-        saLookup = SaLookup.ofEsp(parts.inbound(), handOff, drops);
-        decapsulate = new EspDecapsulate(acceptance, counters, drops);
-        ahLookup = SaLookup.ofAh(parts.inbound(), handOff, drops);
-        ahDecapsulate = new AhDecapsulate(acceptance, counters, drops, esp);
-        localDelivery = new LocalDelivery(host, parts.ports().size(), counters, drops);
-        reversePath = new ReversePath(drops);
-        OutboundChoice choice = new OutboundChoice(handOff);
-        waiting = parts.sizing().waiting(choice, counters, drops);
-        policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, choice, waiting);
-        Departure departure = new Departure(parts.lifetimes(), drops, errors, gateway.index());
-        ciphers = CipherStages.of(
-                engine,
-                () -> new CipherSteps(
-                        new EspOpen(engine, admission, acceptance, drops),
-                        new AhOpen(engine, admission, acceptance, drops),
-                        new EspSeal(engine, departure, counters, drops),
-                        new AhSeal(engine, departure, counters, drops)),
-                new BehindCiphers(),
-                counters,
-                drops);
-        forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
-        shortWay = new ShortWay(parts.inbound(), handOff, engine, policyLookup, waiting, forward, counters, drops);
-        pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
-        mss = new MssStep(forward, counters);
-        pathMtu = new PathMtuStep(parts.paths(), parts.ports().size(), drops);
-        learnsPaths = parts.sizing().learnsPaths();
+        steps = new Steps(parts);
+        ports = steps.ports;
+        tunnels = steps.tunnels;
+        gateway = steps.gateway;
+        handOff = steps.handOff;
+        outgoing = steps.outgoing;
+        errors = steps.errors;
+        neighbours = steps.neighbours;
+        waiting = steps.waiting;
+        forward = steps.forward;
+        reassembly = steps.reassembly;
+        ordinaryWay = new OrdinaryWay(steps);
+        ciphers = ordinaryWay.ciphers();
+        shortWay = new ShortWay(parts.inbound(), steps);
     }
 
     /** This worker's number among its gateway's, from 0. */
@@ -331,12 +257,9 @@ public final class Worker implements AutoCloseable {
     /** The short way, for the plain packets at the front of a burst; answers how many they are. */
     private int express(int count, IngressPort port, ForwardingTables now) {
         int taken = shortWay.run(received, count, port, now);
-        while (shortWay.moveRest(esp, port)) {
+        while (shortWay.moveRest(steps.esp, port)) {
             onlyPlain = false;
-            decapsulate.run(esp);
-            deliver(esp, now);
-            // What came out is for the gateway itself, or goes into the next tunnel.
-            process(now);
+            ordinaryWay.decrypted(now);
         }
         return taken;
     }
@@ -346,8 +269,7 @@ public final class Worker implements AutoCloseable {
         for (int at = first; at < count; at += Burst.CAPACITY) {
             onlyPlain = false;
             int some = Math.min(count - at, Burst.CAPACITY);
-            classify.burst(received + (long) Long.BYTES * at, some, port, now.local());
-            process(now);
+            ordinaryWay.carry(received + (long) Long.BYTES * at, some, port, now);
         }
     }
 
@@ -426,9 +348,9 @@ public final class Worker implements AutoCloseable {
 
     private void again(int count, ForwardingTables now) {
         for (int i = 0; i < count; i++) {
-            classify.packet(HandOff.mbuf(given[i]), ports[HandOff.ingressPort(given[i])], now.local());
+            ordinaryWay.take(HandOff.mbuf(given[i]), ports[HandOff.ingressPort(given[i])], now);
         }
-        process(now);
+        ordinaryWay.process(now);
     }
 
     /** Packets of the gateway itself. */
@@ -438,14 +360,14 @@ public final class Worker implements AutoCloseable {
         }
         int count = 0;
         for (long mbuf = host.takeFromHost(); mbuf != 0; mbuf = host.takeFromHost()) {
-            classify.packet(mbuf, gateway, now.local());
+            ordinaryWay.take(mbuf, gateway, now);
             if (++count == Burst.CAPACITY) {
                 break;
             }
         }
         if (count > 0) {
             counters.add(Counter.FROM_HOST, count);
-            processOwn(now);
+            ordinaryWay.processOwn(now);
         }
         return count;
     }
@@ -486,115 +408,15 @@ public final class Worker implements AutoCloseable {
     private void sendOwn(ForwardingTables now) {
         int count = 0;
         for (long mbuf = outgoing.take(); mbuf != 0; mbuf = outgoing.take()) {
-            classify.packet(mbuf, gateway, now.local());
+            ordinaryWay.take(mbuf, gateway, now);
             if (++count == Burst.CAPACITY) {
-                processOwn(now);
+                ordinaryWay.processOwn(now);
                 count = 0;
             }
         }
         if (count > 0) {
-            processOwn(now);
+            ordinaryWay.processOwn(now);
         }
-    }
-
-    /** What the gateway itself sends; to its inside without asking the policies. */
-    private void processOwn(ForwardingTables now) {
-        homeward.run(clear, bypass, now);
-        forward.route(bypass, now);
-        process(now);
-    }
-
-    /** The packet's way, step by step; leaves all bursts empty. */
-    private void process(ForwardingTables now) {
-        if (fragments.count > 0) {
-            reassembly.run(fragments, System.nanoTime());
-            classify.whole(ports, now.local());
-        }
-        if (esp.count > 0) {
-            openEsp(now);
-        }
-        if (ah.count > 0) {
-            ahLookup.run(ah);
-            ciphers.openAh(ah, now);
-        }
-        deliverOwn(now);
-        protectClear(now);
-    }
-
-    private void deliverOwn(ForwardingTables now) {
-        if (own.count > 0) {
-            if (learnsPaths) {
-                pathMtu.run(own);
-            }
-            echo.run(own, now);
-            localDelivery.run(own, now);
-        }
-    }
-
-    private void protectClear(ForwardingTables now) {
-        if (clear.count > 0) {
-            policyLookup.run(clear, now);
-            if (tap.isOn()) {
-                tap.sealing(clear);
-            }
-            mss.outbound(clear, now);
-            pathFit.run(clear, now);
-            ciphers.seal(clear, now);
-            while (pathFit.refill(clear)) {
-                ciphers.seal(clear, now);
-            }
-            forward.route(bypass, now);
-        }
-    }
-
-    private void openEsp(ForwardingTables now) {
-        saLookup.run(esp);
-        ciphers.openEsp(esp, now);
-    }
-
-    /** The steps behind the engine. */
-    private final class BehindCiphers implements CipherStages.Behind {
-        @Override
-        public void espOpened(Burst burst, ForwardingTables now) {
-            decapsulate.run(burst);
-            deliver(burst, now);
-        }
-
-        @Override
-        public void ahOpened(Burst burst, ForwardingTables now) {
-            ahDecapsulate.run(burst, now.local());
-            deliver(burst, now);
-            // ESP that was inside AH.
-            if (esp.count > 0) {
-                openEsp(now);
-            }
-        }
-
-        @Override
-        public void sealed(Burst burst, ForwardingTables now) {
-            if (tap.isOn()) {
-                tap.frame(burst);
-            }
-            forward.tunnel(burst, now);
-        }
-
-        @Override
-        public void rest(ForwardingTables now) {
-            deliverOwn(now);
-            protectClear(now);
-        }
-    }
-
-    private void deliver(Burst opened, ForwardingTables now) {
-        if (tap.isOn()) {
-            tap.opened(opened);
-        }
-        if (now.routes().hasTunnels()) {
-            reversePath.run(opened, now);
-        }
-        mss.inbound(opened, now);
-        forward.deliver(opened, now);
-        classify.again(opened, tunnels, now.local());
     }
 
     /** Frees what the worker holds. Its thread has ended, and its ports still stand. */
@@ -615,9 +437,7 @@ public final class Worker implements AutoCloseable {
         reassembly.close();
         drops.close();
         shortWay.close();
-        cutter.close();
-        innerCutter.close();
-        buffers.close();
+        steps.close();
         engine.close();
         receivedArea.close();
     }

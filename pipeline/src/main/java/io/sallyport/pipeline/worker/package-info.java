@@ -18,7 +18,7 @@
  * <p>The steps with an engine in them, EspOpen, EspSeal and those of AH, are reached through {@code CipherStages}: at once,
  * or, with an asynchronous engine, in two halves between which the burst is parked.
  *
- * <p>{@link io.sallyport.pipeline.worker.Worker#poll} is the duty cycle and reads in this order. Nothing in it waits,
- * locks, logs, or allocates.
+ * <p>{@link io.sallyport.pipeline.worker.Worker#poll} is the duty cycle: where packets come from. {@code ShortWay} and {@code OrdinaryWay}
+ * carry them, the latter by the steps as they are drawn; {@code Steps} makes those. Nothing in it waits, locks, logs, or allocates.
  */
 package io.sallyport.pipeline.worker;
