@@ -186,6 +186,13 @@ public final class IkeLog implements IkeListener {
                         IdentityText.format(limited.peer()),
                         limited.kept(),
                         limited.wanted());
+            case IkeEvent.PeerMoved moved -> {
+                if (isDue(moved, Optional.empty())) {
+                    LOG.info("{}: {} speaks from {} now", moved.connection(), moved.before(), moved.now());
+                } else {
+                    LOG.debug("{}: {} speaks from {} now", moved.connection(), moved.before(), moved.now());
+                }
+            }
             case IkeEvent.PeerDead dead -> LOG.warn("{}: {} does not answer", dead.connection(), dead.remote());
             default -> LOG.info("{}", event);
         }

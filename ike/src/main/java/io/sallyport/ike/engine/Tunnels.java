@@ -49,6 +49,10 @@ final class Tunnels implements Children.Wanted {
     private final PeerBook peers = new PeerBook();
     private final Map<String, Set<String>> wants = new HashMap<>();
     private final Map<String, Integer> attempts = new HashMap<>();
+
+    /** By connection: how often an operator has ended it. */
+    private final Map<String, Integer> endings = new HashMap<>();
+
     private final Map<IkeSa, Upkeep> upkeep = new HashMap<>();
     private final Set<IkeSa> renewing = new HashSet<>();
     /** Peers whose last ISAKMP SA ended of age while its successor was under way; their children go on. */
@@ -102,6 +106,7 @@ final class Tunnels implements Children.Wanted {
     /** An operator ends a connection. */
     void terminate(Connection connection) {
         wants.remove(connection.name());
+        endings.merge(connection.name(), 1, Integer::sum);
         for (Peer peer : List.copyOf(peers(connection.name()))) {
             for (Child child : List.copyOf(peer.children())) {
                 children.delete(child, "an operator ended the connection");
@@ -276,7 +281,11 @@ final class Tunnels implements Children.Wanted {
         }
         Optional<IkeSa> sa = peer.current();
         if (sa.isEmpty()) {
-            want(peer.connection(), aim.child());
+            if (awaitSuccessor.contains(peer)) {
+                later(peer, aim);
+            } else {
+                want(peer.connection(), aim.child());
+            }
             return;
         }
         if (!QuickModes.initiate(sa.get(), children, aim, () -> again(peer, aim))) {
@@ -292,7 +301,7 @@ final class Tunnels implements Children.Wanted {
 
     private void further(Peer peer, ChildConfiguration child, long delayNanos) {
         if (child.saPerResource()) {
-            ports.timers().at(ports.now() + delayNanos, () -> {
+            unlessEnded(peer.connection(), delayNanos, () -> {
                 if (peer.current().isPresent()) {
                     children.missing(peer, child).ifPresent(aim -> negotiate(peer, aim));
                 }
@@ -308,11 +317,22 @@ final class Tunnels implements Children.Wanted {
     @Override
     public void lost(Peer peer, ChildConfiguration child) {
         if (child.start() == StartMode.ON_BOOT) {
-            ports.timers().at(ports.now() + RETRY_NANOS, () -> want(peer.connection(), child));
+            unlessEnded(peer.connection(), RETRY_NANOS, () -> want(peer.connection(), child));
         }
     }
 
-    private void again(Peer peer, Aim aim) {
+    /** Does it after a while, unless an operator ends the connection before. */
+    private void unlessEnded(Connection connection, long delayNanos, Runnable then) {
+        int ended = endings.getOrDefault(connection.name(), 0);
+        ports.timers().at(ports.now() + delayNanos, () -> {
+            if (endings.getOrDefault(connection.name(), 0) == ended) {
+                then.run();
+            }
+        });
+    }
+
+    @Override
+    public void again(Peer peer, Aim aim) {
         ChildConfiguration child = aim.child();
         if (aim.replaces().isEmpty()
                 && child.saPerResource()
@@ -327,7 +347,7 @@ final class Tunnels implements Children.Wanted {
 
     @Override
     public void later(Peer peer, Aim aim) {
-        ports.timers().at(ports.now() + RETRY_NANOS, () -> {
+        unlessEnded(peer.connection(), RETRY_NANOS, () -> {
             if (isStillWanted(peer, aim)) {
                 negotiate(peer, aim);
             }

@@ -50,6 +50,9 @@ public final class Children {
         /** Something else goes on in place of a Quick Mode: if it comes to nothing, that one is still to be. */
         void later(Peer peer, Aim aim);
 
+        /** A Quick Mode came to nothing: it is to be tried again after a while, as long as somebody wants what it was for. */
+        void again(Peer peer, Aim aim);
+
         /** A child with a pair for each resource may lack some. */
         void further(Peer peer, ChildConfiguration child);
 
@@ -237,9 +240,14 @@ public final class Children {
                 .isPresent();
     }
 
-    /** A Quick Mode was stopped: for one of the peer, which may come to nothing, or with its ISAKMP SA. */
-    void gaveWay(QuickMode stopped) {
-        wanted.later(stopped.sa().peer(), stopped.aim());
+    /** A Quick Mode of ours gives way to one of the peer, which may come to nothing. */
+    void gaveWay(QuickMode ours) {
+        wanted.later(ours.sa().peer(), ours.aim());
+    }
+
+    /** A Quick Mode was stopped with its ISAKMP SA. */
+    void postponed(QuickMode stopped) {
+        wanted.again(stopped.sa().peer(), stopped.aim());
     }
 
     /**

@@ -58,7 +58,7 @@ public final class QuickModes {
     public static void postpone(IkeSa sa, Children children) {
         underWay(sa).forEach(mode -> {
             mode.stop();
-            children.gaveWay(mode);
+            children.postponed(mode);
         });
     }
 

@@ -75,6 +75,27 @@ final class OnBootTest {
     }
 
     @Test
+    @DisplayName("a connection that an operator ends while what it lost waits to be tried again stays away")
+    void shouldStayAwayWhenAnOperatorEndsWhatWaits() {
+        Gateways gateways = losing(1);
+        Notices.delete(gateways.east()
+                .engine()
+                .find(gateways.west()
+                        .events(IkeEvent.Phase1Established.class)
+                        .getFirst()
+                        .cookies())
+                .orElseThrow());
+        world.run(World.SECOND);
+        assertEquals(0, gateways.west().engine().saCount());
+        gateways.west().engine().terminate(Gateways.CONNECTION);
+        world.faults(World.Faults.NONE);
+        world.run(60 * World.SECOND);
+
+        assertEquals(0, gateways.west().engine().saCount());
+        assertEquals(0, gateways.west().engine().childCount());
+    }
+
+    @Test
     @DisplayName("a child on demand that is being negotiated when its ISAKMP SA ends waits for demand")
     void shouldWaitForDemand() {
         world.faults(Messages.loseQuickMode(1, Integer.MAX_VALUE));
