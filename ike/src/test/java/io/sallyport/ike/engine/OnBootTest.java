@@ -38,12 +38,8 @@ final class OnBootTest {
         return gateways;
     }
 
-    @ParameterizedTest(name = "message {0} of Quick Mode is lost")
-    @ValueSource(ints = {1, 2, 4})
-    @DisplayName("a child that is being negotiated when its ISAKMP SA ends is negotiated again")
-    void shouldNegotiateAgainWhenTheIsakmpSaEnds(int place) {
-        Gateways gateways = losing(place);
-        // East says that the ISAKMP SA ends, and west believes it.
+    /** East says that the ISAKMP SA ends, and west believes it. */
+    private static void endByEast(Gateways gateways) {
         Notices.delete(gateways.east()
                 .engine()
                 .find(gateways.west()
@@ -51,6 +47,24 @@ final class OnBootTest {
                         .getFirst()
                         .cookies())
                 .orElseThrow());
+    }
+
+    /** An operator ends the connection at west, and from then on everything would come through. */
+    private void assertStaysAwayOnceTerminated(Gateways gateways) {
+        gateways.west().engine().terminate(Gateways.CONNECTION);
+        world.faults(World.Faults.NONE);
+        world.run(60 * World.SECOND);
+
+        assertEquals(0, gateways.west().engine().saCount());
+        assertEquals(0, gateways.west().engine().childCount());
+    }
+
+    @ParameterizedTest(name = "message {0} of Quick Mode is lost")
+    @ValueSource(ints = {1, 2, 4})
+    @DisplayName("a child that is being negotiated when its ISAKMP SA ends is negotiated again")
+    void shouldNegotiateAgainWhenTheIsakmpSaEnds(int place) {
+        Gateways gateways = losing(place);
+        endByEast(gateways);
         world.run(100 * World.MILLISECOND);
         assertEquals(0, gateways.west().engine().saCount());
         assertEquals(0, gateways.west().engine().childCount());
@@ -66,33 +80,17 @@ final class OnBootTest {
     @DisplayName("a child that is being negotiated when an operator ends the connection stays away")
     void shouldStayAwayWhenAnOperatorEndsTheConnection(int place) {
         Gateways gateways = losing(place);
-        gateways.west().engine().terminate(Gateways.CONNECTION);
-        world.faults(World.Faults.NONE);
-        world.run(60 * World.SECOND);
-
-        assertEquals(0, gateways.west().engine().saCount());
-        assertEquals(0, gateways.west().engine().childCount());
+        assertStaysAwayOnceTerminated(gateways);
     }
 
     @Test
     @DisplayName("a connection that an operator ends while what it lost waits to be tried again stays away")
     void shouldStayAwayWhenAnOperatorEndsWhatWaits() {
         Gateways gateways = losing(1);
-        Notices.delete(gateways.east()
-                .engine()
-                .find(gateways.west()
-                        .events(IkeEvent.Phase1Established.class)
-                        .getFirst()
-                        .cookies())
-                .orElseThrow());
+        endByEast(gateways);
         world.run(World.SECOND);
         assertEquals(0, gateways.west().engine().saCount());
-        gateways.west().engine().terminate(Gateways.CONNECTION);
-        world.faults(World.Faults.NONE);
-        world.run(60 * World.SECOND);
-
-        assertEquals(0, gateways.west().engine().saCount());
-        assertEquals(0, gateways.west().engine().childCount());
+        assertStaysAwayOnceTerminated(gateways);
     }
 
     @Test
@@ -105,13 +103,7 @@ final class OnBootTest {
                         UnaryOperator.identity(),
                         UnaryOperator.identity())
                 .connect();
-        Notices.delete(gateways.east()
-                .engine()
-                .find(gateways.west()
-                        .events(IkeEvent.Phase1Established.class)
-                        .getFirst()
-                        .cookies())
-                .orElseThrow());
+        endByEast(gateways);
         world.run(20 * World.SECOND);
 
         assertEquals(1, gateways.west().events(IkeEvent.Phase1Established.class).size());
