@@ -45,6 +45,7 @@ final class Steps implements AutoCloseable {
 
     final IngressPort tunnels;
     final IngressPort gateway;
+    final TxBuffer[] transmit;
     final WorkerCounters counters;
     final Drops drops;
     final HandOff handOff;
@@ -118,7 +119,7 @@ final class Steps implements AutoCloseable {
         waiting = parts.sizing().waiting(choice, counters, drops);
         policyLookup = new PolicyLookup(ports, handOff, counters, drops, bypass, errors, choice, waiting);
         departure = new Departure(parts.lifetimes(), drops, errors, gateway.index());
-        TxBuffer[] transmit = parts.transmit().toArray(TxBuffer[]::new);
+        transmit = parts.transmit().toArray(TxBuffer[]::new);
         forward = new Forward(transmit, own, gateway.index(), counters, drops, buffers, cutter, errors, neighbours);
         pathFit = new PathFit(forward, buffers, innerCutter, counters, drops, errors);
         mss = new MssStep(forward, counters);

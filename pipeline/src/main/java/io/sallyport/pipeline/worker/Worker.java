@@ -109,7 +109,6 @@ public final class Worker implements AutoCloseable {
         index = parts.index();
         lanes = new RxLanes(parts.lanes(), parts.gates(), parts.index());
         host = parts.host();
-        transmit = parts.transmit().toArray(TxBuffer[]::new);
         tables = parts.tables();
         quiescence = parts.quiescence();
         counters = parts.counters();
@@ -120,6 +119,7 @@ public final class Worker implements AutoCloseable {
         ports = steps.ports;
         tunnels = steps.tunnels;
         gateway = steps.gateway;
+        transmit = steps.transmit;
         handOff = steps.handOff;
         outgoing = steps.outgoing;
         errors = steps.errors;
