@@ -54,6 +54,7 @@ public final class BenchConfiguration {
                 local: %s
                 remote: %s
                 selectors: {local: 10.1.0.0/16, remote: %s/32}
+                %s
                 algorithm: %s
                 inbound: {spi: 0x%x, %s}
                 outbound: {spi: 0x%x, %s}
@@ -121,6 +122,7 @@ public final class BenchConfiguration {
                         EspPcap.GATEWAY,
                         EspPcap.PEER,
                         sa.farAddress(),
+                        traffic.udp() ? "encapsulation: {keepalive: 0s}" : "",
                         traffic.suite().label(),
                         sa.spi(),
                         keys(sa.key(), sa.integrityKey()),

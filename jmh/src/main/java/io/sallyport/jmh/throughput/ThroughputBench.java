@@ -77,6 +77,9 @@ final class ThroughputBench implements Callable<Integer> {
                             + " gateways (default ${DEFAULT-VALUE}).")
     private int flows = 1;
 
+    @Option(names = "--udp", description = "ESP goes in UDP, as through a NAT (RFC 3948); without other gateways.")
+    private boolean udp;
+
     @Option(
             names = "--workers",
             description = "Workers of the gateway; more than one without anti-replay (default ${DEFAULT-VALUE}).")
@@ -116,9 +119,14 @@ final class ThroughputBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
-        Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas).withFlows(flows);
+        Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas)
+                .withFlows(flows)
+                .withUdp(udp);
         if (flows > 1 && (secgw != null || reference)) {
             throw new IllegalArgumentException("the others have no routes for many flows");
+        }
+        if (udp && (secgw != null || reference)) {
+            throw new IllegalArgumentException("the others know no ESP in UDP without a device that does it");
         }
         Path folder = Files.createTempDirectory("sallyport-throughput");
         try {
@@ -243,7 +251,7 @@ final class ThroughputBench implements Callable<Integer> {
     /** What a user would write to have this again. */
     private String options() {
         return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
-                + " --replay-window " + replayWindow + (flows == 1 ? "" : " --flows " + flows)
+                + " --replay-window " + replayWindow + (flows == 1 ? "" : " --flows " + flows) + (udp ? " --udp" : "")
                 + (workers == 1 ? "" : " --workers " + workers) + " --windows "
                 + windows + (secgw == null ? "" : " --secgw PATH")
                 + (reference ? " --c-reference" : "");
@@ -262,6 +270,7 @@ final class ThroughputBench implements Callable<Integer> {
         map.put("size", size);
         map.put("suite", suite);
         map.put("sas", sas);
+        map.put("udp", udp);
         map.put("workers", workers);
         map.put("replay_window", direction == Traffic.Direction.in && workers == 1 ? replayWindow : 0);
         map.put("huge_pages", bench.hugePages());

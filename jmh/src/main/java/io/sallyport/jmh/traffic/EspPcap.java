@@ -34,6 +34,10 @@ public final class EspPcap {
     private static final int ESP = 50;
     private static final int IPV4_IN_IP = 4;
     private static final int UDP = 17;
+    private static final int UDP_OCTETS = 8;
+
+    /** Both ends' (RFC 3948 section 2.1). */
+    private static final int NAT_PORT = 4500;
 
     private EspPcap() {}
 
@@ -62,15 +66,29 @@ public final class EspPcap {
             int port = FIRST_PORT + flows.get(i);
             frames.add(frame(
                     traffic.direction() == Traffic.Direction.in
-                            ? sealed(traffic.suite(), sa, number, udp(sa.farHost(), near, port, sizes.get(i), i))
+                            ? sealed(traffic, sa, number, udp(sa.farHost(), near, port, sizes.get(i), i))
                             : udp(near, sa.farHost(), port, sizes.get(i), i)));
         }
         return frames;
     }
 
-    private static byte[] sealed(BenchSuite suite, BenchSa sa, int sequence, byte[] inner)
+    private static byte[] sealed(Traffic traffic, BenchSa sa, int sequence, byte[] inner)
             throws GeneralSecurityException {
-        return ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, ESP, suite.seal(sa, sequence, inner, IPV4_IN_IP));
+        byte[] esp = traffic.suite().seal(sa, sequence, inner, IPV4_IN_IP);
+        return traffic.udp()
+                ? ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, UDP, encapsulated(esp))
+                : ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, ESP, esp);
+    }
+
+    /** With the UDP header of RFC 3948 section 2.1, whose checksum is zero. */
+    private static byte[] encapsulated(byte[] esp) {
+        return ByteBuffer.allocate(UDP_OCTETS + esp.length)
+                .putShort((short) NAT_PORT)
+                .putShort((short) NAT_PORT)
+                .putShort((short) (UDP_OCTETS + esp.length))
+                .putShort((short) 0)
+                .put(esp)
+                .array();
     }
 
     private static byte[] udp(int source, int destination, int port, int octets, int number) {

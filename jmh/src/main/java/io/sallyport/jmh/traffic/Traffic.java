@@ -16,8 +16,10 @@ import java.util.Random;
  * @param used how many of them the packets belong to
  * @param packets how many packets are replayed again and again
  * @param flows how many near hosts the packets of each SA go to or come from, in random order; 1 to 32,766
+ * @param udp true if ESP goes in UDP (RFC 3948)
  */
-public record Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets, int flows) {
+public record Traffic(
+        Direction direction, String size, BenchSuite suite, int sas, int used, int packets, int flows, boolean udp) {
     /** With one SA: so few that they stay in the second-level cache. */
     public static final int FEW_PACKETS = 256;
 
@@ -70,12 +72,17 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
 
     /** With one flow. */
     public Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
-        this(direction, size, suite, sas, used, packets, 1);
+        this(direction, size, suite, sas, used, packets, 1, false);
     }
 
     /** The same packets, of so many flows. */
     public Traffic withFlows(int number) {
-        return new Traffic(direction, size, suite, sas, used, packets, number);
+        return new Traffic(direction, size, suite, sas, used, packets, number, udp);
+    }
+
+    /** The same packets, with ESP in UDP if {@code in}. */
+    public Traffic withUdp(boolean in) {
+        return new Traffic(direction, size, suite, sas, used, packets, flows, in);
     }
 
     /** The number of the flow of each packet, from 0. */
@@ -136,7 +143,7 @@ public record Traffic(Direction direction, String size, BenchSuite suite, int sa
     /** For people. */
     public String title() {
         return direction + ", " + String.format("%,d", sas) + (sas == 1 ? " SA, " : " SAs, ")
-                + (flows == 1 ? "" : flows + " flows, ") + suite.label() + ", "
+                + (flows == 1 ? "" : flows + " flows, ") + suite.label() + (udp ? " in UDP, " : ", ")
                 + (size.equals("imix") ? "IMIX" : size + " octets");
     }
 }

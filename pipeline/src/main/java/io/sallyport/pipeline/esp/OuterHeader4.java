@@ -2,7 +2,6 @@ package io.sallyport.pipeline.esp;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.packet.InternetChecksum;
-import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 
@@ -22,9 +21,6 @@ public final class OuterHeader4 {
 
     private static final long DONT_FRAGMENT = swapped(Ipv4Descriptor.DONT_FRAGMENT);
 
-    /** Of the octets from the time to live on. */
-    private static final long HOP_AND_PROTOCOL = OuterHeader.HOP_LIMIT | IpProtocol.ESP << Byte.SIZE;
-
     private long cold;
     private int policy;
     private long destination;
@@ -39,19 +35,24 @@ public final class OuterHeader4 {
         return Integer.reverseBytes(number) >>> Short.SIZE;
     }
 
-    /** Begins with an SA, given by its cold record. */
-    public void begin(long record) {
+    /**
+     * Begins with an SA.
+     *
+     * @param record its cold record
+     * @param protocol what follows the header, ESP or UDP
+     */
+    public void begin(long record, int protocol) {
+        long hopAndProtocol = OuterHeader.HOP_LIMIT | protocol << Byte.SIZE;
         long source = Memory.i32(record + SaDescriptor.OUTER_SOURCE) & LOW_32;
         cold = record;
         policy = Memory.u8(record + SaDescriptor.HEADER_POLICY);
         destination = Memory.i32(record + SaDescriptor.OUTER_DESTINATION) & LOW_32;
-        middle = HOP_AND_PROTOCOL | source << Integer.SIZE;
-        sum = InternetChecksum.fold(
-                Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH + HOP_AND_PROTOCOL + source + destination);
+        middle = hopAndProtocol | source << Integer.SIZE;
+        sum = InternetChecksum.fold(Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH + hopAndProtocol + source + destination);
     }
 
     /**
-     * Writes the header of an ESP packet; parameters as those of {@link OuterHeader#write}.
+     * Writes the header of a packet; parameters as those of {@link OuterHeader#write}.
      *
      * @param first the first 8 octets of the packet inside, as they load
      */

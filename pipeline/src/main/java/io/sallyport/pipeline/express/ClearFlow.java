@@ -14,6 +14,7 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.pmtu.PathFit;
 import io.sallyport.pipeline.policy.PolicyLookup;
 import io.sallyport.pipeline.sad.HeaderPolicy;
@@ -32,8 +33,11 @@ final class ClearFlow {
     private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
 
     /** The most that a tunnel packet has before the inner one, and a tag before that where the inner one has none. */
-    private static final int MOST_BEFORE =
-            HEADER + EspDescriptor.IV + CryptoBatch.NONCE_OCTETS + EthernetDescriptor.TAG_OCTETS;
+    private static final int MOST_BEFORE = HEADER
+            + UdpDescriptor.HEADER_OCTETS
+            + EspDescriptor.IV
+            + CryptoBatch.NONCE_OCTETS
+            + EthernetDescriptor.TAG_OCTETS;
 
     /** The longest padding before a trailer: to the end of a cipher's block. */
     private static final int MOST_PADDING = 15;

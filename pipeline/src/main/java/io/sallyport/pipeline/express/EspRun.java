@@ -12,6 +12,7 @@ import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.replay.ReplayWindow;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
@@ -29,11 +30,14 @@ final class EspRun {
     private static final int LEAST_OCTETS =
             EthernetDescriptor.HEADER_OCTETS + HEADER + EspDescriptor.IV + EspDescriptor.ALIGNMENT;
 
-    /** Octets before the text of AES-GCM, whose IV has 8. */
+    /** Octets before the text of AES-GCM, whose IV has 8, without UDP. */
     private static final int GCM_HEAD = HEADER + EspDescriptor.TEXT;
 
     /** Octets beside it. */
     private static final int GCM_AROUND = GCM_HEAD + CipherSuite.COMBINED_ICV_OCTETS;
+
+    /** UDP before ESP (RFC 3948 section 2.1). */
+    static final int IN_UDP = UdpDescriptor.HEADER_OCTETS;
 
     private static final long LOW_32 = 0xffff_ffffL;
 
@@ -59,6 +63,10 @@ final class EspRun {
     private long hot;
     private int shape;
     private boolean batched;
+
+    /** Octets of UDP before ESP: none, or {@link #IN_UDP}. */
+    private int udp;
+
     private int salt;
     private int head;
     private int around;
@@ -95,12 +103,17 @@ final class EspRun {
         return batched;
     }
 
+    /** True if its packets are ESP in UDP. */
+    boolean isInUdp() {
+        return udp != 0;
+    }
+
     /** The hot line of the SA that a packet names, if it is plain ESP and the SA ACTIVE, or {@link Burst#NO_SA}. */
     long named(long mbuf) {
         if (!isLongEnough(mbuf)) {
             return Burst.NO_SA;
         }
-        return active(table.find(Memory.be32(PlainIpv4.at(mbuf) + HEADER + EspDescriptor.SPI)));
+        return active(table.find(PlainIpv4.spi(PlainIpv4.at(mbuf))));
     }
 
     /** The hot line that a look-up found, or {@link Burst#NO_SA} if it found none or the SA is not ACTIVE. */
@@ -112,7 +125,16 @@ final class EspRun {
 
     /** True if there is room in a frame for the headers of plain ESP; nothing is read of it before. */
     static boolean isLongEnough(long mbuf) {
-        return Mbuf.dataLength(mbuf) >= LEAST_OCTETS;
+        return isLongEnough(mbuf, 0);
+    }
+
+    /**
+     * The same of ESP behind UDP, whose SPI ends where a shorter frame may end.
+     *
+     * @param udp octets of it
+     */
+    static boolean isLongEnough(long mbuf, int udp) {
+        return Mbuf.dataLength(mbuf) >= LEAST_OCTETS + udp;
     }
 
     /** True if a packet's destination is ours, which is the run's then. */
@@ -154,7 +176,8 @@ final class EspRun {
         long ip = PlainIpv4.at(mbuf);
         addresses = Memory.i64(ip + Ipv4Descriptor.SOURCE);
         addressSum = InternetChecksum.sumOf(addresses);
-        spi = Memory.i32(ip + HEADER + EspDescriptor.SPI);
+        udp = PlainIpv4.udpOctets(ip);
+        spi = Memory.i32(ip + HEADER + udp + EspDescriptor.SPI);
         hot = Memory.pointer(sa);
         shape = SaShape.of(hot);
         salt = SaRecord.salt(hot);
@@ -162,26 +185,29 @@ final class EspRun {
         around = head + SaShape.icvOctets(shape);
         alignment = EspDescriptor.ALIGNMENT;
         right = SaRecord.sequence(hot);
-        return handOff.isOurs(Integer.reverseBytes(spi), SaRecord.owner(hot));
+        return PlainSa.udpOctets(shape) == udp && handOff.isOurs(Integer.reverseBytes(spi), SaRecord.owner(hot));
     }
 
     /**
      * Puts a packet that {@link #isLongEnough} into a record if it is plain, from and to the run's addresses and of its SA; changes
      * nothing else.
+     *
+     * @param before octets of UDP before ESP, a constant: the run's
      */
-    boolean admits(long mbuf, IngressPort port, long record) {
+    boolean admits(long mbuf, IngressPort port, long record, int before) {
         long ip = PlainIpv4.tunnelPacket(mbuf, port);
         if (ip == PlainIpv4.NOT_PLAIN) {
             return false;
         }
+        long esp = ip + HEADER + before;
         long firstAndSecond = Memory.i64(ip);
         long third = Memory.i32(ip + PlainIpv4.THIRD) & LOW_32;
-        long sequence = PlainIpv4.espSequence(ip);
+        long sequence = PlainIpv4.espSequence(esp);
         int total = PlainIpv4.octets(firstAndSecond);
         int text = total - around;
         if (Memory.i64(ip + Ipv4Descriptor.SOURCE) != addresses
-                || Memory.i32(ip + HEADER + EspDescriptor.SPI) != spi
-                || !PlainIpv4.isWholeEsp(ip)
+                || Memory.i32(esp + EspDescriptor.SPI) != spi
+                || !PlainIpv4.isWholeEsp(ip, before, total)
                 || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
                 || !InternetChecksum.isValid(InternetChecksum.sumOf(firstAndSecond) + third + addressSum)
                 || text < alignment
@@ -189,7 +215,7 @@ final class EspRun {
                 || (sequence <= right && !ReplayWindow.precheck(hot, SaTable.cold(hot), right, sequence))) {
             return false;
         }
-        PlainPacket.setNonce(record, salt, Memory.i64(ip + HEADER + EspDescriptor.IV));
+        PlainPacket.setNonce(record, salt, Memory.i64(esp + EspDescriptor.IV));
         PlainPacket.setMbuf(record, mbuf);
         PlainPacket.setPacket(record, ip);
         PlainPacket.setSa(record, hot);
@@ -205,40 +231,42 @@ final class EspRun {
      *
      * @param record has already where the packet is, and {@code of}
      * @param of a line of the table, which may be another SA's, or nobody's
+     * @param before octets of UDP before ESP, a constant
      */
-    boolean admitsAlone(long mbuf, IngressPort port, long record, long of) {
+    boolean admitsAlone(long mbuf, IngressPort port, long record, long of, int before) {
         // Nothing else may be read of an SA before its state is seen.
         if (StateWord.state(SaTable.stateAcquire(of)) != SaState.ACTIVE_CODE) {
             return false;
         }
         long frame = PlainIpv4.frame(PlainPacket.packet(record));
         long ip = frame + EthernetDescriptor.HEADER_OCTETS;
+        long esp = ip + HEADER + before;
         long firstAndSecond = Memory.i64(ip);
         long third = Memory.i32(ip + PlainIpv4.THIRD) & LOW_32;
         long own = Memory.i64(ip + Ipv4Descriptor.SOURCE);
-        int named = Memory.be32(ip + HEADER + EspDescriptor.SPI);
-        long sequence = PlainIpv4.espSequence(ip);
+        int named = Memory.be32(esp + EspDescriptor.SPI);
+        long sequence = PlainIpv4.espSequence(esp);
         long edge = SaRecord.sequence(of);
         int total = PlainIpv4.octets(firstAndSecond);
-        int text = total - GCM_AROUND;
+        int text = total - GCM_AROUND - before;
         if (SaRecord.key(of) != named
                 || !PlainIpv4.isTunnelPacket(mbuf, frame, port)
                 || own >>> Integer.SIZE != destination
-                || !PlainIpv4.isWholeEsp(ip)
+                || !PlainIpv4.isWholeEsp(ip, before, total)
                 || total > Mbuf.dataLength(mbuf) - EthernetDescriptor.HEADER_OCTETS
                 || !InternetChecksum.isValid(
                         InternetChecksum.sumOf(firstAndSecond) + third + InternetChecksum.sumOf(own))
                 || text < EspDescriptor.ALIGNMENT
                 || (text & (EspDescriptor.ALIGNMENT - 1)) != 0
-                || !PlainSa.isPlainGcm(SaShape.of(of))
+                || !PlainSa.isPlainGcm(SaShape.of(of), before)
                 || !handOff.isOurs(named, SaRecord.owner(of))
                 || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
             return false;
         }
-        PlainPacket.setNonce(record, SaRecord.salt(of), Memory.i64(ip + HEADER + EspDescriptor.IV));
+        PlainPacket.setNonce(record, SaRecord.salt(of), Memory.i64(esp + EspDescriptor.IV));
         PlainPacket.setMbuf(record, mbuf);
         PlainPacket.setSequence(record, sequence);
-        PlainPacket.setText(record, ip + GCM_HEAD);
+        PlainPacket.setText(record, esp + EspDescriptor.TEXT);
         PlainPacket.setTextOctets(record, text);
         return true;
     }

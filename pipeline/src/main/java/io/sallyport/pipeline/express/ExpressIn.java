@@ -13,9 +13,9 @@ import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.forward.Forward;
 import io.sallyport.pipeline.handoff.HandOff;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
+import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.tables.ForwardingTables;
 
@@ -31,8 +31,6 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  * </ol>
  */
 public final class ExpressIn implements AutoCloseable {
-    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
-
     private final SaTable table;
     private final WorkerCounters counters;
     private final Drops drops;
@@ -124,7 +122,9 @@ public final class ExpressIn implements AutoCloseable {
             saLines.touchHomes(plain, count, array, table);
             while (first < count && run.goesHere(Mbuf.at(array, first), local) && find(plain.at(first))) {
                 int before = first;
-                first = admitEach(array, first, count, port);
+                first = PlainIpv4.udpOctets(PlainPacket.packet(plain.at(first))) == 0
+                        ? admitEach(array, first, count, port)
+                        : admitEachInUdp(array, first, count, port);
                 if (first == before) {
                     break;
                 }
@@ -137,11 +137,11 @@ public final class ExpressIn implements AutoCloseable {
     private int admitRuns(long array, int first, int count, IngressPort port, LocalAddresses local) {
         int i = first;
         if (run.goesOn()) {
-            i = see(first, admitRun(array, first, count, port));
+            i = see(first, admit(array, first, count, port));
         }
         while (i < count && beginsRun(Mbuf.at(array, i), local)) {
             int before = i;
-            i = see(before, admitRun(array, before, count, port));
+            i = see(before, admit(array, before, count, port));
             if (i == before) {
                 break;
             }
@@ -161,6 +161,10 @@ public final class ExpressIn implements AutoCloseable {
         return run.goesHere(mbuf, local) && run.begins(mbuf, run.named(mbuf));
     }
 
+    private int admit(long array, int first, int count, IngressPort port) {
+        return run.isInUdp() ? admitRunInUdp(array, first, count, port) : admitRun(array, first, count, port);
+    }
+
     private int admitRun(long array, int first, int count, IngressPort port) {
         EspRun of = run;
         PlainBurst into = plain;
@@ -168,7 +172,22 @@ public final class ExpressIn implements AutoCloseable {
         int i = Math.max(first, 0);
         for (; i < count; i++) {
             long mbuf = Mbuf.at(pointers, i);
-            if (!EspRun.isLongEnough(mbuf) || !of.admits(mbuf, port, into.at(i))) {
+            if (!EspRun.isLongEnough(mbuf, 0) || !of.admits(mbuf, port, into.at(i), 0)) {
+                break;
+            }
+        }
+        return i;
+    }
+
+    /** The same loop with another constant. */
+    private int admitRunInUdp(long array, int first, int count, IngressPort port) {
+        EspRun of = run;
+        PlainBurst into = plain;
+        long pointers = Memory.pointer(array);
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(pointers, i);
+            if (!EspRun.isLongEnough(mbuf, EspRun.IN_UDP) || !of.admits(mbuf, port, into.at(i), EspRun.IN_UDP)) {
                 break;
             }
         }
@@ -189,7 +208,31 @@ public final class ExpressIn implements AutoCloseable {
         for (; i < count; i++) {
             long record = into.at(i);
             long sa = PlainPacket.sa(record);
-            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record, sa)) {
+            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record, sa, 0)) {
+                break;
+            }
+            others += sa == last ? 0 : 1;
+            last = sa;
+        }
+        runs += others;
+        return i;
+    }
+
+    /** The same loop with another constant. */
+    private int admitEachInUdp(long array, int first, int count, IngressPort port) {
+        EspRun each = run;
+        PlainBurst into = plain;
+        long pointers = Memory.pointer(array);
+        int others = 0;
+        long last = Burst.NO_SA;
+        int i = Math.max(first, 0);
+        for (; i < count; i++) {
+            long mbuf = Mbuf.at(pointers, i);
+            long record = into.at(i);
+            long sa = PlainPacket.sa(record);
+            if (sa == Burst.NO_SA
+                    || !EspRun.isLongEnough(mbuf, EspRun.IN_UDP)
+                    || !each.admitsAlone(mbuf, port, record, sa, EspRun.IN_UDP)) {
                 break;
             }
             others += sa == last ? 0 : 1;
@@ -205,7 +248,7 @@ public final class ExpressIn implements AutoCloseable {
         if (home == Burst.NO_SA) {
             return false;
         }
-        long sa = EspRun.active(table.find(home, Memory.be32(PlainPacket.packet(record) + SaLines.SPI)));
+        long sa = EspRun.active(table.find(home, PlainIpv4.spi(PlainPacket.packet(record))));
         PlainPacket.setSa(record, sa);
         return sa != Burst.NO_SA;
     }
@@ -257,7 +300,8 @@ public final class ExpressIn implements AutoCloseable {
             long hot = PlainPacket.sa(record);
             int to = into.count;
             int text = PlainPacket.textOctets(record);
-            into.add(PlainPacket.mbuf(record), ip, PlainIpv4.octets(Memory.i64(ip)), HEADER, text, ingress);
+            int before = PlainSa.beforeEsp(SaShape.of(hot));
+            into.add(PlainPacket.mbuf(record), ip, PlainIpv4.octets(Memory.i64(ip)), before, text, ingress);
             into.sa[to] = hot;
             into.sequence[to] = PlainPacket.sequence(record);
             into.word[to] = SaTable.stateAcquire(hot);

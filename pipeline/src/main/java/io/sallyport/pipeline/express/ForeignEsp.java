@@ -6,13 +6,19 @@ import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.classify.LocalAddresses;
 import io.sallyport.pipeline.handoff.HandOff;
 import io.sallyport.pipeline.handoff.Ownership;
+import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 
 /**
  * Gives the plain ESP of a received burst whose SPI names another worker to that one, before anything else is asked of it: one such packet
  * would end the short way for all behind it.
  */
 public final class ForeignEsp {
+    /** Shorter datagrams to the port of ESP in UDP are none of it. */
+    private static final int LEAST_IN_UDP =
+            Ipv4Descriptor.MINIMUM_OCTETS + UdpDescriptor.HEADER_OCTETS + EspDescriptor.ASSOCIATED_OCTETS;
+
     private final HandOff handOff;
 
     /** As it loads, 32 bits: an address that is known to be ours in this burst. */
@@ -55,10 +61,19 @@ public final class ForeignEsp {
             return HandOff.UNSETTLED;
         }
         long ip = PlainIpv4.packet(mbuf, port);
-        if (ip == PlainIpv4.NOT_PLAIN || !PlainIpv4.isWholeEsp(ip) || !isOurs(ip, local)) {
+        if (ip == PlainIpv4.NOT_PLAIN || !isEsp(ip) || !isOurs(ip, local)) {
             return HandOff.UNSETTLED;
         }
-        return handOff.settledOwner(Ownership.shardOf(Memory.be32(ip + SaLines.SPI)));
+        return handOff.settledOwner(Ownership.shardOf(PlainIpv4.spi(ip)));
+    }
+
+    /** Of what is in UDP no IKE, which has zero where ESP has its SPI (RFC 3948 section 2.2). */
+    private static boolean isEsp(long ip) {
+        if (PlainIpv4.isWholeEsp(ip, 0, 0)) {
+            return true;
+        }
+        int total = PlainIpv4.octets(Memory.i64(ip));
+        return total >= LEAST_IN_UDP && PlainIpv4.isWholeEsp(ip, EspRun.IN_UDP, total) && PlainIpv4.spi(ip) != 0;
     }
 
     private boolean isOurs(long ip, LocalAddresses local) {

@@ -5,12 +5,16 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.classify.IngressPort;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.EthernetDescriptor;
+import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.packet.InternetChecksum;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 
 /** Tells whether a frame, or what came out of a tunnel, is an IPv4 packet of the plain kind. Changes nothing. */
 final class PlainIpv4 {
+    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
+
     /** The answer where it is not. */
     static final int NOT_PLAIN = 0;
 
@@ -34,6 +38,8 @@ final class PlainIpv4 {
     private static final int FRAGMENT_AND_PROTOCOL = FRAGMENT | Integer.reverseBytes(0xff);
 
     private static final int WHOLE_ESP = Integer.reverseBytes(IpProtocol.ESP);
+
+    private static final int WHOLE_UDP = Integer.reverseBytes(IpProtocol.UDP);
 
     /** In the place of an address as it loads, which has 32 bits: none. */
     static final long NO_ADDRESS = Long.MIN_VALUE;
@@ -106,9 +112,34 @@ final class PlainIpv4 {
         return fragmentAndProtocol >>> (3 * Byte.SIZE);
     }
 
-    /** True of an IPv4 packet that is no fragment and has ESP in it. */
-    static boolean isWholeEsp(long ip) {
-        return fragmentAndProtocol(ip) == WHOLE_ESP;
+    /**
+     * True of an IPv4 packet that is no fragment and has ESP in it.
+     *
+     * @param udp octets of UDP before ESP, a constant: 0, or {@link UdpDescriptor#HEADER_OCTETS} where ESP is expected in UDP
+     * @param total octets of the packet
+     */
+    static boolean isWholeEsp(long ip, int udp, int total) {
+        return udp == 0 ? fragmentAndProtocol(ip) == WHOLE_ESP : isWholeInUdp(ip, total);
+    }
+
+    /**
+     * True of one that is no fragment and has one datagram for the port of ESP in UDP (RFC 3948 section 2.1): ESP, if some SA has
+     * the number behind the UDP header.
+     */
+    private static boolean isWholeInUdp(long ip, int total) {
+        return fragmentAndProtocol(ip) == WHOLE_UDP
+                && Memory.be32(ip + HEADER + UdpDescriptor.DESTINATION_PORT)
+                        == (IkePorts.NAT_PORT << Short.SIZE | ((total - HEADER) & 0xffff));
+    }
+
+    /** Octets of UDP before the ESP of an IPv4 packet, if it has any. */
+    static int udpOctets(long ip) {
+        return Memory.u8(ip + Ipv4Descriptor.PROTOCOL) == IpProtocol.UDP ? UdpDescriptor.HEADER_OCTETS : 0;
+    }
+
+    /** The SPI of the ESP of an IPv4 packet, if it has any. */
+    static int spi(long ip) {
+        return Memory.be32(ip + HEADER + udpOctets(ip) + EspDescriptor.SPI);
     }
 
     // An IPv4 header is loaded as its first two words, its third, and its addresses, in host order. What is in them:
@@ -128,9 +159,9 @@ final class PlainIpv4 {
         return Integer.reverseBytes((int) (addresses >>> Integer.SIZE));
     }
 
-    /** The sequence number in the ESP header behind an IPv4 header. */
-    static long espSequence(long ip) {
-        return Memory.be32(ip + Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
+    /** The sequence number in an ESP header. */
+    static long espSequence(long esp) {
+        return Memory.be32(esp + EspDescriptor.SEQUENCE) & EspDescriptor.LAST_SEQUENCE;
     }
 
     /**

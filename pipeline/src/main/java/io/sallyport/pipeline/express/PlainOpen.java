@@ -11,7 +11,6 @@ import io.sallyport.pipeline.crypto.KeyUse;
 import io.sallyport.pipeline.crypto.SuiteLane;
 import io.sallyport.pipeline.crypto.SuiteLanes;
 import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
@@ -22,8 +21,6 @@ import io.sallyport.pipeline.sad.SaTable;
  * by packet, other suites by what the engine does of them together.
  */
 final class PlainOpen implements AutoCloseable {
-    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
-
     private final CryptoEngine engine;
     private final Drops drops;
     private final SuiteLanes lanes;
@@ -128,6 +125,7 @@ final class PlainOpen implements AutoCloseable {
     private int enqueue(SuiteLane lane, PlainBurst burst, int first) {
         long hot = PlainPacket.sa(burst.at(first));
         long key = SaRecord.keySchedule(hot);
+        int before = PlainSa.beforeEsp(SaShape.of(hot));
         SuiteLanes all = lanes;
         int count = burst.count;
         int i = first;
@@ -136,7 +134,7 @@ final class PlainOpen implements AutoCloseable {
             all.add(
                     lane,
                     key,
-                    Memory.pointer(PlainPacket.packet(record) + HEADER),
+                    Memory.pointer(PlainPacket.packet(record) + before),
                     PlainPacket.textOctets(record),
                     PlainPacket.nonce(record),
                     PlainPacket.icv(record));

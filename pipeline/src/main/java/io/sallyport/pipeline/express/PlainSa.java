@@ -7,16 +7,18 @@ import io.sallyport.pipeline.crypto.SuiteLane;
 import io.sallyport.pipeline.crypto.SuiteLanes;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
 
-/** Which SAs are of the plain kind, and the shape of their packets: IPv4 header, ESP header, IV, text, ICV. */
+/** Which SAs are of the plain kind, and the shape of their packets: IPv4 header, UDP header or none, ESP header, IV, text, ICV. */
 final class PlainSa {
     /** Any of these keeps an SA's packets off the short way: another shape, or something to be watched. */
-    private static final int OTHER_FLAGS = (SaFlags.SPECIAL & ~SaFlags.BATCHED) | SaFlags.LIMITED | SaFlags.CLAMPED;
+    private static final int OTHER_FLAGS =
+            (SaFlags.SPECIAL & ~(SaFlags.BATCHED | SaFlags.UDP_ENCAPSULATED)) | SaFlags.LIMITED | SaFlags.CLAMPED;
 
     private PlainSa() {}
 
@@ -25,9 +27,14 @@ final class PlainSa {
         return (SaShape.flags(shape) & OTHER_FLAGS) == 0 && (!isBatched(shape) || hasLane(hot, shape, lanes));
     }
 
-    /** True if its packets are plain, with AES-GCM. */
-    static boolean isPlainGcm(int shape) {
-        return (SaShape.flags(shape) & (OTHER_FLAGS | SaFlags.BATCHED)) == 0;
+    /**
+     * True if its packets are plain, with AES-GCM.
+     *
+     * @param udp octets of UDP before their ESP, a constant
+     */
+    static boolean isPlainGcm(int shape, int udp) {
+        return (SaShape.flags(shape) & (OTHER_FLAGS | SaFlags.BATCHED | SaFlags.UDP_ENCAPSULATED))
+                == (udp == 0 ? 0 : SaFlags.UDP_ENCAPSULATED);
     }
 
     private static boolean hasLane(long hot, int shape, SuiteLanes lanes) {
@@ -44,9 +51,19 @@ final class PlainSa {
         return lanes.of(SaShape.algorithm(shape), Memory.u8(SaTable.cold(hot) + SaDescriptor.INTEGRITY));
     }
 
+    /** Octets of UDP before the ESP of its packets. */
+    static int udpOctets(int shape) {
+        return (SaShape.flags(shape) & SaFlags.UDP_ENCAPSULATED) == 0 ? 0 : UdpDescriptor.HEADER_OCTETS;
+    }
+
+    /** Octets of a packet before ESP. */
+    static int beforeEsp(int shape) {
+        return Ipv4Descriptor.MINIMUM_OCTETS + udpOctets(shape);
+    }
+
     /** Octets of a packet before the text. */
     static int headOctets(int shape) {
-        return Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.IV + SaShape.ivOctets(shape);
+        return beforeEsp(shape) + EspDescriptor.IV + SaShape.ivOctets(shape);
     }
 
     /** On whose multiple the text ends, which is also its least: a power of two. */
@@ -60,6 +77,7 @@ final class PlainSa {
 
     /** Drops a packet of an inbound SA that is to be audited. */
     static void drop(Drops drops, long mbuf, DropReason reason, long ip, long hot) {
-        drops.addAudited(mbuf, reason, ip, SaRecord.spi(SaTable.cold(hot)), PlainIpv4.espSequence(ip));
+        long esp = Memory.pointer(ip + beforeEsp(SaShape.of(hot)));
+        drops.addAudited(mbuf, reason, ip, SaRecord.spi(SaTable.cold(hot)), PlainIpv4.espSequence(esp));
     }
 }

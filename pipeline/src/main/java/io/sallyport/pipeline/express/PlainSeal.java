@@ -8,7 +8,6 @@ import io.sallyport.pipeline.crypto.SuiteLane;
 import io.sallyport.pipeline.crypto.SuiteLanes;
 import io.sallyport.pipeline.esp.RandomIv;
 import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 
@@ -17,7 +16,6 @@ import io.sallyport.pipeline.sad.SaShape;
  * section 3.3.2): AES-GCM packet by packet, other suites by what the engine does of them together.
  */
 final class PlainSeal implements AutoCloseable {
-    private static final int HEADER = Ipv4Descriptor.MINIMUM_OCTETS;
     /** In the place of where random IVs are, for a suite that has none. */
     private static final long NO_IVS = 0;
 
@@ -95,13 +93,14 @@ final class PlainSeal implements AutoCloseable {
     private int enqueue(SuiteLane lane, PlainBurst burst, int first, long randomIvs) {
         long hot = PlainPacket.sa(burst.at(first));
         long key = SaRecord.keySchedule(hot);
+        int before = PlainSa.beforeEsp(SaShape.of(hot));
         long ivs = randomIvs;
         SuiteLanes all = lanes;
         int count = burst.count;
         int i = first;
         for (; i < count && PlainPacket.sa(burst.at(i)) == hot; i++) {
             long record = burst.at(i);
-            long esp = Memory.pointer(PlainPacket.packet(record) + HEADER);
+            long esp = Memory.pointer(PlainPacket.packet(record) + before);
             if (ivs != NO_IVS) {
                 Memory.putI64(esp + EspDescriptor.IV, Memory.i64(ivs));
                 Memory.putI64(esp + EspDescriptor.IV + Long.BYTES, Memory.i64(ivs + Long.BYTES));

@@ -4,8 +4,6 @@ import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
-import io.sallyport.pipeline.packet.EspDescriptor;
-import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
@@ -15,9 +13,6 @@ import io.sallyport.pipeline.sad.SaTable;
  * so the processor waits for all of it at once.
  */
 final class SaLines {
-    /** Octets of an IPv4 packet without options before the SPI of its ESP. */
-    static final int SPI = Ipv4Descriptor.MINIMUM_OCTETS + EspDescriptor.SPI;
-
     private final CryptoEngine engine;
 
     /** What was read, so that the compiler cannot leave the reading out. */
@@ -77,7 +72,7 @@ final class SaLines {
             if (EspRun.isLongEnough(mbuf)) {
                 long ip = PlainIpv4.at(mbuf);
                 PlainPacket.setPacket(record, ip);
-                home = table.homeOf(Memory.be32(ip + SPI));
+                home = table.homeOf(PlainIpv4.spi(ip));
                 sum += Memory.i64(home);
             }
             PlainPacket.setSa(record, home);

@@ -5,16 +5,23 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.esp.OuterHeader4;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.HopLimit;
+import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.packet.UdpDescriptor;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaShape;
 import io.sallyport.pipeline.sad.SaTable;
 
-/** What packets in a row have in common that one outbound SA protects, and the making of a tunnel packet of each. */
+/**
+ * What packets in a row have in common that one outbound SA protects, and the making of a tunnel packet of each: behind the IPv4 header
+ * ESP, or UDP and ESP (RFC 3948).
+ */
 final class SealRun {
-    /** Where ESP begins in a tunnel packet. */
-    private static final int ESP = Ipv4Descriptor.MINIMUM_OCTETS;
+    private static final int UDP = UdpDescriptor.HEADER_OCTETS;
+
+    /** In a UDP header as it loads. */
+    private static final int UDP_LENGTH_SHIFT = UdpDescriptor.LENGTH * Byte.SIZE;
 
     private final OuterHeader4 outerHeader = new OuterHeader4();
     private long hot;
@@ -22,7 +29,15 @@ final class SealRun {
     private long spi;
     private long ivBase;
     private int salt;
+
+    /** Octets before the text, and of those before ESP. */
     private int head;
+
+    private int before;
+
+    /** The ports of the UDP header, as it loads. */
+    private long ports;
+
     private int alignment;
     private int icvOctets;
 
@@ -30,6 +45,7 @@ final class SealRun {
     long begin(long sa) {
         hot = Memory.pointer(sa);
         int shape = SaShape.of(hot);
+        before = PlainSa.beforeEsp(shape);
         head = PlainSa.headOctets(shape);
         alignment = PlainSa.alignment(hot, shape);
         icvOctets = SaShape.icvOctets(shape);
@@ -39,7 +55,8 @@ final class SealRun {
     /** The same with one that is known to be of AES-GCM. */
     long beginGcm(long sa) {
         hot = Memory.pointer(sa);
-        head = ESP + EspDescriptor.TEXT;
+        before = PlainSa.beforeEsp(SaShape.of(hot));
+        head = before + EspDescriptor.TEXT;
         alignment = EspDescriptor.ALIGNMENT;
         icvOctets = CipherSuite.COMBINED_ICV_OCTETS;
         return beginAny();
@@ -50,9 +67,16 @@ final class SealRun {
         spi = (long) SaRecord.spi(cold) << Integer.SIZE;
         ivBase = Memory.i64(hot + SaDescriptor.IV_BASE);
         salt = SaRecord.salt(hot);
-        outerHeader.begin(cold);
+        outerHeader.begin(cold, before == Ipv4Descriptor.MINIMUM_OCTETS ? IpProtocol.ESP : IpProtocol.UDP);
+        ports = before == Ipv4Descriptor.MINIMUM_OCTETS ? 0 : ports(cold);
         sequence = SaRecord.sequence(hot);
         return sequence;
+    }
+
+    private static long ports(long cold) {
+        int source = Memory.u16(cold + SaDescriptor.UDP_SOURCE);
+        int destination = Memory.u16(cold + SaDescriptor.UDP_DESTINATION);
+        return Integer.toUnsignedLong(Integer.reverseBytes(source << Short.SIZE | destination));
     }
 
     /** Where the tunnel packet begins, by the packet inside. */
@@ -78,10 +102,15 @@ final class SealRun {
         Memory.putI32(inner + PlainIpv4.THIRD, HopLimit.decremented4(third));
         Trailer.write4(inner + octets, padding);
         long counted = number + ivBase;
+        long udp = Memory.pointer(outer + before - UDP);
+        long length =
+                Integer.toUnsignedLong(Integer.reverseBytes(total - Ipv4Descriptor.MINIMUM_OCTETS) >>> Short.SIZE);
+        // Its checksum is zero. Where there is no UDP, the IPv4 header goes over it.
+        Memory.putI64(udp, ports | length << UDP_LENGTH_SHIFT);
         outerHeader.write(outer, first, total, (int) counted);
         long iv = Long.reverseBytes(counted);
-        Memory.putBe64(outer + ESP, spi | number);
-        Memory.putI64(outer + ESP + EspDescriptor.IV, iv);
+        Memory.putBe64(udp + UDP, spi | number);
+        Memory.putI64(udp + UDP + EspDescriptor.IV, iv);
         PlainPacket.setNonce(record, salt, iv);
         PlainPacket.setPacket(record, outer);
         PlainPacket.setSa(record, hot);

@@ -40,12 +40,13 @@ final class OuterHeader4Test {
                         .selector(Selector.between(Prefix.ANY4, Prefix.ANY4))
                         .outer(address(), address())
                         .dfPolicy(df))) {
-                    header.begin(record.address());
+                    int protocol = sa % 2 == 0 ? IpProtocol.ESP : IpProtocol.UDP;
+                    header.begin(record.address(), protocol);
                     for (int packet = 0; packet < PACKETS; packet++) {
                         Memory.putI64(inner, (random.nextLong() & ~0xffL) | Ipv4Descriptor.VERSION_AND_MINIMUM_LENGTH);
                         int total = random.nextInt(1 << Short.SIZE);
                         int identification = random.nextInt();
-                        OuterHeader.write(record.address(), expected, inner, total, IpProtocol.ESP, identification);
+                        OuterHeader.write(record.address(), expected, inner, total, protocol, identification);
                         header.write(written, Memory.i64(inner), total, identification);
                         assertArrayEquals(
                                 Memory.bytes(expected, Ipv4Descriptor.MINIMUM_OCTETS),

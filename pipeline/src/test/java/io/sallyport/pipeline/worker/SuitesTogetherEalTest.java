@@ -10,7 +10,9 @@ import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaDescriptor;
+import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Prefix;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import java.nio.ByteBuffer;
@@ -46,15 +48,55 @@ final class SuitesTogetherEalTest {
             "aes-gcm-128-icv8",
             "null+hmac-sha1-96");
 
+    private static final int NAT_PORT = 4500;
+    private static final int PEER_PORT = 61_234;
+
     @RegisterExtension
     private static final Testbed testbed = new Testbed("together");
 
     private final Random random = new Random(SEED);
     private final GatewayUnderTest gateway = testbed.gateway();
 
-    private Pair pair(String label) {
-        return gateway.pair(
-                CipherSuite.parse(label).orElseThrow(), false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity());
+    /** Bare ESP, and behind that of all suites ESP in UDP. */
+    private List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        for (int number = 0; number < 2 * SUITES.size(); number++) {
+            UnaryOperator<SaParameters.Builder> shape = isInUdp(number)
+                    ? sa -> sa.encapsulation(new UdpPorts(NAT_PORT, PEER_PORT))
+                    : UnaryOperator.identity();
+            CipherSuite suite = CipherSuite.parse(label(number)).orElseThrow();
+            pairs.add(gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, shape));
+        }
+        return pairs;
+    }
+
+    private static boolean isInUdp(int number) {
+        return number >= SUITES.size();
+    }
+
+    private static String label(int number) {
+        return SUITES.get(number % SUITES.size());
+    }
+
+    private static byte[] outer(int number, byte[] esp) {
+        return isInUdp(number)
+                ? GatewayUnderTest.fromPeer(
+                        Frames.udp(GatewayUnderTest.PEER, GatewayUnderTest.GATEWAY, PEER_PORT, NAT_PORT, esp))
+                : GatewayUnderTest.outer(Prefix.IPV4, esp);
+    }
+
+    /** The ESP of a packet that leaves, whose UDP header, if it has one, is as it has to be. */
+    private static byte[] esp(int number, byte[] packet) {
+        if (!isInUdp(number)) {
+            return Arrays.copyOfRange(packet, 20, packet.length);
+        }
+        assertEquals(17, packet[9]);
+        ByteBuffer udp = ByteBuffer.wrap(packet, 20, 8).slice();
+        assertEquals(NAT_PORT, udp.getChar());
+        assertEquals(PEER_PORT, udp.getChar());
+        assertEquals(packet.length - 20, udp.getChar());
+        assertEquals(0, udp.getChar());
+        return Arrays.copyOfRange(packet, 28, packet.length);
     }
 
     private byte[] data() {
@@ -70,9 +112,9 @@ final class SuitesTogetherEalTest {
     /** The suites of one burst: any, or for a burst that is all plain the first six, and now and then only one. */
     private int suite(int kind) {
         return switch (kind) {
-            case 0 -> random.nextInt(SUITES.size());
-            case 1 -> random.nextInt(SUITES.size() - 2);
-            default -> kind % SUITES.size();
+            case 0 -> random.nextInt(2 * SUITES.size());
+            case 1 -> random.nextInt(2) * SUITES.size() + random.nextInt(SUITES.size() - 2);
+            default -> kind - 2;
         };
     }
 
@@ -80,7 +122,7 @@ final class SuitesTogetherEalTest {
     @DisplayName(
             "inbound, packets of all suites in one burst are opened, forged and repeated ones dropped, the order kept")
     void shouldOpenSuitesTogether() {
-        List<Pair> pairs = SUITES.stream().map(this::pair).toList();
+        List<Pair> pairs = pairs();
         long[] sequences = new long[pairs.size()];
         long[] forgeries = new long[pairs.size()];
         long delivered = 0;
@@ -88,7 +130,7 @@ final class SuitesTogetherEalTest {
         for (int burst = 0; burst < BURSTS; burst++) {
             List<byte[]> frames = new ArrayList<>();
             List<byte[]> expected = new ArrayList<>();
-            int kind = random.nextInt(2 + SUITES.size());
+            int kind = random.nextInt(2 + pairs.size());
             for (int left = frames(); left > 0; left--) {
                 int number = suite(kind);
                 int fate = random.nextInt(50);
@@ -104,9 +146,9 @@ final class SuitesTogetherEalTest {
                 } else {
                     expected.add(Frames.afterHops(inner, 1));
                 }
-                frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp));
+                frames.add(outer(number, esp));
                 if (fate == 1) {
-                    frames.add(GatewayUnderTest.outer(Prefix.IPV4, esp.clone()));
+                    frames.add(outer(number, esp));
                     repeated++;
                 }
             }
@@ -125,8 +167,8 @@ final class SuitesTogetherEalTest {
         assertTrue(repeated > 0);
         for (int i = 0; i < forgeries.length; i++) {
             long cold = SaTable.cold(pairs.get(i).inbound().hot());
-            assertTrue(forgeries[i] > 0, SUITES.get(i));
-            assertEquals(forgeries[i], Memory.i64(cold + SaDescriptor.ICV_FAILURES), SUITES.get(i));
+            assertTrue(forgeries[i] > 0, label(i));
+            assertEquals(forgeries[i], Memory.i64(cold + SaDescriptor.ICV_FAILURES), label(i));
         }
     }
 
@@ -134,7 +176,7 @@ final class SuitesTogetherEalTest {
     @DisplayName(
             "outbound, two suites share each burst: the far end opens every packet, in order, and no IV comes twice")
     void shouldSealSuitesTogether() {
-        List<Pair> pairs = SUITES.stream().map(this::pair).toList();
+        List<Pair> pairs = pairs();
         long[] sequences = new long[pairs.size()];
         List<ByteBuffer> ivs = new ArrayList<>();
         long sealed = 0;
@@ -161,13 +203,13 @@ final class SuitesTogetherEalTest {
             assertEquals(inners.size(), received.size(), "burst " + burst);
             for (int i = 0; i < received.size(); i++) {
                 byte[] packet = Frames.packet(received.get(i));
-                byte[] esp = Arrays.copyOfRange(packet, 20, packet.length);
+                byte[] esp = esp(by.get(i), packet);
                 Pair pair = pairs.get(by.get(i));
                 long sequence = ++sequences[by.get(i)];
                 assertEquals(
                         sequence, Integer.toUnsignedLong(ByteBuffer.wrap(esp).getInt(4)));
-                assertArrayEquals(inners.get(i), pair.fromGateway().open(sequence, esp), SUITES.get(by.get(i)));
-                if (SUITES.get(by.get(i)).startsWith("aes-cbc")) {
+                assertArrayEquals(inners.get(i), pair.fromGateway().open(sequence, esp), label(by.get(i)));
+                if (label(by.get(i)).startsWith("aes-cbc")) {
                     ivs.add(ByteBuffer.wrap(esp, 8, 16).slice());
                 }
             }
