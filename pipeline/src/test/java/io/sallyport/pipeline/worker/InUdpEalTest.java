@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +116,24 @@ final class InUdpEalTest {
                 pairs.add(gateway.pair(CipherSuite.AES_GCM_128, false, Prefix.IPV4, Prefix.IPV4, shape));
             }
             carry(pairs);
+        }
+    }
+
+    @Test
+    @DisplayName("D6: IKE on the port of ESP in UDP goes to the control thread from whatever worker has received it")
+    void shouldHandNoIkeOver() {
+        try (GatewayUnderTest made =
+                new GatewayUnderTest(testbed, Options.simple().withWorkers(2))) {
+            gateway = made;
+            for (int burst = 0; burst < 2; burst++) {
+                for (int octets = 4; octets < MOST_DATA; octets++) {
+                    frames.add(datagram(PEER_PORT, NAT_PORT, new byte[octets]));
+                    messages++;
+                }
+                send(burst);
+            }
+            assertEquals(messages, ike.size());
+            assertEquals(0, gateway.count(Counter.HANDED_OFF));
         }
     }
 
