@@ -126,14 +126,24 @@ final class InUdpEalTest {
                 new GatewayUnderTest(testbed, Options.simple().withWorkers(2))) {
             gateway = made;
             for (int burst = 0; burst < 2; burst++) {
+                // ESP of another worker's SA before makes the worker look for more of that.
+                for (int spi = 0x1000; spi < 0x1000 + MOST_DATA; spi++) {
+                    frames.add(datagram(
+                            PEER_PORT,
+                            NAT_PORT,
+                            ByteBuffer.allocate(MOST_DATA).putInt(spi).array()));
+                }
+                send(burst);
+                long before = gateway.count(Counter.HANDED_OFF);
+                assertTrue(before > 0);
                 for (int octets = 4; octets < MOST_DATA; octets++) {
                     frames.add(datagram(PEER_PORT, NAT_PORT, new byte[octets]));
                     messages++;
                 }
                 send(burst);
+                assertEquals(before, gateway.count(Counter.HANDED_OFF));
             }
             assertEquals(messages, ike.size());
-            assertEquals(0, gateway.count(Counter.HANDED_OFF));
         }
     }
 
