@@ -136,7 +136,7 @@ final class InUdpEalTest {
                 send(burst);
                 long before = gateway.count(Counter.HANDED_OFF);
                 assertTrue(before > 0);
-                for (int octets = 4; octets < MOST_DATA; octets++) {
+                for (int octets = MOST_DATA; octets >= 4; octets--) {
                     frames.add(datagram(PEER_PORT, NAT_PORT, new byte[octets]));
                     messages++;
                 }
