@@ -23,23 +23,38 @@ final class Trailer {
     /** Pad length and next header as they load, where there is no padding. */
     private static final int UNPADDED = IpProtocol.IPV4 << Byte.SIZE;
 
-    /** By the octets of a short padding: of the last 8 octets of a text those of padding and trailer, and what they have to be. */
-    private static final long SHORT_ENDS = shortEnds();
+    /** Paddings of fewer octets are held against a table: with the trailer they are no more than two words. */
+    private static final int TABLED = 2 * Long.BYTES - EspDescriptor.TRAILER_OCTETS + 1;
+
+    /**
+     * By the octets of a padding: of the last 8 octets of a text those of padding and trailer, and what they have to be; then the same
+     * of the 8 octets before.
+     */
+    private static final long ENDS = ends();
 
     private static final int END_OCTETS = 4 * Long.BYTES;
 
-    /** In an entry: a short padding with its trailer, from its first octet on. */
-    private static final int SHORT_END = 2 * Long.BYTES;
+    /** By the octets of a short padding: it with its trailer, from its first octet on. */
+    private static final long SHORT_ENDS = ENDS + (long) TABLED * END_OCTETS;
 
     private Trailer() {}
 
-    private static long shortEnds() {
-        long ends = OffHeap.allocate((long) SHORT.length * END_OCTETS).address();
+    private static long ends() {
+        long ends = OffHeap.allocate((long) TABLED * END_OCTETS + (long) SHORT.length * Long.BYTES)
+                .address();
+        for (int padding = 0; padding < TABLED; padding++) {
+            for (int octet = 0; octet < padding + EspDescriptor.TRAILER_OCTETS; octet++) {
+                // Counted from the last.
+                int is = octet == 0 ? IpProtocol.IPV4 : octet == 1 ? padding : padding + 2 - octet;
+                int word = octet / Long.BYTES;
+                int place = Long.BYTES - 1 - octet % Long.BYTES;
+                long end = ends + (long) padding * END_OCTETS + 2L * Long.BYTES * word;
+                Memory.putU8(end + place, 0xff);
+                Memory.putU8(end + Long.BYTES + place, is);
+            }
+        }
         for (int padding = 0; padding < SHORT.length; padding++) {
-            int shift = TRAILER_SHIFT - padding * Byte.SIZE;
-            Memory.putI64(ends + (long) padding * END_OCTETS, -1L << shift);
-            Memory.putI64(ends + (long) padding * END_OCTETS + Long.BYTES, SHORT[padding] << shift);
-            Memory.putI64(ends + (long) padding * END_OCTETS + SHORT_END, SHORT[padding]);
+            Memory.putI64(ends + (long) TABLED * END_OCTETS + (long) padding * Long.BYTES, SHORT[padding]);
         }
         return ends;
     }
@@ -52,7 +67,7 @@ final class Trailer {
      */
     static void write4(long end, int padding) {
         if (padding < SHORT.length) {
-            Memory.putI64(end, Memory.i64(SHORT_ENDS + (long) padding * END_OCTETS + SHORT_END));
+            Memory.putI64(end, Memory.i64(SHORT_ENDS + (long) padding * Long.BYTES));
         } else {
             Memory.putI64(end, FIRST_PADDING);
             Memory.putI64(end + Long.BYTES, MORE_PADDING);
@@ -64,20 +79,28 @@ final class Trailer {
      * Octets of padding, pad length and next header at the end of a text, or {@link #WRONG}: the padding is not as it has
      * to be, or next is not IPv4.
      *
-     * @param text its address, masked; 8 octets before its end are readable, whatever it has
-     * @param octets of it, 0 to 65,535; a padding of a few may be found to reach beyond it
+     * @param text its address, masked; 16 octets before its end are readable, whatever it has
+     * @param octets of it, 0 to 65,535; a padding of up to 14 may be found to reach beyond it
      */
     static int octets4(long text, int octets) {
         long last = Memory.i64(Memory.pointer(text + octets - Long.BYTES));
         int padding = (int) (last >>> TRAILER_SHIFT) - UNPADDED;
         boolean right;
         if (Integer.compareUnsigned(padding, SHORT.length) < 0) {
-            long end = SHORT_ENDS + (long) padding * END_OCTETS;
+            long end = ENDS + (long) padding * END_OCTETS;
             right = (last & Memory.i64(end)) == Memory.i64(end + Long.BYTES);
+        } else if (Integer.compareUnsigned(padding, TABLED) < 0) {
+            right = isRightByWords(last, Memory.i64(Memory.pointer(text + octets - 2L * Long.BYTES)), padding);
         } else {
             right = isRightLong(text, octets, padding);
         }
         return right ? padding + EspDescriptor.TRAILER_OCTETS : WRONG;
+    }
+
+    private static boolean isRightByWords(long last, long before, int padding) {
+        long end = ENDS + (long) padding * END_OCTETS;
+        return (last & Memory.i64(end)) == Memory.i64(end + Long.BYTES)
+                && (before & Memory.i64(end + 2L * Long.BYTES)) == Memory.i64(end + 3L * Long.BYTES);
     }
 
     private static boolean isRightLong(long text, int octets, int padding) {

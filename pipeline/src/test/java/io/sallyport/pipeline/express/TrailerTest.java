@@ -56,7 +56,7 @@ final class TrailerTest {
     void shouldNotLookBeforeTheText() {
         try (OffHeap area = OffHeap.allocate(ROOM)) {
             long end = area.address() + ROOM;
-            for (int padding = 4; padding <= MOST_PADDING; padding++) {
+            for (int padding = 15; padding <= MOST_PADDING; padding++) {
                 write(end, padding, IPV4);
                 assertEquals(Trailer.WRONG, Trailer.octets4(end - padding - 1, padding + 1), "padding of " + padding);
             }

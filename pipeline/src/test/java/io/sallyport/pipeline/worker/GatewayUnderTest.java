@@ -18,6 +18,7 @@ import io.sallyport.pipeline.neighbour.NeighbourTimers;
 import io.sallyport.pipeline.oracle.EspOracle;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.oracle.SuiteOracle;
+import io.sallyport.pipeline.packet.IkePorts;
 import io.sallyport.pipeline.plane.DataPlane;
 import io.sallyport.pipeline.plane.PlanePort;
 import io.sallyport.pipeline.route.NextHop;
@@ -31,6 +32,7 @@ import io.sallyport.pipeline.sad.SaListener;
 import io.sallyport.pipeline.sad.SaParameters;
 import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
+import io.sallyport.pipeline.sad.UdpPorts;
 import io.sallyport.pipeline.spd.Policy;
 import io.sallyport.pipeline.spd.PolicyAction;
 import io.sallyport.pipeline.spd.PolicySas;
@@ -92,6 +94,8 @@ final class GatewayUnderTest implements AutoCloseable {
     static final int ONWARD6 = 3;
 
     static final int MTU = 1500;
+
+    private static final int WINDOW = 1024;
 
     static final String INSIDE = "10.1.0.254";
     static final String INSIDE6 = "2001:db8:1::fe";
@@ -439,7 +443,7 @@ final class GatewayUnderTest implements AutoCloseable {
         SaKeys out = keys(suite, number + 100);
         SaParameters.Builder inboundSa = SaParameters.inbound(inSpi)
                 .keys(in)
-                .replayWindow(1024)
+                .replayWindow(Math.min(WINDOW, plane.inbound().table().maxWindow()))
                 .selector(Selector.between(far.of(inner), near.of(inner)))
                 .outer(peer, gateway);
         SaParameters.Builder outboundSa = SaParameters.outbound(number, outSpi)
@@ -455,6 +459,16 @@ final class GatewayUnderTest implements AutoCloseable {
         plane.tables().policySas().publishCurrent(inner == Prefix.IPV4 ? PROTECT4 : PROTECT6, outbound.hot());
         return new Pair(
                 inbound, outbound, new SuiteOracle(inSpi, in, extended), new SuiteOracle(outSpi, out, extended));
+    }
+
+    /** The same by AES-GCM in UDP, with both ends at its port. */
+    Pair pairInUdp() {
+        return pair(
+                CipherSuite.AES_GCM_128,
+                false,
+                Prefix.IPV4,
+                Prefix.IPV4,
+                sa -> sa.encapsulation(new UdpPorts(IkePorts.NAT_PORT, IkePorts.NAT_PORT)));
     }
 
     private static SaKeys keys(CipherSuite suite, int seed) {
@@ -511,6 +525,11 @@ final class GatewayUnderTest implements AutoCloseable {
                 ? Frames.ipv4(Frames.address(PEER), Frames.address(GATEWAY), 50, 64, 0, esp)
                 : Frames.ipv6(Frames.address(PEER6), Frames.address(GATEWAY6), 50, 64, 0, esp);
         return Frames.ethernet(OUTSIDE_MAC, PEER_MAC, packet);
+    }
+
+    /** The same with ESP in UDP, in an IPv4 packet. */
+    static byte[] inUdp(byte[] esp) {
+        return fromPeer(Frames.udp(PEER, GATEWAY, IkePorts.NAT_PORT, IkePorts.NAT_PORT, esp));
     }
 
     /** A UDP packet from the far host to the near one. */

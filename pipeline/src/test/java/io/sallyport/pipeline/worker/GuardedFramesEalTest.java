@@ -19,6 +19,7 @@ import io.sallyport.pipeline.trace.Capture;
 import io.sallyport.pipeline.trace.PacketTrace;
 import io.sallyport.pipeline.trace.TraceFilter;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
+import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -237,6 +238,12 @@ final class GuardedFramesEalTest {
                 frames.add(GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(octets + 1, inner)));
                 frames.add(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV4, new byte[octets])));
             }
+        }
+        Pair inUdp = gateway.pairInUdp();
+        for (int octets = 0; octets < 1200; octets += 37) {
+            byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[octets]);
+            frames.add(GatewayUnderTest.inUdp(inUdp.toGateway().seal(octets + 1, inner)));
+            frames.add(GatewayUnderTest.fromHost(GatewayUnderTest.toFar(Prefix.IPV6, new byte[octets])));
         }
         return frames;
     }

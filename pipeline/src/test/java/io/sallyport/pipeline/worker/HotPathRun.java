@@ -68,10 +68,14 @@ final class HotPathRun {
             for (CipherSuite suite : TOGETHER) {
                 run.bothWays(gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity()));
             }
+            Pair inUdp = gateway.pairInUdp();
+            run.inboundInUdp(inUdp);
+            run.inboundInUdp(inUdp, gateway.pairInUdp());
+            run.outbound(plain);
             run.inbound(other);
             run.inbound(overIpv6);
             run.outbound(other);
-            run.assertCarried(9L + 2L * TOGETHER.size());
+            run.assertCarried(12L + 2L * TOGETHER.size());
         }
     }
 
@@ -108,6 +112,21 @@ final class HotPathRun {
         carry(gateway.outside, frames, () -> {
             for (Tunnel tunnel : tunnels) {
                 Memory.putI64(tunnel.inbound().hot() + SaDescriptor.SEQUENCE, 0);
+            }
+        });
+    }
+
+    /** The same of ESP in UDP. */
+    private void inboundInUdp(Pair... pairs) {
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < BURST; i++) {
+            byte[] inner = GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]);
+            byte[] esp = pairs[i % pairs.length].toGateway().seal(1 + i / pairs.length, inner);
+            frames.add(GatewayUnderTest.inUdp(esp));
+        }
+        carry(gateway.outside, frames, () -> {
+            for (Pair pair : pairs) {
+                Memory.putI64(pair.inbound().hot() + SaDescriptor.SEQUENCE, 0);
             }
         });
     }
