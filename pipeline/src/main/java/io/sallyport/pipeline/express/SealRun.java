@@ -18,7 +18,6 @@ import io.sallyport.pipeline.sad.SaTable;
  * ESP, or UDP and ESP (RFC 3948).
  */
 final class SealRun {
-    private static final int UDP = UdpDescriptor.HEADER_OCTETS;
 
     /** In a UDP header as it loads. */
     private static final int UDP_LENGTH_SHIFT = UdpDescriptor.LENGTH * Byte.SIZE;
@@ -102,21 +101,26 @@ final class SealRun {
         Memory.putI32(inner + PlainIpv4.THIRD, HopLimit.decremented4(third));
         Trailer.write4(inner + octets, padding);
         long counted = number + ivBase;
-        long udp = Memory.pointer(outer + before - UDP);
-        long length =
-                Integer.toUnsignedLong(Integer.reverseBytes(total - Ipv4Descriptor.MINIMUM_OCTETS) >>> Short.SIZE);
-        // Its checksum is zero. Where there is no UDP, the IPv4 header goes over it.
-        Memory.putI64(udp, ports | length << UDP_LENGTH_SHIFT);
+        if (before != Ipv4Descriptor.MINIMUM_OCTETS) {
+            writeUdp(outer + Ipv4Descriptor.MINIMUM_OCTETS, total - Ipv4Descriptor.MINIMUM_OCTETS);
+        }
         outerHeader.write(outer, first, total, (int) counted);
         long iv = Long.reverseBytes(counted);
-        Memory.putBe64(udp + UDP, spi | number);
-        Memory.putI64(udp + UDP + EspDescriptor.IV, iv);
+        long esp = Memory.pointer(outer + before);
+        Memory.putBe64(esp, spi | number);
+        Memory.putI64(esp + EspDescriptor.IV, iv);
         PlainPacket.setNonce(record, salt, iv);
         PlainPacket.setPacket(record, outer);
         PlainPacket.setSa(record, hot);
         PlainPacket.setText(record, inner);
         PlainPacket.setTextOctets(record, text);
         return total;
+    }
+
+    /** The UDP header of a datagram of so many octets; its checksum is zero. */
+    private void writeUdp(long udp, int octets) {
+        long length = Integer.toUnsignedLong(Integer.reverseBytes(octets) >>> Short.SIZE);
+        Memory.putI64(udp, ports | length << UDP_LENGTH_SHIFT);
     }
 
     /** Leaves the last number that was used in the SA's record. */
