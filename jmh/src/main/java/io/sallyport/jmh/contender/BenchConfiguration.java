@@ -122,7 +122,7 @@ public final class BenchConfiguration {
                         EspPcap.GATEWAY,
                         EspPcap.PEER,
                         sa.farAddress(),
-                        traffic.udp() ? "encapsulation: {keepalive: 0s}" : "",
+                        special(traffic.form()),
                         traffic.suite().label(),
                         sa.spi(),
                         keys(sa.key(), sa.integrityKey()),
@@ -131,6 +131,14 @@ public final class BenchConfiguration {
             }
         }
         return file;
+    }
+
+    private static String special(Traffic.Form form) {
+        return switch (form) {
+            case plain -> "";
+            case udp -> "encapsulation: {keepalive: 0s}";
+            case counted -> "lifetime: {soft: {octets: " + Long.MAX_VALUE / 2 + "}}";
+        };
     }
 
     private static String cpus(int cpu, int workers) {

@@ -77,8 +77,13 @@ final class ThroughputBench implements Callable<Integer> {
                             + " gateways (default ${DEFAULT-VALUE}).")
     private int flows = 1;
 
-    @Option(names = "--udp", description = "ESP goes in UDP, as through a NAT (RFC 3948); without other gateways.")
-    private boolean udp;
+    @Option(
+            names = "--form",
+            description = {
+                "plain; udp: ESP goes in UDP, as through a NAT (RFC 3948); counted: the SAs' lives are counted in octets, as",
+                "many peers ask for (RFC 2407 section 4.5); the last two without other gateways (default ${DEFAULT-VALUE})."
+            })
+    private Traffic.Form form = Traffic.Form.plain;
 
     @Option(
             names = "--workers",
@@ -121,12 +126,12 @@ final class ThroughputBench implements Callable<Integer> {
     public Integer call() throws IOException, GeneralSecurityException, ConfigurationException, InterruptedException {
         Traffic traffic = Traffic.of(direction, size, BenchSuite.of(suite), sas)
                 .withFlows(flows)
-                .withUdp(udp);
+                .withForm(form);
         if (flows > 1 && (secgw != null || reference)) {
             throw new IllegalArgumentException("the others have no routes for many flows");
         }
-        if (udp && (secgw != null || reference)) {
-            throw new IllegalArgumentException("the others know no ESP in UDP without a device that does it");
+        if (form != Traffic.Form.plain && (secgw != null || reference)) {
+            throw new IllegalArgumentException("the others have no such SAs, or only with devices that do ESP");
         }
         Path folder = Files.createTempDirectory("sallyport-throughput");
         try {
@@ -251,7 +256,8 @@ final class ThroughputBench implements Callable<Integer> {
     /** What a user would write to have this again. */
     private String options() {
         return "--direction " + direction + " --size " + size + " --suite " + suite + " --sas " + sas
-                + " --replay-window " + replayWindow + (flows == 1 ? "" : " --flows " + flows) + (udp ? " --udp" : "")
+                + " --replay-window " + replayWindow + (flows == 1 ? "" : " --flows " + flows)
+                + (form == Traffic.Form.plain ? "" : " --form " + form)
                 + (workers == 1 ? "" : " --workers " + workers) + " --windows "
                 + windows + (secgw == null ? "" : " --secgw PATH")
                 + (reference ? " --c-reference" : "");
@@ -270,7 +276,7 @@ final class ThroughputBench implements Callable<Integer> {
         map.put("size", size);
         map.put("suite", suite);
         map.put("sas", sas);
-        map.put("udp", udp);
+        map.put("form", form.name());
         map.put("workers", workers);
         map.put("replay_window", direction == Traffic.Direction.in && workers == 1 ? replayWindow : 0);
         map.put("huge_pages", bench.hugePages());

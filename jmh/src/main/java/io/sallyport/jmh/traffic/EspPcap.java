@@ -75,7 +75,7 @@ public final class EspPcap {
     private static byte[] sealed(Traffic traffic, BenchSa sa, int sequence, byte[] inner)
             throws GeneralSecurityException {
         byte[] esp = traffic.suite().seal(sa, sequence, inner, IPV4_IN_IP);
-        return traffic.udp()
+        return traffic.isInUdp()
                 ? ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, UDP, encapsulated(esp))
                 : ipv4(PEER_ADDRESS, GATEWAY_ADDRESS, ESP, esp);
     }

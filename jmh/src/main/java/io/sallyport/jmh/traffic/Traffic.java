@@ -16,10 +16,10 @@ import java.util.Random;
  * @param used how many of them the packets belong to
  * @param packets how many packets are replayed again and again
  * @param flows how many near hosts the packets of each SA go to or come from, in random order; 1 to 32,766
- * @param udp true if ESP goes in UDP (RFC 3948)
+ * @param form what is special about the SAs
  */
 public record Traffic(
-        Direction direction, String size, BenchSuite suite, int sas, int used, int packets, int flows, boolean udp) {
+        Direction direction, String size, BenchSuite suite, int sas, int used, int packets, int flows, Form form) {
     /** With one SA: so few that they stay in the second-level cache. */
     public static final int FEW_PACKETS = 256;
 
@@ -48,6 +48,26 @@ public record Traffic(
         out
     }
 
+    /** What is special about the SAs; named as the operator writes it. */
+    public enum Form {
+        /** Nothing. */
+        plain(""),
+        /** ESP goes in UDP, as through a NAT (RFC 3948). */
+        udp(" in UDP"),
+        /** Their lives are counted in octets (RFC 2407 section 4.5). */
+        counted(" counted");
+
+        private final String title;
+
+        Form(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
     /** Fails if it cannot be made. */
     public Traffic {
         if (!size.equals("imix")) {
@@ -72,17 +92,22 @@ public record Traffic(
 
     /** With one flow. */
     public Traffic(Direction direction, String size, BenchSuite suite, int sas, int used, int packets) {
-        this(direction, size, suite, sas, used, packets, 1, false);
+        this(direction, size, suite, sas, used, packets, 1, Form.plain);
     }
 
     /** The same packets, of so many flows. */
     public Traffic withFlows(int number) {
-        return new Traffic(direction, size, suite, sas, used, packets, number, udp);
+        return new Traffic(direction, size, suite, sas, used, packets, number, form);
     }
 
-    /** The same packets, with ESP in UDP if {@code in}. */
-    public Traffic withUdp(boolean in) {
-        return new Traffic(direction, size, suite, sas, used, packets, flows, in);
+    /** The same packets, by SAs of that form. */
+    public Traffic withForm(Form of) {
+        return new Traffic(direction, size, suite, sas, used, packets, flows, of);
+    }
+
+    /** True if ESP goes in UDP. */
+    public boolean isInUdp() {
+        return form == Form.udp;
     }
 
     /** The number of the flow of each packet, from 0. */
@@ -143,7 +168,7 @@ public record Traffic(
     /** For people. */
     public String title() {
         return direction + ", " + String.format("%,d", sas) + (sas == 1 ? " SA, " : " SAs, ")
-                + (flows == 1 ? "" : flows + " flows, ") + suite.label() + (udp ? " in UDP, " : ", ")
+                + (flows == 1 ? "" : flows + " flows, ") + suite.label() + form.title() + ", "
                 + (size.equals("imix") ? "IMIX" : size + " octets");
     }
 }

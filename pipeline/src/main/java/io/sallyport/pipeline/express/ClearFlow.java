@@ -102,9 +102,9 @@ final class ClearFlow {
         begun = false;
     }
 
-    /** Goes on with the last flow in another burst; false if there is none, or its SA is near its last number. */
+    /** Goes on with the last flow in another burst; false if there is none, or its SA is near its last number or its end. */
     boolean goesOn() {
-        if (sa != Burst.NO_SA && !hasNumbers(sa)) {
+        if (sa != Burst.NO_SA && !(hasNumbers(sa) && PlainSa.isFarFromItsEnd(sa, SaShape.of(sa)))) {
             forget();
         }
         return begun;
@@ -115,9 +115,9 @@ final class ClearFlow {
         return SaRecord.sequence(hot) + PlainBurst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
     }
 
-    /** True if its SA is of AES-GCM, and nothing is learned of its path. */
+    /** True if its SA is of AES-GCM, its life is not counted, and nothing is learned of its path. */
     boolean isSimple() {
-        return !batched && isStillPlain(sa);
+        return !batched && !PlainSa.isCounted(SaShape.of(sa)) && isStillPlain(sa);
     }
 
     /** True of a plain SA of AES-GCM of which that was known before: it has numbers left, and nothing was learned of its path since. */

@@ -90,8 +90,9 @@ final class EspRun {
         begun = false;
     }
 
-    /** Goes on with the last run in another burst; false if it was forgotten. */
+    /** Goes on with the last run in another burst; false if it was forgotten, or its SA is near its end. */
     boolean goesOn() {
+        begun = begun && PlainSa.isFarFromItsEnd(hot, shape);
         if (begun) {
             right = SaRecord.sequence(hot);
         }
@@ -258,7 +259,7 @@ final class EspRun {
                         InternetChecksum.sumOf(firstAndSecond) + third + InternetChecksum.sumOf(own))
                 || text < EspDescriptor.ALIGNMENT
                 || (text & (EspDescriptor.ALIGNMENT - 1)) != 0
-                || !PlainSa.isPlainGcm(SaShape.of(of), before)
+                || !PlainSa.isPlainGcm(of, SaShape.of(of), before)
                 || !handOff.isOurs(named, SaRecord.owner(of))
                 || (sequence <= edge && !ReplayWindow.precheck(of, SaTable.cold(of), edge, sequence))) {
             return false;

@@ -8,6 +8,7 @@ import io.sallyport.pipeline.crypto.SuiteLanes;
 import io.sallyport.pipeline.packet.EspDescriptor;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.packet.UdpDescriptor;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaFlags;
 import io.sallyport.pipeline.sad.SaRecord;
@@ -18,23 +19,36 @@ import io.sallyport.pipeline.sad.SaTable;
 final class PlainSa {
     /** Any of these keeps an SA's packets off the short way: another shape, or something to be watched. */
     private static final int OTHER_FLAGS =
-            (SaFlags.SPECIAL & ~(SaFlags.BATCHED | SaFlags.UDP_ENCAPSULATED)) | SaFlags.LIMITED | SaFlags.CLAMPED;
+            (SaFlags.SPECIAL & ~(SaFlags.BATCHED | SaFlags.UDP_ENCAPSULATED)) | SaFlags.CLAMPED;
 
     private PlainSa() {}
 
     /** True if its packets are plain: with AES-GCM, or a suite that the engine does several packets of at a time. */
     static boolean isPlain(long hot, int shape, SuiteLanes lanes) {
-        return (SaShape.flags(shape) & OTHER_FLAGS) == 0 && (!isBatched(shape) || hasLane(hot, shape, lanes));
+        return (SaShape.flags(shape) & OTHER_FLAGS) == 0
+                && (!isBatched(shape) || hasLane(hot, shape, lanes))
+                && isFarFromItsEnd(hot, shape);
+    }
+
+    /** True of an SA whose life, if it is counted, lasts for more than a burst before there is something to tell. */
+    static boolean isFarFromItsEnd(long hot, int shape) {
+        return !isCounted(shape) || Lifetimes.areFar(hot, PlainBurst.CAPACITY);
+    }
+
+    /** True of an SA whose life is counted in packets or octets. */
+    static boolean isCounted(int shape) {
+        return (SaShape.flags(shape) & SaFlags.LIMITED) != 0;
     }
 
     /**
-     * True if its packets are plain, with AES-GCM.
+     * The same, with AES-GCM.
      *
      * @param udp octets of UDP before their ESP, a constant
      */
-    static boolean isPlainGcm(int shape, int udp) {
+    static boolean isPlainGcm(long hot, int shape, int udp) {
         return (SaShape.flags(shape) & (OTHER_FLAGS | SaFlags.BATCHED | SaFlags.UDP_ENCAPSULATED))
-                == (udp == 0 ? 0 : SaFlags.UDP_ENCAPSULATED);
+                        == (udp == 0 ? 0 : SaFlags.UDP_ENCAPSULATED)
+                && isFarFromItsEnd(hot, shape);
     }
 
     private static boolean hasLane(long hot, int shape, SuiteLanes lanes) {

@@ -11,6 +11,9 @@ public final class Lifetimes {
     private static final long SOFT = 1;
     private static final long HARD = 2;
 
+    /** Of an IP packet; a larger one is none that is counted without being asked for. */
+    private static final int MOST_OCTETS = 0xffff;
+
     private final SaEvents events;
 
     /** The lifetimes of the SAs that one worker owns. */
@@ -38,6 +41,25 @@ public final class Lifetimes {
             tell(hot, cold, generation, SOFT);
         }
         return true;
+    }
+
+    /**
+     * True if so many packets of any length can pass without one of which {@link #allows} would have something to tell: nobody needs to
+     * ask it of them.
+     *
+     * @param packets 0 or more
+     */
+    public static boolean areFar(long hot, int packets) {
+        long cold = SaTable.cold(hot);
+        long mostPackets = Memory.i64(cold + SaDescriptor.HARD_PACKETS);
+        long mostOctets = Memory.i64(cold + SaDescriptor.HARD_OCTETS);
+        if (Memory.i64(cold + SaDescriptor.LIFETIME_TOLD) == 0) {
+            // There may be a hard limit without a soft one.
+            mostPackets = Math.min(mostPackets, Memory.i64(cold + SaDescriptor.SOFT_PACKETS));
+            mostOctets = Math.min(mostOctets, Memory.i64(cold + SaDescriptor.SOFT_OCTETS));
+        }
+        return Memory.i64(hot + SaDescriptor.PACKETS) < mostPackets - packets
+                && Memory.i64(hot + SaDescriptor.OCTETS) < mostOctets - (long) packets * MOST_OCTETS;
     }
 
     /** The outbound SA has nearly used up its sequence numbers: time for a successor (RFC 4303 section 3.3.3). */

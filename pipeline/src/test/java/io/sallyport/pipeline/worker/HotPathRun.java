@@ -6,6 +6,7 @@ import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
 import io.sallyport.pipeline.oracle.Frames;
+import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaHandle;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -33,6 +34,9 @@ final class HotPathRun {
     private static final List<CipherSuite> TOGETHER = List.of(
             CipherSuite.of(EncryptionAlgorithm.AES_CBC_128, IntegrityAlgorithm.HMAC_SHA1_96),
             CipherSuite.combined(EncryptionAlgorithm.CHACHA20_POLY1305));
+
+    private static final Lifetime COUNTED = new Lifetime(
+            new Lifetime.Limit(Lifetime.Limit.MAX_TIME, Long.MAX_VALUE, Long.MAX_VALUE / 2), Lifetime.Limit.NONE);
 
     private final Testbed testbed;
     private final GatewayUnderTest gateway;
@@ -68,6 +72,8 @@ final class HotPathRun {
             for (CipherSuite suite : TOGETHER) {
                 run.bothWays(gateway.pair(suite, false, Prefix.IPV4, Prefix.IPV4, UnaryOperator.identity()));
             }
+            run.bothWays(
+                    gateway.pair(CipherSuite.AES_GCM_128, false, Prefix.IPV4, Prefix.IPV4, sa -> sa.lifetime(COUNTED)));
             Pair inUdp = gateway.pairInUdp();
             run.inboundInUdp(inUdp);
             run.inboundInUdp(inUdp, gateway.pairInUdp());
@@ -75,7 +81,7 @@ final class HotPathRun {
             run.inbound(other);
             run.inbound(overIpv6);
             run.outbound(other);
-            run.assertCarried(12L + 2L * TOGETHER.size());
+            run.assertCarried(14L + 2L * TOGETHER.size());
         }
     }
 
