@@ -69,6 +69,9 @@ public final class BenchConfiguration {
     private static final int LEAST_SAS = 16;
     private static final int SALT_OCTETS = 4;
 
+    /** Of SAs whose lives are counted: far more than a run carries. */
+    private static final long LIFE_OCTETS = 1_000_000_000_000_000L;
+
     /** More SAs than that are too many for a file: {@link #installAll} puts them in. */
     private static final int MOST_TUNNELS = 16_384;
 
@@ -137,7 +140,7 @@ public final class BenchConfiguration {
         return switch (form) {
             case plain -> "";
             case udp -> "encapsulation: {keepalive: 0s}";
-            case counted -> "lifetime: {soft: {octets: " + Long.MAX_VALUE / 2 + "}}";
+            case counted -> "lifetime: {soft: {octets: " + LIFE_OCTETS + "}}";
         };
     }
 

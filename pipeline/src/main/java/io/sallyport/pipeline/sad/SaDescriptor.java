@@ -8,7 +8,7 @@ package io.sallyport.pipeline.sad;
  *   hot line, 64 octets                     cold record, 64-aligned
  *  +--------------------------------+      +--------------------------------------+
  *  | state word                     |  +-->| selectors, tail, outer addresses     | 0
- *  | key | algorithm, ICV, flags    |  |   | gate, counters, trial budget, times  | 120
+ *  | key | algorithm, ICV, flags    |  |   | ports, gate, counters, budget, times  | 120
  *  | edge's word, or IV base        |  |   +--------------------------------------+
  *  | salt | owner, window words     |  |   | key schedule                         | 320
  *  | cold record -------------------+--+   +--------------------------------------+
@@ -296,14 +296,15 @@ public final class SaDescriptor {
         offset += Byte.BYTES;
         SPI = offset;
         offset += Integer.BYTES;
-        GATE = offset;
-        offset += Long.BYTES;
-        GATE_GENERATION = offset;
-        offset += Integer.BYTES;
+        // In the line of the outer addresses, as a tunnel packet needs them.
         UDP_SOURCE = offset;
         offset += Short.BYTES;
         UDP_DESTINATION = offset;
         offset += Short.BYTES;
+        GATE_GENERATION = offset;
+        offset += Integer.BYTES;
+        GATE = offset;
+        offset += Long.BYTES;
 
         ICV_FAILURES = offset;
         offset += Long.BYTES;
