@@ -115,9 +115,9 @@ final class ClearFlow {
         return SaRecord.sequence(hot) + PlainBurst.CAPACITY < Departure.NEARLY_LAST_SEQUENCE;
     }
 
-    /** True if its SA is of AES-GCM, its life is not counted, and nothing is learned of its path. */
+    /** True if its SA is of AES-GCM, and nothing is learned of its path. */
     boolean isSimple() {
-        return !batched && !PlainSa.isCounted(SaShape.of(sa)) && isStillPlain(sa);
+        return !batched && isStillPlain(sa);
     }
 
     /** True of a plain SA of AES-GCM of which that was known before: it has numbers left, and nothing was learned of its path since. */

@@ -5,6 +5,7 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
+import io.sallyport.pipeline.sad.Lifetimes;
 import io.sallyport.pipeline.sad.SaState;
 import io.sallyport.pipeline.sad.SaTable;
 import io.sallyport.pipeline.sad.StateWord;
@@ -136,7 +137,16 @@ final class ClearWays implements AutoCloseable {
 
     /** True if its SA is ACTIVE, and still the same. */
     static boolean isActive(long entry, long hot) {
+        return isActiveBy(entry, SaTable.stateAcquire(hot));
+    }
+
+    /** The same, and far from its end, if its life is counted. */
+    static boolean isReady(long entry, long hot) {
         long word = SaTable.stateAcquire(hot);
+        return isActiveBy(entry, word) && (!StateWord.isCounted(word) || Lifetimes.areFar(hot, PlainBurst.CAPACITY));
+    }
+
+    private static boolean isActiveBy(long entry, long word) {
         return StateWord.state(word) == SaState.ACTIVE_CODE
                 && StateWord.generation(word) == Memory.i32(entry + GENERATION);
     }

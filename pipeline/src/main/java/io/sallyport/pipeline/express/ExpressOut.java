@@ -262,7 +262,7 @@ public final class ExpressOut implements AutoCloseable {
             long sa = ClearWays.sa(entry);
             int inner = PlainIpv4.octets(firstAndSecond);
             if (!sas.isSettled(ClearWays.policy(entry), worker, sa)
-                    || !ClearWays.isActive(entry, sa)
+                    || !ClearWays.isReady(entry, sa)
                     || inner > ClearWays.most(entry)
                     || !ClearFlow.isStillPlain(sa)
                     || !handOff.isOurs(SaRecord.owner(sa))) {

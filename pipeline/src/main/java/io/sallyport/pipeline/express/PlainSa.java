@@ -32,12 +32,7 @@ final class PlainSa {
 
     /** True of an SA whose life, if it is counted, lasts for more than a burst before there is something to tell. */
     static boolean isFarFromItsEnd(long hot, int shape) {
-        return !isCounted(shape) || Lifetimes.areFar(hot, PlainBurst.CAPACITY);
-    }
-
-    /** True of an SA whose life is counted in packets or octets. */
-    static boolean isCounted(int shape) {
-        return (SaShape.flags(shape) & SaFlags.LIMITED) != 0;
+        return (SaShape.flags(shape) & SaFlags.LIMITED) == 0 || Lifetimes.areFar(hot, PlainBurst.CAPACITY);
     }
 
     /**

@@ -137,8 +137,9 @@ public final class Sad {
         lifetimes.add(hot, nowNs, parameters.lifetime());
         boolean isActive = parameters.initialState() == SaState.ACTIVE;
         ActivationCause cause = isActive ? ActivationCause.CONFIGURED : ActivationCause.NONE;
-        SaTable.publishRelease(
-                hot, StateWord.with(larval, parameters.initialState().code(), cause.code()));
+        long word = StateWord.with(larval, parameters.initialState().code(), cause.code());
+        boolean counted = parameters.lifetime().isCounted();
+        SaTable.publishRelease(hot, counted ? StateWord.withFlag(word, StateWord.COUNTED) : word);
         if (!isActive && table.direction() == Direction.INBOUND) {
             pending.add(hot, nowNs + parameters.pendingTimeout().toNanos());
         }

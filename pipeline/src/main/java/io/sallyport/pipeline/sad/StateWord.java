@@ -17,6 +17,9 @@ public final class StateWord {
     /** Flag of a FREE slot: no search finds it any more, but a worker that found it before may still look at it. */
     public static final int UNLINKED = 4;
 
+    /** Flag: the SA's life is counted in packets or octets, as {@link SaFlags#LIMITED} says; for who has the word already. */
+    public static final int COUNTED = 8;
+
     private static final int GENERATION_SHIFT = 32;
     private static final int STATE_SHIFT = 24;
     private static final int CAUSE_SHIFT = 16;
@@ -70,6 +73,11 @@ public final class StateWord {
     /** The same word with {@code flag} set. */
     public static long withFlag(long word, int flag) {
         return word | (flag & FLAGS_MASK);
+    }
+
+    /** True of an SA whose life is counted. */
+    public static boolean isCounted(long word) {
+        return (word & COUNTED) != 0;
     }
 
     /** True if a search ends here: the slot is FREE and no probe sequence passes it. */
