@@ -227,12 +227,9 @@ public final class ExpressIn implements AutoCloseable {
         long last = Burst.NO_SA;
         int i = Math.max(first, 0);
         for (; i < count; i++) {
-            long mbuf = Mbuf.at(pointers, i);
             long record = into.at(i);
             long sa = PlainPacket.sa(record);
-            if (sa == Burst.NO_SA
-                    || !EspRun.isLongEnough(mbuf, EspRun.IN_UDP)
-                    || !each.admitsAlone(mbuf, port, record, sa, EspRun.IN_UDP)) {
+            if (sa == Burst.NO_SA || !each.admitsAlone(Mbuf.at(pointers, i), port, record, sa, EspRun.IN_UDP)) {
                 break;
             }
             others += sa == last ? 0 : 1;

@@ -72,8 +72,10 @@ final class SaLines {
             if (EspRun.isLongEnough(mbuf)) {
                 long ip = PlainIpv4.at(mbuf);
                 PlainPacket.setPacket(record, ip);
-                home = table.homeOf(PlainIpv4.spi(ip));
-                sum += Memory.i64(home);
+                if (EspRun.isLongEnough(mbuf, PlainIpv4.udpOctets(ip))) {
+                    home = table.homeOf(PlainIpv4.spi(ip));
+                    sum += Memory.i64(home);
+                }
             }
             PlainPacket.setSa(record, home);
         }
