@@ -36,7 +36,7 @@ final class PlainSa {
     }
 
     /**
-     * The same, with AES-GCM.
+     * True if its packets are plain, with AES-GCM.
      *
      * @param udp octets of UDP before their ESP, a constant
      */

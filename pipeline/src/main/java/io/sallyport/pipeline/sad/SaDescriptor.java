@@ -8,7 +8,7 @@ package io.sallyport.pipeline.sad;
  *   hot line, 64 octets                     cold record, 64-aligned
  *  +--------------------------------+      +--------------------------------------+
  *  | state word                     |  +-->| selectors, tail, outer addresses     | 0
- *  | key | algorithm, ICV, flags    |  |   | ports, gate, counters, budget, times  | 120
+ *  | key | algorithm, ICV, flags    |  |   | ports, gate, counters, budget, times | 120
  *  | edge's word, or IV base        |  |   +--------------------------------------+
  *  | salt | owner, window words     |  |   | key schedule                         | 320
  *  | cold record -------------------+--+   +--------------------------------------+
