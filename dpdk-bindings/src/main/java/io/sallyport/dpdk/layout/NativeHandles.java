@@ -23,7 +23,10 @@ public final class NativeHandles {
             "ethdev.PortCalls",
             "ethdev.FastPath",
             "mbuf.Mbufs",
+            "memory.Mapping",
             "memory.LargePages",
+            "memory.CodePage",
+            "memory.Prefetch",
             "thread.OtherThreads",
             "eal.RuntimeDirectory",
             "eal.OpenPorts");

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Memory for large tables straight from the kernel, on transparent huge pages where it has some: look-ups in random order
- * would otherwise wait for the page tables as well (mmap(2), madvise(2)).
+ * would otherwise wait for the page tables as well (madvise(2)).
  */
 final class LargePages {
     /** Octets of a huge page on x86-64. */
@@ -15,20 +15,9 @@ final class LargePages {
 
     private static final long PAGE = 4096;
 
-    /** {@code PROT_READ | PROT_WRITE} of sys/mman.h. */
-    private static final int READ_WRITE = 3;
-
-    /** {@code MAP_PRIVATE | MAP_ANONYMOUS} of sys/mman.h. */
-    private static final int PRIVATE_ANONYMOUS = 0x22;
-
     /** {@code MADV_HUGEPAGE} of sys/mman.h. */
     private static final int HUGE_PAGE_ADVICE = 14;
 
-    private static final long FAILED = -1;
-    private static final int NO_FILE = -1;
-
-    private static final NativeCall MAP = NativeLibraries.libc().function("mmap", 6);
-    private static final NativeCall UNMAP = NativeLibraries.libc().function("munmap", 2);
     private static final NativeCall ADVISE = NativeLibraries.libc().function("madvise", 3);
 
     private LargePages() {}
@@ -52,18 +41,13 @@ final class LargePages {
     }
 
     private static long map(long length) {
-        long mapping = MAP.toLong(0, length, READ_WRITE, PRIVATE_ANONYMOUS, NO_FILE, 0);
-        if (mapping == FAILED) {
-            throw new OutOfMemoryError("the kernel has no " + length + " octets of memory for a table");
-        }
+        long mapping = Mapping.map(length);
         // Advice: a kernel without huge pages says no, and ordinary ones serve as well.
         ADVISE.run(mapping, length, HUGE_PAGE_ADVICE);
         return mapping;
     }
 
     private static void unmap(MemorySegment mapping) {
-        if (UNMAP.toInt(mapping.address(), mapping.byteSize()) != 0) {
-            throw new IllegalStateException("munmap of " + mapping.byteSize() + " octets failed");
-        }
+        Mapping.unmap(mapping.address(), mapping.byteSize());
     }
 }

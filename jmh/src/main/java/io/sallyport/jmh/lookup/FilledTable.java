@@ -1,6 +1,8 @@
 package io.sallyport.jmh.lookup;
 
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.dpdk.memory.Prefetch;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.KeySchedule;
 import io.sallyport.pipeline.crypto.KeyUse;
@@ -34,6 +36,8 @@ final class FilledTable implements AutoCloseable {
     private final SaTable table;
     private final Quiescence quiescence = new Quiescence(1);
     private final int[] questions = new int[QUESTIONS];
+    private final OffHeap homes = OffHeap.allocate((long) BURST * Long.BYTES);
+    private final Prefetch prefetch = Prefetch.of(Long.BYTES, new int[] {0}, new int[] {0});
     private final SaHandle first;
     private int next;
 
@@ -91,19 +95,21 @@ final class FilledTable implements AutoCloseable {
     }
 
     /**
-     * Searches for the next 32, as a worker does where several SAs meet in a burst: it reads where each search will begin, for
-     * all of them at once, then searches, and reads the state of those that it finds.
+     * Searches for the next 32, as a worker does where several SAs meet in a burst: it notes where each search will begin and has those
+     * lines fetched, then searches, and reads the state of those that it finds.
      *
      * @return something that depends on all of it
      */
     long burst() {
         int from = next;
-        long sum = 0;
-        for (int i = from; i < from + BURST; i++) {
-            sum += Memory.i64(table.homeOf(questions[i]));
+        long home = Memory.pointer(homes.address());
+        for (int i = 0; i < BURST; i++) {
+            Memory.putI64(home + (long) i * Long.BYTES, table.homeOf(questions[from + i]));
         }
-        for (int i = from; i < from + BURST; i++) {
-            long hot = table.find(questions[i]);
+        prefetch.run(home, BURST);
+        long sum = 0;
+        for (int i = 0; i < BURST; i++) {
+            long hot = table.find(Memory.pointerAt(home + (long) i * Long.BYTES), questions[from + i]);
             if (hot != 0) {
                 sum += StateWord.state(SaTable.stateAcquire(hot)) + Memory.i32(hot + SaDescriptor.KEY);
             }
@@ -114,6 +120,8 @@ final class FilledTable implements AutoCloseable {
 
     @Override
     public void close() {
+        prefetch.close();
+        homes.close();
         table.close();
         quiescence.close();
     }

@@ -64,14 +64,9 @@ public interface CryptoEngine extends AutoCloseable {
         throw new UnsupportedOperationException("this engine takes batches only");
     }
 
-    /**
-     * Reads from the cache lines of a key that {@link #gcm} will need first, so that several keys
-     * are fetched together.
-     *
-     * @return anything: to be kept, so that the compiler does not leave the reading out
-     */
-    default long touchGcmKey(long keySchedule) {
-        return 0;
+    /** Places in an expanded key, one in each cache line that {@link DirectGcm} needs of it for a short text; none if that is not known. */
+    default int[] gcmKeyLines() {
+        return new int[0];
     }
 
     /**

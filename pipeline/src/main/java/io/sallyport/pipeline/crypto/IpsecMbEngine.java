@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
-import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
@@ -109,13 +108,10 @@ public final class IpsecMbEngine implements CryptoEngine {
 
     /** The round keys stand first, the powers of the hash key for short texts last. */
     @Override
-    public long touchGcmKey(long keySchedule) {
-        long end = keySchedule + IpsecMb.GCM_KEY_BYTES;
-        return Memory.i64(keySchedule)
-                + Memory.i64(keySchedule + OffHeap.CACHE_LINE)
-                + Memory.i64(keySchedule + 2 * OffHeap.CACHE_LINE)
-                + Memory.i64(end - 2 * OffHeap.CACHE_LINE)
-                + Memory.i64(end - OffHeap.CACHE_LINE);
+    public int[] gcmKeyLines() {
+        int line = OffHeap.CACHE_LINE;
+        int end = IpsecMb.GCM_KEY_BYTES;
+        return new int[] {0, line, 2 * line, end - 2 * line, end - line};
     }
 
     @Override

@@ -24,8 +24,7 @@ import io.sallyport.pipeline.tables.ForwardingTables;
  *
  * <ol>
  *   <li>{@link #admit}: headers, SA, lengths, replay pre-check; changes nothing;
- *   <li>where several SAs meet in a burst, what the next loops read of each is fetched together;
- *   <li>{@link PlainOpen}: decrypts in place and compares ICVs;
+ *   <li>{@link PlainOpen}: decrypts in place and compares ICVs; where several SAs meet in a burst, has what it needs of each fetched before;
  *   <li>{@link #leave}: padding, inner header, selectors, hop limit, route; then the replay window takes the number, and the packet
  *       loses its hop and goes to its port.
  * </ol>
@@ -72,7 +71,7 @@ public final class ExpressIn implements AutoCloseable {
         this.table = table;
         this.counters = counters;
         this.drops = drops;
-        saLines = new SaLines(engine);
+        saLines = SaLines.ofInbound(engine);
         open = new PlainOpen(engine, drops);
         run = new EspRun(table, handOff, open.lanes());
         flow = new InnerFlow(forward);
@@ -105,6 +104,8 @@ public final class ExpressIn implements AutoCloseable {
         }
         if (together) {
             open.runTogether(plain);
+        } else if (scattered) {
+            open.runEach(plain, saLines);
         } else {
             open.run(plain);
         }
@@ -119,7 +120,7 @@ public final class ExpressIn implements AutoCloseable {
         runs = 0;
         int first = 0;
         if (scattered) {
-            saLines.touchHomes(plain, count, array, table);
+            saLines.fetchHomes(plain, count, array, table);
             while (first < count && run.goesHere(Mbuf.at(array, first), local) && find(plain.at(first))) {
                 int before = first;
                 first = PlainIpv4.udpOctets(PlainPacket.packet(plain.at(first))) == 0
@@ -129,7 +130,6 @@ public final class ExpressIn implements AutoCloseable {
                     break;
                 }
             }
-            saLines.touchInbound(plain, first);
         }
         return admitRuns(array, first, count, port, local);
     }
@@ -310,6 +310,7 @@ public final class ExpressIn implements AutoCloseable {
     @Override
     public void close() {
         open.close();
+        saLines.close();
         flow.close();
         plain.close();
     }

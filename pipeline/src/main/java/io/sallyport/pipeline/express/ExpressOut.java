@@ -82,7 +82,7 @@ public final class ExpressOut implements AutoCloseable {
         worker = handOff.worker();
         this.forward = forward;
         this.counters = counters;
-        saLines = new SaLines(engine);
+        saLines = SaLines.ofOutbound(engine);
         seal = new PlainSeal(engine);
         flow = new ClearFlow(handOff, policies, forward, seal.lanes());
         foreign = new ForeignClear(handOff, flow, ways);
@@ -130,6 +130,8 @@ public final class ExpressOut implements AutoCloseable {
         plain.count = admitted;
         if (together) {
             seal.runTogether(plain);
+        } else if (scattered) {
+            seal.runEach(plain, saLines);
         } else {
             seal.run(plain);
         }
@@ -206,6 +208,7 @@ public final class ExpressOut implements AutoCloseable {
     private int each(long array, int count, IngressPort port, ForwardingTables tables) {
         int admitted = admitEach(array, count, port, tables);
         if (scattered && !together) {
+            saLines.fetchOuter(plain, admitted);
             countEach(admitted);
             prepareEach(admitted);
         } else {
@@ -218,7 +221,7 @@ public final class ExpressOut implements AutoCloseable {
         last = Burst.NO_SA;
         ways.find(plain, array, count);
         if (scattered) {
-            saLines.touchOutbound(plain, count);
+            saLines.fetchKnown(plain, count);
         }
         int i = admitKnown(array, 0, count, port, tables.policySas());
         while (i < count && admitFirst(Mbuf.at(array, i), plain.at(i), port, tables)) {
@@ -408,6 +411,7 @@ public final class ExpressOut implements AutoCloseable {
     @Override
     public void close() {
         seal.close();
+        saLines.close();
         plain.close();
         ways.close();
     }

@@ -38,7 +38,21 @@ final class PlainOpen implements AutoCloseable {
 
     /** Decrypts each packet of a burst that is all AES-GCM; those whose ICV is wrong are dropped. */
     void run(PlainBurst burst) {
-        decrypt(burst);
+        decrypt(burst, 0, burst.count);
+        refuseWrong(burst);
+    }
+
+    /** The same where each packet may be another SA's. */
+    void runEach(PlainBurst burst, SaLines lines) {
+        int count = burst.count;
+        for (int i = 0; i < count; i += SaLines.STEP) {
+            lines.fetchAhead(burst, i);
+            decrypt(burst, i, Math.min(i + SaLines.STEP, count));
+        }
+        refuseWrong(burst);
+    }
+
+    private void refuseWrong(PlainBurst burst) {
         int failed = 0;
         for (int i = firstWrongGcm(burst, 0); i < burst.count; i = firstWrongGcm(burst, i + 1)) {
             refuse(burst.at(i));
@@ -49,12 +63,11 @@ final class PlainOpen implements AutoCloseable {
         }
     }
 
-    private void decrypt(PlainBurst burst) {
-        int count = burst.count;
+    private void decrypt(PlainBurst burst, int first, int end) {
         long[] functions = engine.gcmFunctions(KeyUse.OPEN);
         long context = engine.gcmContext();
-        int i = 0;
-        while (i < count) {
+        int i = first;
+        while (i < end) {
             long hot = PlainPacket.sa(burst.at(i));
             long key = SaRecord.keySchedule(hot);
             long function = functions[SaRecord.algorithm(hot)];
@@ -73,7 +86,7 @@ final class PlainOpen implements AutoCloseable {
                         EspDescriptor.ASSOCIATED_OCTETS,
                         PlainPacket.icv(record));
                 i++;
-            } while (i < count && PlainPacket.isOf(burst.at(i), hot));
+            } while (i < end && PlainPacket.isOf(burst.at(i), hot));
         }
     }
 

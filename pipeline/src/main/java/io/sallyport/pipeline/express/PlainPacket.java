@@ -24,7 +24,9 @@ final class PlainPacket {
     private static final int TEXT_OCTETS = 24;
     private static final int OCTETS = 26;
     private static final int SEQUENCE = 28;
-    private static final int SA = 32;
+    /** Hot line of its SA, or where its look-up begins. */
+    static final int SA = 32;
+
     private static final int TOWARD = 40;
     private static final int NONCE = 48;
     private static final int ICV = 64;

@@ -35,11 +35,23 @@ final class PlainSeal implements AutoCloseable {
 
     /** Seals a burst that is all AES-GCM. */
     void run(PlainBurst burst) {
+        encrypt(burst, 0, burst.count);
+    }
+
+    /** The same where each packet may be another SA's. */
+    void runEach(PlainBurst burst, SaLines lines) {
         int count = burst.count;
+        for (int i = 0; i < count; i += SaLines.STEP) {
+            lines.fetchAhead(burst, i);
+            encrypt(burst, i, Math.min(i + SaLines.STEP, count));
+        }
+    }
+
+    private void encrypt(PlainBurst burst, int first, int end) {
         long[] functions = engine.gcmFunctions(KeyUse.SEAL);
         long context = engine.gcmContext();
-        int i = 0;
-        while (i < count) {
+        int i = first;
+        while (i < end) {
             long hot = PlainPacket.sa(burst.at(i));
             long key = SaRecord.keySchedule(hot);
             long function = functions[SaRecord.algorithm(hot)];
@@ -58,7 +70,7 @@ final class PlainSeal implements AutoCloseable {
                         EspDescriptor.ASSOCIATED_OCTETS,
                         text + octets);
                 i++;
-            } while (i < count && PlainPacket.isOf(burst.at(i), hot));
+            } while (i < end && PlainPacket.isOf(burst.at(i), hot));
         }
     }
 

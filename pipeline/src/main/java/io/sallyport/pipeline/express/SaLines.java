@@ -2,67 +2,70 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.Prefetch;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
 import io.sallyport.pipeline.sad.SaDescriptor;
-import io.sallyport.pipeline.sad.SaRecord;
 import io.sallyport.pipeline.sad.SaTable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Reads a burst's SAs into the cache before the loops that need them, one after the other: nothing depends on what is read,
- * so the processor waits for all of it at once.
+ * Has what a burst needs of its SAs fetched into the cache, where each packet may be another SA's: of many at a time, and before the loops
+ * that need it.
  */
-final class SaLines {
-    private final CryptoEngine engine;
+final class SaLines implements AutoCloseable {
+    /** Packets that are done with the cipher before lines are asked for again. */
+    static final int STEP = 8;
 
-    /** What was read, so that the compiler cannot leave the reading out. */
-    @SuppressWarnings("UnusedVariable")
-    private long read;
+    /** So many packets before the cipher needs their lines they are asked for. */
+    private static final int AHEAD = 24;
 
-    SaLines(CryptoEngine engine) {
-        this.engine = engine;
+    private static final int RECORD_OCTETS = 1 << PlainPacket.SHIFT;
+
+    private final Prefetch hot = Prefetch.of(RECORD_OCTETS, new int[] {PlainPacket.SA}, new int[] {0});
+    private final Prefetch outer = cold(SaDescriptor.OUTER_SOURCE);
+    private final Prefetch cipher;
+
+    private SaLines(Prefetch cipher) {
+        this.cipher = cipher;
+    }
+
+    /** Of inbound SAs: keys, and selectors, which packets are held against behind the cipher. */
+    static SaLines ofInbound(CryptoEngine engine) {
+        int[] keys = ofKeys(engine);
+        int[] lines = Arrays.copyOf(keys, keys.length + 1);
+        lines[keys.length] = SaDescriptor.PREFIXES4;
+        return new SaLines(cold(lines));
+    }
+
+    /** Of outbound SAs: keys, and what {@link #fetchOuter} fetches. */
+    static SaLines ofOutbound(CryptoEngine engine) {
+        return new SaLines(cold(ofKeys(engine)));
+    }
+
+    private static int[] ofKeys(CryptoEngine engine) {
+        return IntStream.of(engine.gcmKeyLines())
+                .map(line -> SaDescriptor.KEY_SCHEDULE + line)
+                .toArray();
+    }
+
+    private static Prefetch cold(int... lines) {
+        return Prefetch.of(RECORD_OCTETS, new int[] {PlainPacket.SA, SaDescriptor.COLD}, lines);
     }
 
     /**
-     * Reads the selectors and keys of inbound SAs.
+     * Puts into the records, in place of the SA, the lines where the look-ups of a burst will begin, if its packets are plain tunnel ESP, or
+     * that there is none; and notes where the packets are.
      *
-     * @param count so many packets of the burst have SAs
-     */
-    void touchInbound(PlainBurst burst, int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            long hot = PlainPacket.sa(burst.at(i));
-            sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.PREFIXES4)
-                    + engine.touchGcmKey(SaRecord.keySchedule(hot));
-        }
-        read = sum;
-    }
-
-    /**
-     * Reads what the SAs of known flows have of the tunnel header, and keys.
-     *
-     * @param burst has of packets their entries in {@link ClearWays}, which may be old, or others' entries
-     */
-    void touchOutbound(PlainBurst burst, int count) {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            long entry = PlainPacket.toward(burst.at(i));
-            long hot = entry == ClearWays.NO_ENTRY ? Burst.NO_SA : ClearWays.sa(entry);
-            if (hot != Burst.NO_SA && EspRun.active(hot) != Burst.NO_SA) {
-                sum += Memory.i64(SaTable.cold(hot) + SaDescriptor.OUTER_SOURCE)
-                        + engine.touchGcmKey(SaRecord.keySchedule(hot));
-            }
-        }
-        read = sum;
-    }
-
-    /**
-     * Reads where the look-ups of a burst will begin, if its packets are plain tunnel ESP, and notes that and where the packets are.
-     *
-     * @param burst gets of packets, in place of the SA, the line where its look-up begins, or that there is none
      * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
      */
-    void touchHomes(PlainBurst burst, int count, long array, SaTable table) {
+    void fetchHomes(PlainBurst burst, int count, long array, SaTable table) {
+        noteHomes(burst, count, array, table);
+        hot.run(burst.at(0), count);
+    }
+
+    private void noteHomes(PlainBurst burst, int count, long array, SaTable table) {
         long pointers = Memory.pointer(array);
         for (int i = 0; i < count; i++) {
             long mbuf = Mbuf.at(pointers, i);
@@ -77,18 +80,46 @@ final class SaLines {
             }
             PlainPacket.setSa(record, home);
         }
-        touchSas(burst, count);
     }
 
-    /** Reads the lines that the records name, in a loop of next to nothing else: the fewer instructions, the more are on their way. */
-    private void touchSas(PlainBurst burst, int count) {
-        long sum = 0;
+    /**
+     * Puts the SAs of known flows into the records.
+     *
+     * @param burst has of packets their entries in {@link ClearWays}, which may be old, or others' entries
+     */
+    void fetchKnown(PlainBurst burst, int count) {
+        noteKnown(burst, count);
+        hot.run(burst.at(0), count);
+    }
+
+    private void noteKnown(PlainBurst burst, int count) {
         for (int i = 0; i < count; i++) {
-            long line = PlainPacket.sa(burst.at(i));
-            if (line != Burst.NO_SA) {
-                sum += Memory.i64(line);
-            }
+            long record = burst.at(i);
+            long entry = PlainPacket.toward(record);
+            PlainPacket.setSa(record, entry == ClearWays.NO_ENTRY ? Burst.NO_SA : ClearWays.sa(entry));
         }
-        read = sum;
+    }
+
+    /** Has what the tunnel header is made of fetched for packets that have SAs. */
+    void fetchOuter(PlainBurst burst, int count) {
+        outer.run(burst.at(0), count);
+    }
+
+    /**
+     * Has what the cipher needs fetched for some more packets.
+     *
+     * @param from the place of the packet that it does next: 0, then steps of {@link #STEP}
+     */
+    void fetchAhead(PlainBurst burst, int from) {
+        int first = from == 0 ? 0 : from + AHEAD;
+        int end = Math.min(from + AHEAD + STEP, burst.count);
+        cipher.run(burst.at(first), end - first);
+    }
+
+    @Override
+    public void close() {
+        hot.close();
+        outer.close();
+        cipher.close();
     }
 }

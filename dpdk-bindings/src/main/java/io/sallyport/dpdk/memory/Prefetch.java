@@ -1,0 +1,106 @@
+package io.sallyport.dpdk.memory;
+
+import io.sallyport.dpdk.layout.NativeCall;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Asks the processor for the cache lines that records lead to, and waits for none of them.
+ *
+ * <p>A load that waits for memory keeps all that follows from being retired, so a processor has only so many of them under way as
+ * find room in its window. PREFETCHT0 asks for a line and is done. Nothing in Java becomes that instruction, so a loop around it is
+ * put together here, for x86-64 (AMD64 Architecture Programmer's Manual, volume 3):
+ *
+ * <pre>
+ *   next: mov        rax, [rdi + pointers[0]]
+ *         mov        rax, [rax + pointers[1]]     one for each further pointer
+ *         prefetcht0 [rax + lines[0]]             one for each line
+ *         add        rdi, octets of a record
+ *         dec        rsi
+ *         jnz        next
+ *         ret
+ * </pre>
+ *
+ * <p>A prefetch of an address where nothing is does nothing; the pointers on the way to it are loaded, and have to be good.
+ */
+public final class Prefetch implements AutoCloseable {
+    private static final MethodHandle CALL = NativeCall.critical(2);
+
+    /** {@code mov rax, [rdi + disp32]}: REX.W, opcode, ModRM. */
+    private static final byte[] LOAD_OF_RECORD = {0x48, (byte) 0x8b, (byte) 0x87};
+
+    /** {@code mov rax, [rax + disp32]}. */
+    private static final byte[] LOAD_ONWARDS = {0x48, (byte) 0x8b, (byte) 0x80};
+
+    /** {@code prefetcht0 [rax + disp32]}. */
+    private static final byte[] FETCH = {0x0f, 0x18, (byte) 0x88};
+
+    /** {@code add rdi, imm32}. */
+    private static final byte[] ADD = {0x48, (byte) 0x81, (byte) 0xc7};
+
+    /** {@code dec rsi}. */
+    private static final byte[] DECREMENT = {0x48, (byte) 0xff, (byte) 0xce};
+
+    /** {@code jnz rel32}, from behind it. */
+    private static final byte[] JUMP_BACK = {0x0f, (byte) 0x85};
+
+    /** {@code ret}. */
+    private static final byte RETURN = (byte) 0xc3;
+
+    private final CodePage page;
+    private final long code;
+
+    private Prefetch(CodePage page) {
+        this.page = page;
+        code = page.address();
+    }
+
+    /**
+     * Makes the code.
+     *
+     * @param recordOctets from one record to the next
+     * @param pointers the first is the place of a pointer in a record, each further one that of a pointer in what the one before
+     *     leads to; 1 or more
+     * @param lines places in what the last one leads to, of which the lines are fetched; a hundred at most
+     */
+    public static Prefetch of(int recordOctets, int[] pointers, int[] lines) {
+        return new Prefetch(CodePage.of(assemble(recordOctets, pointers, lines)));
+    }
+
+    static ByteBuffer assemble(int recordOctets, int[] pointers, int[] lines) {
+        ByteBuffer code = ByteBuffer.allocate(CodePage.OCTETS).order(ByteOrder.LITTLE_ENDIAN);
+        code.put(LOAD_OF_RECORD).putInt(pointers[0]);
+        for (int i = 1; i < pointers.length; i++) {
+            code.put(LOAD_ONWARDS).putInt(pointers[i]);
+        }
+        for (int line : lines) {
+            code.put(FETCH).putInt(line);
+        }
+        code.put(ADD).putInt(recordOctets).put(DECREMENT).put(JUMP_BACK);
+        return code.putInt(-(code.position() + Integer.BYTES)).put(RETURN).flip();
+    }
+
+    /**
+     * Asks for the lines.
+     *
+     * @param first address of the first record
+     * @param count records; none if it is 0 or less
+     */
+    public void run(long first, int count) {
+        if (count > 0) {
+            try {
+                long _ = (long) CALL.invokeExact(MemorySegment.ofAddress(code), first, (long) count);
+            } catch (Throwable e) {
+                throw NativeCall.failed(e);
+            }
+        }
+    }
+
+    /** Frees the code, which nobody may be running any more. */
+    @Override
+    public void close() {
+        page.close();
+    }
+}
