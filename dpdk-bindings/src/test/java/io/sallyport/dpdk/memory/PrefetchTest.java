@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ final class PrefetchTest {
     @Test
     @DisplayName("the code is what GNU as 2.40 makes of the loop that the class describes")
     void shouldAssembleAsAnAssemblerDoes() {
-        ByteBuffer code = Prefetch.assemble(0x1000, new int[] {0x12345, 0x6789a}, new int[] {0x11111, 0x22222});
+        ByteBuffer code =
+                Prefetch.assemble(0x1000, new int[] {0x12345, 0x6789a}, new int[] {0x11111, 0x22222}, Optional.empty());
 
         byte[] octets = new byte[code.remaining()];
         code.get(octets);

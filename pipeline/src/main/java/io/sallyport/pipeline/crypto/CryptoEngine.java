@@ -1,5 +1,7 @@
 package io.sallyport.pipeline.crypto;
 
+import java.util.Optional;
+
 /**
  * Encrypts, decrypts and computes ICVs, in place. One instance belongs to one worker.
  *
@@ -64,9 +66,9 @@ public interface CryptoEngine extends AutoCloseable {
         throw new UnsupportedOperationException("this engine takes batches only");
     }
 
-    /** Places in an expanded key, one in each cache line that {@link DirectGcm} needs of it for a short text; none if that is not known. */
-    default int[] gcmKeyLines() {
-        return new int[0];
+    /** What {@link DirectGcm} needs of an expanded key, if that is known. */
+    default Optional<KeyLines> gcmKeyLines() {
+        return Optional.empty();
     }
 
     /**

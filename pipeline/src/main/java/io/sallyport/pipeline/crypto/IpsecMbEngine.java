@@ -3,6 +3,7 @@ package io.sallyport.pipeline.crypto;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,10 @@ import java.util.stream.IntStream;
 public final class IpsecMbEngine implements CryptoEngine {
     /** The ids of AES-GCM are those of the key sizes. */
     private static final int GCM_KEY_SIZES = 3;
+
+    /** AES-128 has 11 round keys of 16 octets; two powers more are needed than a text has blocks. */
+    private static final KeyLines GCM_KEY_LINES =
+            new KeyLines(11 * 16, 15, IpsecMb.GCM_KEY_BYTES - OffHeap.CACHE_LINE, 13);
 
     private final IpsecMb ipsecMb;
     private final long[] gcmEncryption;
@@ -106,12 +111,10 @@ public final class IpsecMbEngine implements CryptoEngine {
         batch.done[i] = true;
     }
 
-    /** The round keys stand first, the powers of the hash key for short texts last. */
+    /** For processors with VAES and AVX512; with others the lines are not all the right ones. */
     @Override
-    public int[] gcmKeyLines() {
-        int line = OffHeap.CACHE_LINE;
-        int end = IpsecMb.GCM_KEY_BYTES;
-        return new int[] {0, line, 2 * line, end - 2 * line, end - line};
+    public Optional<KeyLines> gcmKeyLines() {
+        return Optional.of(GCM_KEY_LINES);
     }
 
     @Override

@@ -21,7 +21,9 @@ final class PlainPacket {
     private static final int MBUF = 0;
     private static final int PACKET = 8;
     private static final int TEXT = 16;
-    private static final int TEXT_OCTETS = 24;
+    /** u16: octets of the text that is encrypted. */
+    static final int TEXT_OCTETS = 24;
+
     private static final int OCTETS = 26;
     private static final int SEQUENCE = 28;
     /** Hot line of its SA, or where its look-up begins. */

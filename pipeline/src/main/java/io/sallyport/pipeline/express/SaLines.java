@@ -2,12 +2,15 @@ package io.sallyport.pipeline.express;
 
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.dpdk.memory.Prefetch;
+import io.sallyport.dpdk.memory.Prefetch.Growing;
 import io.sallyport.pipeline.burst.Burst;
 import io.sallyport.pipeline.crypto.CryptoEngine;
+import io.sallyport.pipeline.crypto.KeyLines;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaTable;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,8 +26,11 @@ final class SaLines implements AutoCloseable {
 
     private static final int RECORD_OCTETS = 1 << PlainPacket.SHIFT;
 
+    /** The way from a packet's record to the cold record of its SA. */
+    private static final int[] COLD = {PlainPacket.SA, SaDescriptor.COLD};
+
     private final Prefetch hot = Prefetch.of(RECORD_OCTETS, new int[] {PlainPacket.SA}, new int[] {0});
-    private final Prefetch outer = cold(SaDescriptor.OUTER_SOURCE);
+    private final Prefetch outer = Prefetch.of(RECORD_OCTETS, COLD, new int[] {SaDescriptor.OUTER_SOURCE});
     private final Prefetch cipher;
 
     private SaLines(Prefetch cipher) {
@@ -33,25 +39,24 @@ final class SaLines implements AutoCloseable {
 
     /** Of inbound SAs: keys, and selectors, which packets are held against behind the cipher. */
     static SaLines ofInbound(CryptoEngine engine) {
-        int[] keys = ofKeys(engine);
-        int[] lines = Arrays.copyOf(keys, keys.length + 1);
-        lines[keys.length] = SaDescriptor.PREFIXES4;
-        return new SaLines(cold(lines));
+        return new SaLines(ofCipher(engine, IntStream.of(SaDescriptor.PREFIXES4)));
     }
 
     /** Of outbound SAs: keys, and what {@link #fetchOuter} fetches. */
     static SaLines ofOutbound(CryptoEngine engine) {
-        return new SaLines(cold(ofKeys(engine)));
+        return new SaLines(ofCipher(engine, IntStream.empty()));
     }
 
-    private static int[] ofKeys(CryptoEngine engine) {
-        return IntStream.of(engine.gcmKeyLines())
-                .map(line -> SaDescriptor.KEY_SCHEDULE + line)
-                .toArray();
-    }
-
-    private static Prefetch cold(int... lines) {
-        return Prefetch.of(RECORD_OCTETS, new int[] {PlainPacket.SA, SaDescriptor.COLD}, lines);
+    private static Prefetch ofCipher(CryptoEngine engine, IntStream others) {
+        Optional<KeyLines> keys = engine.gcmKeyLines();
+        IntStream roundKeys = keys.stream()
+                .flatMapToInt(lines -> IntStream.iterate(
+                                0, octet -> octet < lines.roundKeys(), octet -> octet + OffHeap.CACHE_LINE)
+                        .map(octet -> SaDescriptor.KEY_SCHEDULE + octet));
+        Optional<Growing> powers = keys.map(lines -> new Growing(
+                PlainPacket.TEXT_OCTETS, lines.roundUp(), SaDescriptor.KEY_SCHEDULE + lines.last(), lines.most()));
+        return Prefetch.of(
+                RECORD_OCTETS, COLD, IntStream.concat(others, roundKeys).toArray(), powers);
     }
 
     /**
