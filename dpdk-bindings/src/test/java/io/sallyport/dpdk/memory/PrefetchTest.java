@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sallyport.dpdk.memory.Prefetch.Growing;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PrefetchTest {
     private static final int RECORD = 128;
@@ -22,16 +25,48 @@ final class PrefetchTest {
     @Test
     @DisplayName("the code is what GNU as 2.40 makes of the loop that the class describes")
     void shouldAssembleAsAnAssemblerDoes() {
-        ByteBuffer code =
-                Prefetch.assemble(0x1000, new int[] {0x12345, 0x6789a}, new int[] {0x11111, 0x22222}, Optional.empty());
+        int[] pointers = {0x12345, 0x6789a};
+        int[] lines = {0x11111, 0x22222};
 
+        assertCode(
+                "488b8745230100" + "488b809a780600" + "0f188811110100" + "0f188822220200" + "4881c700100000" + "48ffce"
+                        + "0f85d4ffffff" + "c3",
+                Prefetch.assemble(0x1000, pointers, lines, Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("so is that for texts of all lengths")
+    void shouldAssembleLinesForLongerTexts() {
+        Growing growing = new Growing(0x33333, 0x3333, 0x55555, 0x45);
+
+        assertCode(
+                "488b8745230100" + "0f188811110100"
+                        + "0fb78f33330300" + "81c133330000" + "c1e906" + "ba44000000" + "39d1" + "0f47ca"
+                        + "0f188855550500" + "4883e840" + "ffc9" + "79f1"
+                        + "4881c700100000" + "48ffce" + "0f85b9ffffff" + "c3",
+                Prefetch.assemble(0x1000, new int[] {0x12345}, new int[] {0x11111}, Optional.of(growing)));
+    }
+
+    private static void assertCode(String expected, ByteBuffer code) {
         byte[] octets = new byte[code.remaining()];
         code.get(octets);
-        assertArrayEquals(
-                HexFormat.of()
-                        .parseHex("488b8745230100" + "488b809a780600" + "0f188811110100" + "0f188822220200"
-                                + "4881c700100000" + "48ffce" + "0f85d4ffffff" + "c3"),
-                octets);
+        assertArrayEquals(HexFormat.of().parseHex(expected), octets);
+    }
+
+    @ParameterizedTest(name = "a text of {0} octets is followed like any other")
+    @ValueSource(ints = {0, 1, 48, 49, 1500, 65535})
+    void shouldFetchForTextsOfAnyLength(int octets) {
+        Growing growing = new Growing(0, 15, 0, 13);
+        try (OffHeap record = OffHeap.allocate(RECORD);
+                Prefetch prefetch = Prefetch.of(RECORD, new int[] {POINTER}, new int[0], Optional.of(growing))) {
+            Memory.putU16(record.address(), octets);
+            Memory.putI64(record.address() + POINTER, record.address());
+
+            prefetch.run(record.address(), 1);
+
+            assertEquals(octets, Memory.u16(record.address()));
+            assertEquals(record.address(), Memory.i64(record.address() + POINTER));
+        }
     }
 
     @Test

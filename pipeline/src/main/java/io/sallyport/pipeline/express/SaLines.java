@@ -18,11 +18,8 @@ import java.util.stream.IntStream;
  * that need it.
  */
 final class SaLines implements AutoCloseable {
-    /** Packets that are done with the cipher before lines are asked for again. */
+    /** While the cipher does so many packets, what it needs for as many more is fetched. */
     static final int STEP = 8;
-
-    /** So many packets before the cipher needs their lines they are asked for. */
-    private static final int AHEAD = 24;
 
     private static final int RECORD_OCTETS = 1 << PlainPacket.SHIFT;
 
@@ -116,8 +113,8 @@ final class SaLines implements AutoCloseable {
      * @param from the place of the packet that it does next: 0, then steps of {@link #STEP}
      */
     void fetchAhead(PlainBurst burst, int from) {
-        int first = from == 0 ? 0 : from + AHEAD;
-        int end = Math.min(from + AHEAD + STEP, burst.count);
+        int first = from == 0 ? 0 : from + STEP;
+        int end = Math.min(from + 2 * STEP, burst.count);
         cipher.run(burst.at(first), end - first);
     }
 

@@ -1,7 +1,6 @@
 package io.sallyport.pipeline.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,47 +14,50 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which lines of a key a short text needs is seen by what becomes of it without the others. */
+/** Which lines of a key a text needs is seen by what becomes of it without the others. */
 class GcmKeyLinesTest {
     private static final int LINE = OffHeap.CACHE_LINE;
-    private static final int SHORT_TEXT = 68;
 
     private final EngineBench bench = EngineBench.ipsecMb();
-    private final Sample sample = Sample.random(CipherSuite.AES_GCM_128, SHORT_TEXT, new Random(5282));
-    private final int[] lines = bench.engine().gcmKeyLines();
+    private final KeyLines lines = bench.engine().gcmKeyLines().orElseThrow();
 
     @AfterEach
     void close() {
         bench.close();
     }
 
-    @Test
-    @DisplayName(
-            "a short text of AES-GCM-128 is sealed with the lines that are fetched of its key alone, and with none of them less")
-    void shouldNameTheLinesThatAreNeeded() throws IOException {
+    @ParameterizedTest(
+            name =
+                    "{0} octets are sealed by AES-GCM-128 with the lines that are fetched of a key alone, and not with one less")
+    @ValueSource(ints = {64, 68, 128, 256, 512, 570, 768, 1400})
+    void shouldNameTheLinesThatAreNeeded(int octets) throws IOException {
         assumeTrue(
                 Files.readString(Path.of("/proc/cpuinfo")).contains(" vaes"),
                 "IPsec_MB arranges keys otherwise for processors without VAES");
-        byte[] whole = sealed(line -> true);
+        Sample sample = Sample.random(CipherSuite.AES_GCM_128, octets, new Random(octets));
+        byte[] whole = sealed(sample, line -> true);
 
-        assertEquals(5, lines.length);
-        assertArrayEquals(whole, sealed(this::isNamed));
-        for (int without : lines) {
-            assertFalse(
-                    Arrays.equals(whole, sealed(line -> line != without / LINE)),
-                    "the line at " + without + " is not needed");
+        assertArrayEquals(whole, sealed(sample, line -> isNamed(line, octets)));
+        for (int without = 0; without * LINE < lines.last() + LINE; without++) {
+            int left = without;
+            if (isNamed(left, octets)) {
+                assertFalse(
+                        Arrays.equals(whole, sealed(sample, line -> line != left)), "line " + left + " is not needed");
+            }
         }
     }
 
-    private boolean isNamed(int line) {
-        return Arrays.stream(lines).anyMatch(octet -> octet / LINE == line);
+    private boolean isNamed(int line, int octets) {
+        int powers = Math.min((octets + lines.roundUp()) / LINE + 1, lines.most());
+        int last = lines.last() / LINE;
+        return line * LINE < lines.roundKeys() || (line > last - powers && line <= last);
     }
 
     /** The text and its ICV with those lines of the key, and zeros in the others. */
-    private byte[] sealed(IntPredicate kept) {
+    private byte[] sealed(Sample sample, IntPredicate kept) {
         CryptoBatch batch = bench.fill(KeyUse.SEAL, List.of(sample));
         for (int line = 0; line * LINE < bench.schedule().octets(); line++) {
             if (!kept.test(line)) {
@@ -63,10 +65,10 @@ class GcmKeyLinesTest {
             }
         }
         bench.engine().run(batch);
-        byte[] text = Memory.bytes(batch.text[0], SHORT_TEXT);
-        byte[] both = Arrays.copyOf(text, SHORT_TEXT + batch.icvOctets[0]);
-        System.arraycopy(
-                Memory.bytes(batch.computedIcv(0), batch.icvOctets[0]), 0, both, SHORT_TEXT, batch.icvOctets[0]);
+        int octets = batch.textOctets[0];
+        int icv = batch.icvOctets[0];
+        byte[] both = Arrays.copyOf(Memory.bytes(batch.text[0], octets), octets + icv);
+        System.arraycopy(Memory.bytes(batch.computedIcv(0), icv), 0, both, octets, icv);
         return both;
     }
 }
