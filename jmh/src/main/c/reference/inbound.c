@@ -59,17 +59,13 @@ static void touch_homes(const struct worker *w, struct rte_mbuf **in, unsigned c
     }
 }
 
-/* Selectors, and of the key the rounds and the powers that short texts need. */
-static void touch_sas(const struct taken *t) {
-    for (unsigned i = 0; i < t->count; i++) {
-        const struct sa *sa = t->sa[i];
-        const uint8_t *key = (const uint8_t *)&sa->cold->key;
-        rte_prefetch0(sa->cold);
-        rte_prefetch0(key);
-        rte_prefetch0(key + 64);
-        rte_prefetch0(key + 128);
-        rte_prefetch0(key + sizeof(struct gcm_key_data) - 128);
-        rte_prefetch0(key + sizeof(struct gcm_key_data) - 64);
+/* Selectors and keys of some packets ahead of the one that the cipher does next. */
+static inline void touch_ahead(const struct taken *t, unsigned from) {
+    unsigned end = RTE_MIN(from + 2 * STEP, t->count);
+    for (unsigned i = from == 0 ? 0 : from + STEP; i < end; i++) {
+        const struct sa_cold *cold = t->sa[i]->cold;
+        rte_prefetch0(cold);
+        prefetch_key(cold, t->text[i]);
     }
 }
 
@@ -186,11 +182,11 @@ unsigned inbound(struct worker *w, struct rte_mbuf **in, unsigned count, struct 
         touch_homes(w, in, count);
     }
     admit(w, in, count, &t);
-    if (w->mixed) {
-        touch_sas(&t);
-    }
     unsigned n = 0;
     for (unsigned i = 0; i < t.count; i++) {
+        if (w->mixed && i % STEP == 0) {
+            touch_ahead(&t, i);
+        }
         struct sa *sa = t.sa[i];
         if (unlikely(!is_authentic(w, sa, t.ip[i] + IPV4, t.text[i], t.nonce[i]))) {
             sa->cold->icv_failures++;

@@ -88,15 +88,17 @@ static void admit(struct worker *w, struct rte_mbuf **in, unsigned count, struct
     w->mixed = several;
 }
 
-static void touch_sas(const struct clear *c) {
+static void touch_outer(const struct clear *c) {
     for (unsigned i = 0; i < c->count; i++) {
-        const uint8_t *key = (const uint8_t *)&c->sa[i]->cold->key;
         rte_prefetch0(&c->sa[i]->cold->outer);
-        rte_prefetch0(key);
-        rte_prefetch0(key + 64);
-        rte_prefetch0(key + 128);
-        rte_prefetch0(key + sizeof(struct gcm_key_data) - 128);
-        rte_prefetch0(key + sizeof(struct gcm_key_data) - 64);
+    }
+}
+
+/* Keys of some packets ahead of the one that the cipher does next. */
+static inline void touch_ahead(const struct clear *c, unsigned from) {
+    unsigned end = RTE_MIN(from + 2 * STEP, c->count);
+    for (unsigned i = from == 0 ? 0 : from + STEP; i < end; i++) {
+        prefetch_key(c->sa[i]->cold, c->octets[i] - BEFORE - ICV);
     }
 }
 
@@ -135,7 +137,7 @@ unsigned outbound(struct worker *w, struct rte_mbuf **in, unsigned count, struct
     struct clear c;
     admit(w, in, count, &c);
     if (w->mixed) {
-        touch_sas(&c);
+        touch_outer(&c);
     }
     uint64_t all = 0;
     for (unsigned i = 0; i < c.count; i++) {
@@ -162,6 +164,9 @@ unsigned outbound(struct worker *w, struct rte_mbuf **in, unsigned count, struct
     }
     /* Apart from the writing of headers, so that the cipher finds them in the cache and not on the way there. */
     for (unsigned i = 0; i < c.count; i++) {
+        if (w->mixed && i % STEP == 0) {
+            touch_ahead(&c, i);
+        }
         encrypt(w, c.sa[i], c.ip[i] + IPV4, c.octets[i] - BEFORE - ICV, c.nonce[i]);
     }
     for (unsigned i = 0; i < c.count; i++) {

@@ -120,6 +120,21 @@ static inline void store64(void *at, uint64_t v) { memcpy(at, &v, 8); }
 static inline void store32(void *at, uint32_t v) { memcpy(at, &v, 4); }
 static inline void store16(void *at, uint16_t v) { memcpy(at, &v, 2); }
 
+/* While the cipher does so many packets, what it needs for as many more is fetched. */
+#define STEP 8
+
+/* Of a key the rounds, and of the powers, which end it, two more than a text has blocks. */
+static inline void prefetch_key(const struct sa_cold *cold, unsigned text) {
+    const uint8_t *key = (const uint8_t *)&cold->key, *end = key + sizeof(cold->key);
+    unsigned lines = RTE_MIN((text + 15) / 64 + 1, 13u);
+    for (unsigned i = 0; i < 3; i++) {
+        rte_prefetch0(key + 64 * i);
+    }
+    for (unsigned i = 1; i <= lines; i++) {
+        rte_prefetch0(end - 64 * i);
+    }
+}
+
 static inline uint32_t home(const struct worker *w, uint32_t spi) { return spi * 0x9e3779b9u >> w->shift; }
 
 static inline struct sa *find(const struct worker *w, uint32_t spi) {
