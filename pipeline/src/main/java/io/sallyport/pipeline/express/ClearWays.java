@@ -3,6 +3,7 @@ package io.sallyport.pipeline.express;
 import io.sallyport.dpdk.mbuf.Mbuf;
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
+import io.sallyport.dpdk.memory.Prefetch;
 import io.sallyport.pipeline.packet.IpProtocol;
 import io.sallyport.pipeline.packet.Ipv4Descriptor;
 import io.sallyport.pipeline.sad.Lifetimes;
@@ -55,11 +56,9 @@ final class ClearWays implements AutoCloseable {
 
     private final OffHeap memory = OffHeap.allocate((long) PLACES << ENTRY_SHIFT);
     private final long entries = memory.address();
+    private final Prefetch places =
+            Prefetch.of(PlainPacket.RECORD_OCTETS, new int[] {PlainPacket.TOWARD}, new int[] {0});
     private ForwardingTables tables;
-
-    /** What was read, so that the compiler cannot leave the reading out. */
-    @SuppressWarnings("UnusedVariable")
-    private long read;
 
     /** Of the tables; 0 is that of an empty entry. */
     private long version;
@@ -95,15 +94,19 @@ final class ClearWays implements AutoCloseable {
 
     /**
      * Puts into the records of packets, in place of the adjacency, the entry in the place of their flow, if they are plain; or that
-     * there is none. Nothing waits for what is read of it, so that the processor fetches many at a time.
+     * there is none. The entries are fetched meanwhile.
      *
      * @param array address of {@code count} pointers to mbufs, of which nothing is known yet
      */
     void find(PlainBurst burst, long array, int count) {
+        note(burst, array, count);
+        places.run(burst.at(0), count);
+    }
+
+    private void note(PlainBurst burst, long array, int count) {
         long pointers = Memory.pointer(array);
         long first = Memory.pointer(entries);
         long of = version();
-        long sum = 0;
         for (int i = 0; i < count; i++) {
             long mbuf = Mbuf.at(pointers, i);
             long record = burst.at(i);
@@ -113,11 +116,9 @@ final class ClearWays implements AutoCloseable {
                 int protocol = Memory.u8(ip + Ipv4Descriptor.PROTOCOL);
                 long tag = tag(of, protocol, Memory.i32(ip + Ipv4Descriptor.MINIMUM_OCTETS));
                 found = entry(first, Memory.i64(ip + Ipv4Descriptor.SOURCE), tag);
-                sum += Memory.i64(found);
             }
             PlainPacket.setToward(record, found);
         }
-        read = sum;
     }
 
     private static long entry(long first, long addresses, long tag) {
@@ -199,6 +200,7 @@ final class ClearWays implements AutoCloseable {
 
     @Override
     public void close() {
+        places.close();
         memory.close();
     }
 }

@@ -29,7 +29,9 @@ final class PlainPacket {
     /** Hot line of its SA, or where its look-up begins. */
     static final int SA = 32;
 
-    private static final int TOWARD = 40;
+    /** The adjacency by which it leaves, or what is known of its flow. */
+    static final int TOWARD = 40;
+
     private static final int NONCE = 48;
     private static final int ICV = 64;
 
@@ -38,6 +40,9 @@ final class PlainPacket {
 
     /** Two cache lines; a power of two. */
     static final int SHIFT = 7;
+
+    /** From one record to the next. */
+    static final int RECORD_OCTETS = 1 << SHIFT;
 
     private PlainPacket() {}
 

@@ -21,13 +21,11 @@ final class SaLines implements AutoCloseable {
     /** While the cipher does so many packets, what it needs for as many more is fetched. */
     static final int STEP = 8;
 
-    private static final int RECORD_OCTETS = 1 << PlainPacket.SHIFT;
-
     /** The way from a packet's record to the cold record of its SA. */
     private static final int[] COLD = {PlainPacket.SA, SaDescriptor.COLD};
 
-    private final Prefetch hot = Prefetch.of(RECORD_OCTETS, new int[] {PlainPacket.SA}, new int[] {0});
-    private final Prefetch outer = Prefetch.of(RECORD_OCTETS, COLD, new int[] {SaDescriptor.OUTER_SOURCE});
+    private final Prefetch hot = Prefetch.of(PlainPacket.RECORD_OCTETS, new int[] {PlainPacket.SA}, new int[] {0});
+    private final Prefetch outer = Prefetch.of(PlainPacket.RECORD_OCTETS, COLD, new int[] {SaDescriptor.OUTER_SOURCE});
     private final Prefetch cipher;
 
     private SaLines(Prefetch cipher) {
@@ -53,7 +51,10 @@ final class SaLines implements AutoCloseable {
         Optional<Growing> powers = keys.map(lines -> new Growing(
                 PlainPacket.TEXT_OCTETS, lines.roundUp(), SaDescriptor.KEY_SCHEDULE + lines.last(), lines.most()));
         return Prefetch.of(
-                RECORD_OCTETS, COLD, IntStream.concat(others, roundKeys).toArray(), powers);
+                PlainPacket.RECORD_OCTETS,
+                COLD,
+                IntStream.concat(others, roundKeys).toArray(),
+                powers);
     }
 
     /**
