@@ -2,7 +2,6 @@ package io.sallyport.dpdk.memory;
 
 import io.sallyport.dpdk.layout.NativeCall;
 import io.sallyport.dpdk.layout.NativeLibraries;
-import java.nio.ByteBuffer;
 
 /** A page of machine code: written first, then made executable and never written again (mprotect(2)). */
 final class CodePage implements AutoCloseable {
@@ -21,19 +20,17 @@ final class CodePage implements AutoCloseable {
     }
 
     /**
-     * Takes the code from the buffer's position on.
+     * Maps a page and writes the code to its beginning.
      *
      * @param code {@link #OCTETS} at most
      * @throws IllegalStateException if this process may not have a page made executable, which the JVM's own compilers need too
      */
-    static CodePage of(ByteBuffer code) {
-        if (code.remaining() > OCTETS) {
-            throw new IllegalArgumentException(code.remaining() + " octets of code, and a page has " + OCTETS);
+    static CodePage of(byte[] code) {
+        if (code.length > OCTETS) {
+            throw new IllegalArgumentException(code.length + " octets of code, and a page has " + OCTETS);
         }
         long page = Mapping.map(OCTETS);
-        for (long at = page; code.hasRemaining(); at++) {
-            Memory.putU8(Memory.pointer(at), code.get());
-        }
+        Memory.write(page, code);
         CodePage written = new CodePage(page);
         if (PROTECT.toInt(page, OCTETS, READ_EXECUTE) != 0) {
             written.close();

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -115,7 +116,7 @@ public final class Prefetch implements AutoCloseable {
         return new Prefetch(CodePage.of(assemble(recordOctets, pointers, lines, growing)));
     }
 
-    static ByteBuffer assemble(int recordOctets, int[] pointers, int[] lines, Optional<Growing> growing) {
+    static byte[] assemble(int recordOctets, int[] pointers, int[] lines, Optional<Growing> growing) {
         ByteBuffer code = ByteBuffer.allocate(CodePage.OCTETS).order(ByteOrder.LITTLE_ENDIAN);
         code.put(LOAD_OF_RECORD).putInt(pointers[0]);
         for (int i = 1; i < pointers.length; i++) {
@@ -126,7 +127,8 @@ public final class Prefetch implements AutoCloseable {
         }
         growing.ifPresent(more -> assemble(code, more));
         code.put(ADD).putInt(recordOctets).put(DECREMENT).put(JUMP_BACK);
-        return code.putInt(-(code.position() + Integer.BYTES)).put(RETURN).flip();
+        code.putInt(-(code.position() + Integer.BYTES)).put(RETURN);
+        return Arrays.copyOf(code.array(), code.position());
     }
 
     private static void assemble(ByteBuffer code, Growing growing) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sallyport.dpdk.memory.Prefetch.Growing;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -47,10 +46,8 @@ final class PrefetchTest {
                 Prefetch.assemble(0x1000, new int[] {0x12345}, new int[] {0x11111}, Optional.of(growing)));
     }
 
-    private static void assertCode(String expected, ByteBuffer code) {
-        byte[] octets = new byte[code.remaining()];
-        code.get(octets);
-        assertArrayEquals(HexFormat.of().parseHex(expected), octets);
+    private static void assertCode(String expected, byte[] code) {
+        assertArrayEquals(HexFormat.of().parseHex(expected), code);
     }
 
     @ParameterizedTest(name = "a text of {0} octets is followed like any other")
@@ -95,7 +92,7 @@ final class PrefetchTest {
     @Test
     @DisplayName("code that is larger than a page is refused")
     void shouldRefuseMoreThanAPage() {
-        ByteBuffer code = ByteBuffer.allocate(CodePage.OCTETS + 1);
+        byte[] code = new byte[CodePage.OCTETS + 1];
 
         assertThrows(IllegalArgumentException.class, () -> CodePage.of(code));
     }
