@@ -44,8 +44,13 @@ final class BurstFeed implements AutoCloseable {
 
     /** Octets of heap that this thread allocates while so many bursts pass. */
     long allocatedBy(long bursts) {
+        return allocatedBy(bursts, () -> {});
+    }
+
+    /** The same with something done after each burst, which counts, too. */
+    long allocatedBy(long bursts, Runnable between) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        carry(bursts);
+        carry(bursts, between);
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 

@@ -73,6 +73,15 @@ final class CompilationEalTest {
         assertEquals(List.of(), left);
     }
 
+    @Test
+    @DisplayName("no packet costs an octet of heap where the compiler knows nothing of calls but that they are many")
+    void shouldAllocateNothingWithoutProfiles() throws IOException, InterruptedException {
+        CompilerLog log = compile("-XX:-C1ProfileCalls", "-XX:-ProfileInterpreter");
+        for (String unit : named(APART)) {
+            assertTrue(log.has(unit), unit + " was not compiled");
+        }
+    }
+
     /** All methods that the compiler is told the same of: packets by AES-GCM pass each of those that are apart. */
     private static List<String> named(String command) throws IOException {
         return Files.readAllLines(UNITS).stream()
@@ -90,7 +99,7 @@ final class CompilationEalTest {
         return methods.contains(method) || methods.contains(any);
     }
 
-    private CompilerLog compile() throws IOException, InterruptedException {
+    private CompilerLog compile(String... flags) throws IOException, InterruptedException {
         Path log = folder.resolve("compilation.xml");
         Path output = folder.resolve("output");
         List<String> command = new ArrayList<>();
@@ -105,10 +114,9 @@ final class CompilationEalTest {
                 "-XX:+LogCompilation",
                 "-XX:LogFile=" + log,
                 "-XX:CompileCommandFile=" + UNITS,
-                "@" + THRESHOLDS,
-                "-cp",
-                System.getProperty("java.class.path"),
-                HotPathRun.class.getName()));
+                "@" + THRESHOLDS));
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), HotPathRun.class.getName()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -119,6 +127,7 @@ final class CompilationEalTest {
         } finally {
             process.destroyForcibly();
         }
+        System.out.println(read(output).lines().filter(x -> x.contains("ALLOC")).toList());
         return CompilerLog.read(log);
     }
 
