@@ -127,7 +127,6 @@ final class CompilationEalTest {
         } finally {
             process.destroyForcibly();
         }
-        System.out.println(read(output).lines().filter(x -> x.contains("ALLOC")).toList());
         return CompilerLog.read(log);
     }
 

@@ -209,7 +209,6 @@ final class HotPathRun {
         try (BurstFeed feed = new BurstFeed(testbed, gateway, cable, frames.toArray(byte[][]::new))) {
             feed.carry(BURSTS / 2, between);
             long allocated = feed.allocatedBy(BURSTS / 2, between);
-            System.out.println("ALLOC " + allocated);
             if (allocated > JVM_OCTETS) {
                 throw new IllegalStateException(allocated + " octets of heap were allocated");
             }
