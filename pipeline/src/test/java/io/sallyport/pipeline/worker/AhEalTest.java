@@ -547,6 +547,6 @@ final class AhEalTest {
             assertEquals(32, testbed.receive(gateway.inside).size());
             assertEquals(32, testbed.receive(gateway.outside).size());
         }
-        assertTrue(octets < 64 * 1024, octets + " octets");
+        assertTrue(octets < BurstFeed.JVM_OCTETS, octets + " octets");
     }
 }

@@ -28,9 +28,6 @@ final class AllocationEalTest {
     private static final int BURST = BurstFeed.BURST;
     private static final int BURSTS = PACKETS / BURST;
 
-    /** The JVM itself allocates on a thread now and then; a packet that did would show a million times over. */
-    private static final long JVM_OCTETS = 64 * 1024;
-
     @RegisterExtension
     private static final Testbed testbed = new Testbed("allocation");
 
@@ -43,7 +40,7 @@ final class AllocationEalTest {
             byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
             long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -54,7 +51,7 @@ final class AllocationEalTest {
             byte[] packet = GatewayUnderTest.toFar(Prefix.IPV6, new byte[36]);
             long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -72,7 +69,7 @@ final class AllocationEalTest {
             allocated += allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
-            assertTrue(allocated < 2 * JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < 2 * BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -92,7 +89,7 @@ final class AllocationEalTest {
             byte[] frame = GatewayUnderTest.outer(tunnel, tunnel.toGateway().seal(1, inner));
             long allocated = allocated(gateway, gateway.outside, frame);
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -126,7 +123,7 @@ final class AllocationEalTest {
             byte[] esp = tunnel.toGateway().seal(1, GatewayUnderTest.fromFar(Prefix.IPV4, new byte[36]));
             long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
             assertEquals(2L * BURSTS * BURST - 1, gateway.drops(DropReason.REPLAYED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -138,14 +135,14 @@ final class AllocationEalTest {
             byte[] packet = GatewayUnderTest.toFar(Prefix.IPV4, new byte[36]);
             long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
             assertEquals(2L * BURSTS * BURST - 64, gateway.drops(DropReason.WAITING_OLDEST));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
     private static void assertDropped(GatewayUnderTest gateway, byte[] frame, DropReason reason) {
         long allocated = allocated(gateway, gateway.outside, frame);
         assertEquals(2L * BURSTS * BURST, gateway.drops(reason), reason.metric());
-        assertTrue(allocated < JVM_OCTETS, reason + ": " + allocated + " octets");
+        assertTrue(allocated < BurstFeed.JVM_OCTETS, reason + ": " + allocated + " octets");
     }
 
     @Test
@@ -159,7 +156,7 @@ final class AllocationEalTest {
             long allocated = allocated(gateway, gateway.outside, GatewayUnderTest.outer(tunnel, esp));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.HANDED_OFF));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.OPENED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -176,7 +173,7 @@ final class AllocationEalTest {
             long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.HANDED_OFF));
             assertEquals(2L * BURSTS * BURST, gateway.count(Counter.SEALED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -195,7 +192,7 @@ final class AllocationEalTest {
             long allocated = allocated(gateway, gateway.outside, frames);
             assertEquals(1L * BURSTS * BURST, gateway.count(Counter.REASSEMBLED));
             assertEquals(1L * BURSTS * BURST, gateway.count(Counter.OPENED));
-            assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
     }
 
@@ -210,7 +207,7 @@ final class AllocationEalTest {
                 byte[] packet = Frames.withFragmentField(GatewayUnderTest.toFar(Prefix.IPV4, new byte[800]), 0);
                 long allocated = allocated(gateway, gateway.inside, GatewayUnderTest.fromHost(packet));
                 assertEquals(2L * BURSTS * BURST, gateway.count(Counter.FRAGMENTED));
-                assertTrue(allocated < JVM_OCTETS, policy + ": " + allocated + " octets");
+                assertTrue(allocated < BurstFeed.JVM_OCTETS, policy + ": " + allocated + " octets");
             }
         }
     }

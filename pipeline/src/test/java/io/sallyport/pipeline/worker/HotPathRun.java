@@ -30,9 +30,6 @@ final class HotPathRun {
     /** Many times what the compiler waits for, so that it has also seen what its first guess was wrong about. */
     private static final int BURSTS = 20_000;
 
-    /** The JVM itself allocates on a thread now and then; a packet that did would show as many times over. */
-    private static final long JVM_OCTETS = 64 * 1024;
-
     /** Suites whose packets the engine does together, of both kinds. */
     private static final List<CipherSuite> TOGETHER = List.of(
             CipherSuite.of(EncryptionAlgorithm.AES_CBC_128, IntegrityAlgorithm.HMAC_SHA1_96),
@@ -209,7 +206,7 @@ final class HotPathRun {
         try (BurstFeed feed = new BurstFeed(testbed, gateway, cable, frames.toArray(byte[][]::new))) {
             feed.carry(BURSTS / 2, between);
             long allocated = feed.allocatedBy(BURSTS / 2, between);
-            if (allocated > JVM_OCTETS) {
+            if (allocated > BurstFeed.JVM_OCTETS) {
                 throw new IllegalStateException(allocated + " octets of heap were allocated");
             }
         }

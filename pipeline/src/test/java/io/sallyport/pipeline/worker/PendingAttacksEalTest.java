@@ -51,9 +51,6 @@ final class PendingAttacksEalTest {
     private static final Optional<Path> REPORT = Optional.ofNullable(System.getProperty("sallyport.forgeries.report"))
             .map(Path::of);
 
-    /** The JVM itself allocates on a thread now and then; a packet that did would show millions of times over. */
-    private static final long JVM_OCTETS = 64 * 1024;
-
     private static final int WINDOWS = 101;
     private static final int LONG_PENDING = 0x7001;
     private static final int BURSTS_OF_WINDOW = 500;
@@ -94,7 +91,7 @@ final class PendingAttacksEalTest {
                 // The compiler's own allocations are over by the second half.
                 feed.carry(bursts / 2);
                 long allocated = feed.allocatedBy(bursts - bursts / 2);
-                assertTrue(allocated < JVM_OCTETS, allocated + " octets");
+                assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
             }
             gateway.control();
 

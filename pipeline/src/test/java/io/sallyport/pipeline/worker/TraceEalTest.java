@@ -451,7 +451,7 @@ final class TraceEalTest {
         try (BurstFeed feed = new BurstFeed(testbed, gateway, gateway.outside, fromPeer(tunnel, 1, 36))) {
             feed.carry(10_000);
             long allocated = feed.allocatedBy(10_000);
-            assertTrue(allocated < 64 * 1024, allocated + " octets");
+            assertTrue(allocated < BurstFeed.JVM_OCTETS, allocated + " octets");
         }
         assertTrue(trace.lost(PLACES.opened()) > 0);
     }
