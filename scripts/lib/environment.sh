@@ -222,7 +222,7 @@ require_build() {
 # The collector with the shortest stalls, the compiler's units and thresholds, native calls for DPDK, what Agrona's buffers reach into, and the JVM's own
 # warnings apart from the gateway's output.
 JVM_FLAGS=(-XX:+UseZGC -Xms128m -Xmx2g -XX:MaxDirectMemorySize=8g --enable-native-access=ALL-UNNAMED
-    --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    --add-modules=jdk.incubator.vector --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
     -Xlog:disable -Xlog:all=warning:stderr "-XX:CompileCommandFile=$PROJECT/scripts/lib/compile-units"
     "@$PROJECT/scripts/lib/compile-thresholds")
 

@@ -37,6 +37,11 @@ public final class Memory {
 
     private Memory() {}
 
+    /** The segment of all memory, in which an offset is an address: for what takes no address, as the vectors of the JDK. */
+    public static MemorySegment everything() {
+        return ALL;
+    }
+
     /** A loaded pointer, masked to the 47 bits of a user-space address. */
     public static long pointer(long loaded) {
         return loaded & POINTER_MASK;

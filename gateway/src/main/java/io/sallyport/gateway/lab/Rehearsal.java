@@ -4,6 +4,7 @@ import io.sallyport.dpdk.eal.Eal;
 import io.sallyport.dpdk.mbuf.MbufPool;
 import io.sallyport.dpdk.thread.CompilerThreads;
 import io.sallyport.dpdk.thread.LcoreThread;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +119,8 @@ public final class Rehearsal {
                 // It falls when a thread of a compiler has ended, and then says nothing of the others; it is 0 on a
                 // kernel that does not
                 // count, where a rehearsal takes its whole time.
-                calm = wantedNow > 0
+                calm = VectorTrial.isSettled()
+                        && wantedNow > 0
                         && wantedNow >= wanted
                         && wantedNow - wanted < (now - looked) / CALM_PART
                         && Math.min(four.delivered() / parts, six.delivered()) >= LEAST_PACKETS;

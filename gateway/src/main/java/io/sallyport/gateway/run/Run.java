@@ -9,6 +9,7 @@ import io.sallyport.gateway.config.GatewaySettings;
 import io.sallyport.gateway.config.LoadedCredentials;
 import io.sallyport.pipeline.burst.WorkerCounters;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
@@ -87,10 +88,21 @@ public final class Run {
 
     private void runToEnd(Consumer<String> report) throws InterruptedException {
         try (Eal eal = Eal.start(Environment.options(settings))) {
+            VectorTrial.tell(Run::log);
             rehearsal.run(eal);
             if (!isToldToStop()) {
                 run(eal, report);
             }
+        }
+    }
+
+    private static void log(VectorTrial.Outcome outcome) {
+        switch (outcome) {
+            case QUICKER -> LOG.debug("short packets of ChaCha20-Poly1305 go by vectors");
+            case SLOWER -> LOG.info("packets of ChaCha20-Poly1305 go by IPsec_MB, for vectors have become slower");
+            case WRONG ->
+                LOG.error(
+                        "packets of ChaCha20-Poly1305 go by IPsec_MB from now on: something else came of them by vectors");
         }
     }
 

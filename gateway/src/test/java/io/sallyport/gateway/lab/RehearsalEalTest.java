@@ -12,6 +12,7 @@ import io.sallyport.gateway.run.Gateway;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class RehearsalEalTest {
 
     private static final Repertoire ALL =
             new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse("aes-cbc-128+hmac-sha1-96"), true, true, true);
+
+    private static final Repertoire CHACHA20 =
+            new Repertoire(Crypto.IPSEC_MB, CipherSuite.parse("chacha20-poly1305"), false, false, false);
 
     private static final long BURSTS = Arrays.stream(LabTurns.BURSTS).sum();
 
@@ -54,6 +58,13 @@ final class RehearsalEalTest {
                 assertEquals(List.of(), Port.list());
             }
         }
+    }
+
+    @Test
+    @DisplayName("a rehearsal with ChaCha20-Poly1305 lasts until it is known by what its short packets go")
+    void shouldAwaitTheTrialOfVectors() throws InterruptedException {
+        assertTrue(Rehearsal.prepare(CHACHA20, 1).run(eal) > 0);
+        assertTrue(VectorTrial.isSettled());
     }
 
     @Test

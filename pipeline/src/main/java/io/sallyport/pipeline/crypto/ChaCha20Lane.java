@@ -20,7 +20,12 @@ final class ChaCha20Lane extends SuiteLane {
 
     @Override
     void add(long keySchedule, long esp, int text, long nonce, long icv) {
-        jobs.set(count++, keySchedule + IpsecMbKeyDescriptor.CIPHER, esp, esp + EspDescriptor.TEXT, text, nonce, icv);
+        addPacket(keySchedule + IpsecMbKeyDescriptor.CIPHER, esp, esp + EspDescriptor.TEXT, text, nonce, icv);
+    }
+
+    /** The same of a packet in its parts. */
+    void addPacket(long key, long associated, long text, int textOctets, long nonce, long tag) {
+        jobs.set(count++, key, associated, text, textOctets, nonce, tag);
     }
 
     @Override

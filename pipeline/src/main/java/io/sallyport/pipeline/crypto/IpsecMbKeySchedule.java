@@ -4,6 +4,7 @@ import io.sallyport.dpdk.ipsecmb.Hmac;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
 import io.sallyport.dpdk.ipsecmb.KeyExpansion;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 
 /** Expands keys of every suite with IPsec_MB: round keys, powers of hash keys, HMAC states. */
 public final class IpsecMbKeySchedule implements KeySchedule {
@@ -32,7 +33,12 @@ public final class IpsecMbKeySchedule implements KeySchedule {
         switch (encryption) {
             case AES_GCM_128, AES_GCM_192, AES_GCM_256, AES_GMAC_128, AES_GMAC_192, AES_GMAC_256 ->
                 ipsecMb.expandGcmKey(key, target);
-            case CHACHA20_POLY1305 -> Memory.write(target, key);
+            case CHACHA20_POLY1305 -> {
+                Memory.write(target, key);
+                if (VectorTrial.isPossible()) {
+                    VectorTrial.begin();
+                }
+            }
             case AES_CCM_128, AES_CCM_192, AES_CCM_256, AES_CTR_128, AES_CTR_192, AES_CTR_256 ->
                 expansion.expandAesEncryption(key, target);
             case AES_CBC_128, AES_CBC_192, AES_CBC_256 -> {

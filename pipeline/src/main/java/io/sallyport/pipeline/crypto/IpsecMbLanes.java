@@ -2,6 +2,7 @@ package io.sallyport.pipeline.crypto;
 
 import io.sallyport.dpdk.ipsecmb.ChainedCalls;
 import io.sallyport.dpdk.ipsecmb.IpsecMb;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 import java.util.List;
 
 /** The suites that IPsec_MB does faster for a burst of packets of one suite than as jobs of any mix. */
@@ -17,10 +18,15 @@ final class IpsecMbLanes {
         for (int i = 0; i < lanes.length; i++) {
             CipherSuite suite = suites.get(i);
             lanes[i] = suite.encryption() == EncryptionAlgorithm.CHACHA20_POLY1305
-                    ? new ChaCha20Lane(i, IpsecMb.open(), use)
+                    ? chaCha20(i, use)
                     : new ChainedLane(i, many, few, suite, use);
         }
         return new SuiteLanes(suites.toArray(CipherSuite[]::new), lanes);
+    }
+
+    private static SuiteLane chaCha20(int place, KeyUse use) {
+        ChaCha20Lane lane = new ChaCha20Lane(place, IpsecMb.open(), use);
+        return VectorTrial.isPossible() ? new VectorChaCha20Lane(place, lane, use, VectorTrial::passed) : lane;
     }
 
     private static boolean isOne(CipherSuite suite) {

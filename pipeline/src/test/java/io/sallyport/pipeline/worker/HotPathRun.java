@@ -1,10 +1,13 @@
 package io.sallyport.pipeline.worker;
 
+import com.sun.management.ThreadMXBean;
 import io.sallyport.dpdk.memory.Memory;
+import io.sallyport.dpdk.memory.OffHeap;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
 import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.crypto.IntegrityAlgorithm;
+import io.sallyport.pipeline.crypto.vector.VectorChaCha20Poly1305;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.Lifetime;
 import io.sallyport.pipeline.sad.SaDescriptor;
@@ -15,6 +18,7 @@ import io.sallyport.pipeline.spd.Selector;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Options;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Pair;
 import io.sallyport.pipeline.worker.GatewayUnderTest.Tunnel;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,6 +28,9 @@ import java.util.function.UnaryOperator;
  * CompilationEalTest} starts.
  */
 final class HotPathRun {
+    /** As an argument: what goes by the processor's vectors is run too. */
+    static final String WITH_VECTORS = "with-vectors";
+
     private static final int BURST = BurstFeed.BURST;
     private static final int ONWARD = 0x3000;
 
@@ -51,6 +58,38 @@ final class HotPathRun {
         try (Testbed testbed = new Testbed("compilation")) {
             ofOneWorker(testbed);
             ofTwoWorkers(testbed);
+        }
+        if (List.of(arguments).contains(WITH_VECTORS)) {
+            byVectors(false);
+            byVectors(true);
+        }
+    }
+
+    /**
+     * ChaCha20-Poly1305 as it goes where it is quicker, of texts of two lengths. Vectors that are objects, as they are where the
+     * compiler ran out of nodes, are noticed by their octets.
+     */
+    private static void byVectors(boolean seals) {
+        int packets = 12;
+        int room = 256;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (VectorChaCha20Poly1305 vectors = new VectorChaCha20Poly1305(packets, seals);
+                OffHeap memory = OffHeap.allocate((long) packets * room)) {
+            long before = 0;
+            for (int burst = 0; burst < BURSTS; burst++) {
+                if (burst == BURSTS / 2) {
+                    before = threads.getCurrentThreadAllocatedBytes();
+                }
+                for (int i = 0; i < packets; i++) {
+                    long packet = memory.address() + (long) i * room;
+                    vectors.add(packet + 208, packet, packet + 16, i % 3 == 0 ? 132 : 68, packet + 240, packet + 176);
+                }
+                vectors.run();
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            if (allocated > BurstFeed.JVM_OCTETS) {
+                throw new IllegalStateException(allocated + " octets of heap were allocated by vectors");
+            }
         }
     }
 

@@ -3,11 +3,13 @@ package io.sallyport.pipeline.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.pipeline.burst.DropReason;
 import io.sallyport.pipeline.burst.WorkerCounters.Counter;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.vector.VectorTrial;
 import io.sallyport.pipeline.oracle.Frames;
 import io.sallyport.pipeline.sad.SaDescriptor;
 import io.sallyport.pipeline.sad.SaParameters;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,9 @@ final class SuitesTogetherEalTest {
             "aes-cbc-192+hmac-sha2-384-192",
             "aes-gcm-128-icv8",
             "null+hmac-sha1-96");
+
+    /** The trial takes less. */
+    private static final long MOST_SECONDS = 60;
 
     private static final int NAT_PORT = 4500;
     private static final int PEER_PORT = 61_234;
@@ -122,6 +128,28 @@ final class SuitesTogetherEalTest {
     @DisplayName(
             "inbound, packets of all suites in one burst are opened, forged and repeated ones dropped, the order kept")
     void shouldOpenSuitesTogether() {
+        openSuitesTogether();
+    }
+
+    @Test
+    @DisplayName("the same where short packets of ChaCha20-Poly1305 go by vectors")
+    void shouldOpenByVectors() throws InterruptedException {
+        assumeTrue(VectorTrial.isPossible() && becomesQuicker(), "vectors of 512 bits, quicker than IPsec_MB");
+        openSuitesTogether();
+        assertTrue(becomesQuicker());
+    }
+
+    /** Answers false on a machine where vectors are not quicker. */
+    private static boolean becomesQuicker() throws InterruptedException {
+        VectorTrial.begin();
+        long start = System.nanoTime();
+        while (!VectorTrial.passed() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+            Thread.sleep(1);
+        }
+        return VectorTrial.passed();
+    }
+
+    private void openSuitesTogether() {
         List<Pair> pairs = pairs();
         long[] sequences = new long[pairs.size()];
         long[] forgeries = new long[pairs.size()];
@@ -176,6 +204,18 @@ final class SuitesTogetherEalTest {
     @DisplayName(
             "outbound, two suites share each burst: the far end opens every packet, in order, and no IV comes twice")
     void shouldSealSuitesTogether() {
+        sealSuitesTogether();
+    }
+
+    @Test
+    @DisplayName("the same where short packets of ChaCha20-Poly1305 go by vectors")
+    void shouldSealByVectors() throws InterruptedException {
+        assumeTrue(VectorTrial.isPossible() && becomesQuicker(), "vectors of 512 bits, quicker than IPsec_MB");
+        sealSuitesTogether();
+        assertTrue(becomesQuicker());
+    }
+
+    private void sealSuitesTogether() {
         List<Pair> pairs = pairs();
         long[] sequences = new long[pairs.size()];
         List<ByteBuffer> ivs = new ArrayList<>();

@@ -1,0 +1,224 @@
+package io.sallyport.pipeline.crypto.vector;
+
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ROL;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import io.sallyport.dpdk.memory.Memory;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The ChaCha20 block function (RFC 8439 section 2.3) in each lane of 16 vectors: as many blocks at once as a vector has lanes, each
+ * of another key, nonce and counter if need be.
+ *
+ * <p>States and keystream stand by word here: the first words of all blocks, then the second words, to the sixteenth; a word has
+ * 32 bits.
+ */
+final class KeystreamBlocks {
+    private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_512;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
+    private static final MemorySegment ALL = Memory.everything();
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    /** Blocks that are made at a time. */
+    static final int LANES = SPECIES.length();
+
+    /** Octets from one word of a block to its next. */
+    static final long ROW = (long) LANES * Integer.BYTES;
+
+    private static final int WORDS = 16;
+    static final int BLOCK_OCTETS = WORDS * Integer.BYTES;
+
+    private static final long LOW_WORD = 0xffff_ffffL;
+
+    /** Octets of half of the blocks. */
+    static final long HALF = WORDS * ROW / 2;
+
+    /** Octets of the states, and of the keystream, of all lanes. */
+    static final long OCTETS = WORDS * ROW;
+
+    /** Octets of a block's state before its key: the constants, which are not read from there. */
+    static final int KEY = 16;
+
+    /** Octets before its counter, and before the nonce. */
+    static final int COUNTER = 48;
+
+    static final int NONCE = 52;
+
+    private static final int DOUBLE_ROUNDS = 10;
+
+    /** RFC 8439 section 2.3: the first four words of every state. */
+    private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
+
+    private KeystreamBlocks() {}
+
+    /**
+     * Makes a block in each lane. The rounds stand written out, for the compiler keeps a vector in a register only where it sees all
+     * that is done with it.
+     *
+     * @param states address of the states, a multiple of a vector's octets
+     * @param keystream likewise of what receives the keystream
+     */
+    static void run(long states, long keystream) {
+        IntVector c0 = IntVector.broadcast(SPECIES, CONSTANTS[0]);
+        IntVector c1 = IntVector.broadcast(SPECIES, CONSTANTS[1]);
+        IntVector c2 = IntVector.broadcast(SPECIES, CONSTANTS[2]);
+        IntVector c3 = IntVector.broadcast(SPECIES, CONSTANTS[3]);
+        IntVector v0 = c0;
+        IntVector v1 = c1;
+        IntVector v2 = c2;
+        IntVector v3 = c3;
+        IntVector v4 = IntVector.fromMemorySegment(SPECIES, ALL, states + 4 * ROW, ORDER);
+        IntVector v5 = IntVector.fromMemorySegment(SPECIES, ALL, states + 5 * ROW, ORDER);
+        IntVector v6 = IntVector.fromMemorySegment(SPECIES, ALL, states + 6 * ROW, ORDER);
+        IntVector v7 = IntVector.fromMemorySegment(SPECIES, ALL, states + 7 * ROW, ORDER);
+        IntVector v8 = IntVector.fromMemorySegment(SPECIES, ALL, states + 8 * ROW, ORDER);
+        IntVector v9 = IntVector.fromMemorySegment(SPECIES, ALL, states + 9 * ROW, ORDER);
+        IntVector v10 = IntVector.fromMemorySegment(SPECIES, ALL, states + 10 * ROW, ORDER);
+        IntVector v11 = IntVector.fromMemorySegment(SPECIES, ALL, states + 11 * ROW, ORDER);
+        IntVector v12 = IntVector.fromMemorySegment(SPECIES, ALL, states + 12 * ROW, ORDER);
+        IntVector v13 = IntVector.fromMemorySegment(SPECIES, ALL, states + 13 * ROW, ORDER);
+        IntVector v14 = IntVector.fromMemorySegment(SPECIES, ALL, states + 14 * ROW, ORDER);
+        IntVector v15 = IntVector.fromMemorySegment(SPECIES, ALL, states + 15 * ROW, ORDER);
+        for (int i = 0; i < DOUBLE_ROUNDS; i++) {
+            // Columns: four quarter rounds (RFC 8439 section 2.1) side by side.
+            v0 = v0.add(v4);
+            v1 = v1.add(v5);
+            v2 = v2.add(v6);
+            v3 = v3.add(v7);
+            v12 = v12.lanewise(XOR, v0).lanewise(ROL, 16);
+            v13 = v13.lanewise(XOR, v1).lanewise(ROL, 16);
+            v14 = v14.lanewise(XOR, v2).lanewise(ROL, 16);
+            v15 = v15.lanewise(XOR, v3).lanewise(ROL, 16);
+            v8 = v8.add(v12);
+            v9 = v9.add(v13);
+            v10 = v10.add(v14);
+            v11 = v11.add(v15);
+            v4 = v4.lanewise(XOR, v8).lanewise(ROL, 12);
+            v5 = v5.lanewise(XOR, v9).lanewise(ROL, 12);
+            v6 = v6.lanewise(XOR, v10).lanewise(ROL, 12);
+            v7 = v7.lanewise(XOR, v11).lanewise(ROL, 12);
+            v0 = v0.add(v4);
+            v1 = v1.add(v5);
+            v2 = v2.add(v6);
+            v3 = v3.add(v7);
+            v12 = v12.lanewise(XOR, v0).lanewise(ROL, 8);
+            v13 = v13.lanewise(XOR, v1).lanewise(ROL, 8);
+            v14 = v14.lanewise(XOR, v2).lanewise(ROL, 8);
+            v15 = v15.lanewise(XOR, v3).lanewise(ROL, 8);
+            v8 = v8.add(v12);
+            v9 = v9.add(v13);
+            v10 = v10.add(v14);
+            v11 = v11.add(v15);
+            v4 = v4.lanewise(XOR, v8).lanewise(ROL, 7);
+            v5 = v5.lanewise(XOR, v9).lanewise(ROL, 7);
+            v6 = v6.lanewise(XOR, v10).lanewise(ROL, 7);
+            v7 = v7.lanewise(XOR, v11).lanewise(ROL, 7);
+            // Diagonals: four quarter rounds (RFC 8439 section 2.1) side by side.
+            v0 = v0.add(v5);
+            v1 = v1.add(v6);
+            v2 = v2.add(v7);
+            v3 = v3.add(v4);
+            v15 = v15.lanewise(XOR, v0).lanewise(ROL, 16);
+            v12 = v12.lanewise(XOR, v1).lanewise(ROL, 16);
+            v13 = v13.lanewise(XOR, v2).lanewise(ROL, 16);
+            v14 = v14.lanewise(XOR, v3).lanewise(ROL, 16);
+            v10 = v10.add(v15);
+            v11 = v11.add(v12);
+            v8 = v8.add(v13);
+            v9 = v9.add(v14);
+            v5 = v5.lanewise(XOR, v10).lanewise(ROL, 12);
+            v6 = v6.lanewise(XOR, v11).lanewise(ROL, 12);
+            v7 = v7.lanewise(XOR, v8).lanewise(ROL, 12);
+            v4 = v4.lanewise(XOR, v9).lanewise(ROL, 12);
+            v0 = v0.add(v5);
+            v1 = v1.add(v6);
+            v2 = v2.add(v7);
+            v3 = v3.add(v4);
+            v15 = v15.lanewise(XOR, v0).lanewise(ROL, 8);
+            v12 = v12.lanewise(XOR, v1).lanewise(ROL, 8);
+            v13 = v13.lanewise(XOR, v2).lanewise(ROL, 8);
+            v14 = v14.lanewise(XOR, v3).lanewise(ROL, 8);
+            v10 = v10.add(v15);
+            v11 = v11.add(v12);
+            v8 = v8.add(v13);
+            v9 = v9.add(v14);
+            v5 = v5.lanewise(XOR, v10).lanewise(ROL, 7);
+            v6 = v6.lanewise(XOR, v11).lanewise(ROL, 7);
+            v7 = v7.lanewise(XOR, v8).lanewise(ROL, 7);
+            v4 = v4.lanewise(XOR, v9).lanewise(ROL, 7);
+        }
+        v0.add(c0).intoMemorySegment(ALL, keystream + 0 * ROW, ORDER);
+        v1.add(c1).intoMemorySegment(ALL, keystream + 1 * ROW, ORDER);
+        v2.add(c2).intoMemorySegment(ALL, keystream + 2 * ROW, ORDER);
+        v3.add(c3).intoMemorySegment(ALL, keystream + 3 * ROW, ORDER);
+        v4.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 4 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 4 * ROW, ORDER);
+        v5.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 5 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 5 * ROW, ORDER);
+        v6.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 6 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 6 * ROW, ORDER);
+        v7.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 7 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 7 * ROW, ORDER);
+        v8.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 8 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 8 * ROW, ORDER);
+        v9.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 9 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 9 * ROW, ORDER);
+        v10.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 10 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 10 * ROW, ORDER);
+        v11.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 11 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 11 * ROW, ORDER);
+        v12.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 12 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 12 * ROW, ORDER);
+        v13.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 13 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 13 * ROW, ORDER);
+        v14.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 14 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 14 * ROW, ORDER);
+        v15.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 15 * ROW, ORDER))
+                .intoMemorySegment(ALL, keystream + 15 * ROW, ORDER);
+    }
+
+    /**
+     * Makes rows of words from rows of pairs of words, and so lanes of 32 bits from lanes of 64.
+     *
+     * @param pairs the first pairs of the first half of all blocks, the second pairs, to the eighth; likewise of the second half
+     * @param words receives rows of words, in which the blocks of both halves take turns
+     */
+    static void toWords(long pairs, long words) {
+        long from = pairs;
+        long to = words;
+        for (int i = 0; i < WORDS; i += 2) {
+            LongVector first = LongVector.fromMemorySegment(LONGS, ALL, from, ORDER);
+            LongVector second = LongVector.fromMemorySegment(LONGS, ALL, from + HALF, ORDER);
+            LongVector low = first.and(LOW_WORD).or(second.lanewise(LSHL, Integer.SIZE));
+            LongVector high = first.lanewise(LSHR, Integer.SIZE).or(second.and(~LOW_WORD));
+            low.intoMemorySegment(ALL, to, ORDER);
+            high.intoMemorySegment(ALL, to + ROW, ORDER);
+            from += ROW;
+            to += 2 * ROW;
+        }
+    }
+
+    /**
+     * Makes rows of pairs from rows of words again; parameters as those of {@link #toWords}.
+     */
+    static void toPairs(long words, long pairs) {
+        long from = words;
+        long to = pairs;
+        for (int i = 0; i < WORDS; i += 2) {
+            LongVector low = LongVector.fromMemorySegment(LONGS, ALL, from, ORDER);
+            LongVector high = LongVector.fromMemorySegment(LONGS, ALL, from + ROW, ORDER);
+            LongVector first = low.and(LOW_WORD).or(high.lanewise(LSHL, Integer.SIZE));
+            LongVector second = low.lanewise(LSHR, Integer.SIZE).or(high.and(~LOW_WORD));
+            first.intoMemorySegment(ALL, to, ORDER);
+            second.intoMemorySegment(ALL, to + HALF, ORDER);
+            from += 2 * ROW;
+            to += ROW;
+        }
+    }
+}
