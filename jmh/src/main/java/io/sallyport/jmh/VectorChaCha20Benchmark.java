@@ -42,7 +42,7 @@ public class VectorChaCha20Benchmark {
     private static final int TAG_ROOM = 16;
 
     /** Octets of text, a multiple of 4. */
-    @Param({"68", "132", "260", "388", "448"})
+    @Param({"68", "132", "260", "516", "640"})
     public int octets;
 
     /** Packets of a burst. */

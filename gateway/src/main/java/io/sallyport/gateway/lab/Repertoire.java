@@ -9,6 +9,7 @@ import io.sallyport.gateway.ike.ChildSuites;
 import io.sallyport.ike.message.assigned.ProtocolId;
 import io.sallyport.ike.sa.ChildTransform;
 import io.sallyport.pipeline.crypto.CipherSuite;
+import io.sallyport.pipeline.crypto.EncryptionAlgorithm;
 import io.sallyport.pipeline.sad.SecurityProtocol;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,6 +83,13 @@ public record Repertoire(
     /** Of the inbound SA that is always there, in packets; 0 = none. */
     int window() {
         return guarded ? WINDOW : 0;
+    }
+
+    /** True if it is still to be seen by what the packets of a suite go. */
+    boolean triesVectors() {
+        return crypto == Crypto.IPSEC_MB
+                && together.filter(suite -> suite.encryption() == EncryptionAlgorithm.CHACHA20_POLY1305)
+                        .isPresent();
     }
 
     private static boolean isPlain(CipherSuite suite) {

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /** ChaCha20-Poly1305 (RFC 7634): short packets by vectors, side by side, as long as that is quicker; others by IPsec_MB. */
 final class VectorChaCha20Lane extends SuiteLane {
     /** Fewer packets leave too much of the vectors empty, if their texts are long. */
-    private static final int FEWEST = 6;
+    private static final int FEWEST = 8;
 
     /** What a burst takes only if vector code is not compiled, or its thread did not have the CPU. */
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

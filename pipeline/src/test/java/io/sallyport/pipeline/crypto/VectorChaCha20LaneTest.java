@@ -131,7 +131,7 @@ class VectorChaCha20LaneTest {
                 agreeBothWays(
                         seal,
                         open,
-                        Stream.generate(() -> sample(octets)).limit(7).toList());
+                        Stream.generate(() -> sample(octets)).limit(9).toList());
             }
         }
     }

@@ -37,18 +37,10 @@ final class KeystreamBlocks {
     private static final long LOW_WORD = 0xffff_ffffL;
 
     /** Octets of half of the blocks. */
-    static final long HALF = WORDS * ROW / 2;
+    private static final long HALF = WORDS * ROW / 2;
 
     /** Octets of the states, and of the keystream, of all lanes. */
     static final long OCTETS = WORDS * ROW;
-
-    /** Octets of a block's state before its key: the constants, which are not read from there. */
-    static final int KEY = 16;
-
-    /** Octets before its counter, and before the nonce. */
-    static final int COUNTER = 48;
-
-    static final int NONCE = 52;
 
     private static final int DOUBLE_ROUNDS = 10;
 
@@ -56,6 +48,11 @@ final class KeystreamBlocks {
     private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
     private KeystreamBlocks() {}
+
+    /** The place of a lane's block where even lanes come first, and then odd ones. */
+    static int place(int lane) {
+        return (lane >> 1) + (lane & 1) * (LANES / 2);
+    }
 
     /**
      * Makes a block in each lane. The rounds stand written out, for the compiler keeps a vector in a register only where it sees all
@@ -184,28 +181,10 @@ final class KeystreamBlocks {
     }
 
     /**
-     * Makes rows of words from rows of pairs of words, and so lanes of 32 bits from lanes of 64.
+     * Makes rows of pairs of words from rows of words, and so lanes of 64 bits from lanes of 32.
      *
-     * @param pairs the first pairs of the first half of all blocks, the second pairs, to the eighth; likewise of the second half
-     * @param words receives rows of words, in which the blocks of both halves take turns
-     */
-    static void toWords(long pairs, long words) {
-        long from = pairs;
-        long to = words;
-        for (int i = 0; i < WORDS; i += 2) {
-            LongVector first = LongVector.fromMemorySegment(LONGS, ALL, from, ORDER);
-            LongVector second = LongVector.fromMemorySegment(LONGS, ALL, from + HALF, ORDER);
-            LongVector low = first.and(LOW_WORD).or(second.lanewise(LSHL, Integer.SIZE));
-            LongVector high = first.lanewise(LSHR, Integer.SIZE).or(second.and(~LOW_WORD));
-            low.intoMemorySegment(ALL, to, ORDER);
-            high.intoMemorySegment(ALL, to + ROW, ORDER);
-            from += ROW;
-            to += 2 * ROW;
-        }
-    }
-
-    /**
-     * Makes rows of pairs from rows of words again; parameters as those of {@link #toWords}.
+     * @param words rows of words
+     * @param pairs receives the first pairs of the even lanes, the second pairs, to the eighth; likewise of the odd lanes
      */
     static void toPairs(long words, long pairs) {
         long from = words;

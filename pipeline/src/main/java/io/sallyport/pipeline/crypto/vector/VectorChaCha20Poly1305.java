@@ -6,7 +6,6 @@ import io.sallyport.dpdk.memory.Memory;
 import io.sallyport.dpdk.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorChaCha20Poly1305 implements AutoCloseable {
     /** Octets of the longest text: with more, one packet's blocks fill vectors as well. */
-    public static final int LONGEST_TEXT = 448;
+    public static final int LONGEST_TEXT = 640;
 
     /** Where a packet goes that is not done here; parameters as those of {@link #add}. */
     public interface Target {
@@ -38,24 +37,6 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
 
     private static final int MOST_BLOCKS = blocks(LONGEST_TEXT, Poly1305Group.BLOCK_OCTETS) + FRAME_BLOCKS;
 
-    /** Messages of one group have block numbers of as many bits, so that none is twice as long as another. */
-    private static final int KINDS = Integer.SIZE - Integer.numberOfLeadingZeros(MOST_BLOCKS) + 1;
-
-    /** Blocks of the messages of a group that are one square of {@link Transposition}. */
-    private static final int SQUARE_BLOCKS = Transposition.ROW / Poly1305Group.BLOCK_OCTETS;
-
-    private static final int MOST_SQUARES = blocks(MOST_BLOCKS, SQUARE_BLOCKS);
-
-    /** The last vector of a text may reach beyond its message. */
-    private static final int MESSAGE_OCTETS = (MOST_SQUARES + 1) * Transposition.ROW;
-
-    /** Where messages end. */
-    private static final int MESSAGE_END = MOST_SQUARES * Transposition.ROW;
-
-    private static final long GROUP_OCTETS = Poly1305Group.OCTETS + (long) Poly1305Group.LANES * MESSAGE_OCTETS;
-
-    private static final int NO_GROUP = -1;
-
     /** Octets of one packet's place in the scratch. */
     private static final int RECORD_OCTETS = OffHeap.CACHE_LINE;
 
@@ -73,37 +54,30 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
 
     private static final int TEXT_OCTETS = 56;
 
+    /** The scratch: states of blocks by word, keystream, spans of {@link KeystreamStates}, and records. */
+    private static final long WORDS = 0;
+
+    private static final long STREAM = WORDS + KeystreamBlocks.OCTETS;
+    private static final long SPANS = STREAM + KeystreamBlocks.OCTETS;
+    private static final long RECORDS = SPANS + (long) KeystreamBlocks.LANES * KeystreamStates.STRIDE;
+
+    /** Behind a span: the record of its packet, the number of its first block, and how many it has. */
+    private static final int SPAN_RECORD = KeystreamStates.OCTETS;
+
+    private static final int SPAN_BLOCK = SPAN_RECORD + Long.BYTES;
+    private static final int SPAN_COUNT = SPAN_BLOCK + Long.BYTES;
+
     /** All bits where the message has what comes of the keystream, none where it has what was before. */
     private final int encrypted;
 
     private final OffHeap scratch;
-
-    /** States of blocks, one after the other, and then their keystream. */
-    private final long blocks;
-
     private final long words;
-    private final long turned;
+    private final long stream;
+    private final long spans;
     private final long records;
-    private final long groups;
-
-    /** The messages of one group by block. */
-    private final long messages;
-
-    /** By place of a state: the record of the block's packet, and the number of the block in it. */
-    private final long[] blockRecord = new long[KeystreamBlocks.LANES];
-
-    private final int[] blockNumber = new int[KeystreamBlocks.LANES];
-
-    /** By group: its messages, and the blocks of the longest. */
-    private final int[] members;
-
-    private final int[] longest;
-
-    /** By kind of length: the group that takes the next message. */
-    private final int[] open = new int[KINDS];
+    private final MessageGroups messages;
 
     private int packetCount;
-    private int groupCount;
 
     /**
      * Room for packets.
@@ -113,19 +87,12 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
      */
     public VectorChaCha20Poly1305(int capacity, boolean seals) {
         encrypted = seals ? -1 : 0;
-        int most = capacity / Poly1305Group.LANES + KINDS;
-        members = new int[most];
-        longest = new int[most];
-        Arrays.fill(open, NO_GROUP);
-        long packetOctets = (long) capacity * RECORD_OCTETS;
-        long messageOctets = (long) MOST_SQUARES * Transposition.SQUARE;
-        scratch = OffHeap.allocate(3 * KeystreamBlocks.OCTETS + messageOctets + packetOctets + most * GROUP_OCTETS);
-        blocks = scratch.address();
-        words = blocks + KeystreamBlocks.OCTETS;
-        turned = words + KeystreamBlocks.OCTETS;
-        messages = turned + KeystreamBlocks.OCTETS;
-        records = messages + messageOctets;
-        groups = records + packetOctets;
+        scratch = OffHeap.allocate(RECORDS + (long) capacity * RECORD_OCTETS);
+        words = scratch.address() + WORDS;
+        stream = scratch.address() + STREAM;
+        spans = scratch.address() + SPANS;
+        records = scratch.address() + RECORDS;
+        messages = new MessageGroups(capacity, MOST_BLOCKS);
     }
 
     private static int blocks(int octets, int blockOctets) {
@@ -148,18 +115,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
      * @param tag receives 16 octets
      */
     public void add(long key, long associated, long text, int textOctets, long nonce, long tag) {
-        int length = blocks(textOctets, Poly1305Group.BLOCK_OCTETS) + FRAME_BLOCKS;
-        int kind = Integer.SIZE - Integer.numberOfLeadingZeros(length);
-        int group = open[kind];
-        if (group == NO_GROUP) {
-            group = groupCount++;
-            members[group] = 0;
-            longest[group] = 0;
-        }
-        int member = members[group]++;
-        open[kind] = member + 1 == Poly1305Group.LANES ? NO_GROUP : group;
-        longest[group] = Math.max(longest[group], length);
-        long lane = groupAt(group) + (long) member * Long.BYTES;
+        long lane = messages.add(blocks(textOctets, Poly1305Group.BLOCK_OCTETS) + FRAME_BLOCKS);
         long record = Memory.pointer(recordAt(packetCount++));
         Memory.putI64(record + KEY, key);
         Memory.putI64(record + ASSOCIATED, associated);
@@ -167,17 +123,8 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         Memory.putI64(record + NONCE, nonce);
         Memory.putI64(record + TAG, tag);
         Memory.putI64(record + LANE, lane);
-        Memory.putI64(record + MESSAGE, messageEnd(group, member) - (long) length * Poly1305Group.BLOCK_OCTETS);
+        Memory.putI64(record + MESSAGE, messages.message());
         Memory.putI64(record + TEXT_OCTETS, textOctets);
-        Memory.putI64(Memory.pointer(lane) + Poly1305Group.BLOCKS, length);
-    }
-
-    private long groupAt(int group) {
-        return groups + group * GROUP_OCTETS;
-    }
-
-    private long messageEnd(int group, int member) {
-        return groupAt(group) + Poly1305Group.OCTETS + (long) member * MESSAGE_OCTETS + MESSAGE_END;
     }
 
     private long recordAt(int packet) {
@@ -210,85 +157,95 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         for (int packet = 0; packet < packetCount; packet++) {
             frame(recordAt(packet));
         }
-        for (int group = 0; group < groupCount; group++) {
-            authenticate(group);
-        }
+        messages.authenticate();
         writeTags(packetCount);
         forget();
     }
 
     /** Makes the keystream of all packets, a vector's lanes of blocks at a time, and uses it. */
     private void cipher() {
-        int count = 0;
+        int lane = 0;
+        int span = 0;
         for (int packet = 0; packet < packetCount; packet++) {
             long record = recordAt(packet);
             int end = 1 + blocks((int) Memory.i64(record + TEXT_OCTETS), KeystreamBlocks.BLOCK_OCTETS);
-            for (int block = 0; block < end; block++) {
-                blockRecord[count] = record;
-                blockNumber[count] = block;
-                count++;
-                if (count == KeystreamBlocks.LANES) {
-                    cipher(count);
-                    count = 0;
+            int block = 0;
+            while (block < end) {
+                int count = Math.min(end - block, KeystreamBlocks.LANES - lane);
+                begin(span, record, block, lane, count);
+                span++;
+                block += count;
+                lane += count;
+                if (lane == KeystreamBlocks.LANES) {
+                    cipher(span);
+                    span = 0;
+                    lane = 0;
                 }
             }
         }
-        if (count > 0) {
-            cipher(count);
+        if (span > 0) {
+            cipher(span);
         }
+    }
+
+    private void begin(int span, long record, int block, int lane, int count) {
+        long at = spanAt(span);
+        Memory.putI64(at + KeystreamStates.KEY, Memory.i64(record + KEY));
+        Memory.putI64(at + KeystreamStates.NONCE, Memory.i64(record + NONCE));
+        Memory.putI64(at + KeystreamStates.LANES, KeystreamStates.lanes(lane, count));
+        Memory.putI64(at + KeystreamStates.COUNTER, block - lane);
+        Memory.putI64(at + SPAN_RECORD, record);
+        Memory.putI64(at + SPAN_BLOCK, block);
+        Memory.putI64(at + SPAN_COUNT, count);
     }
 
     private void cipher(int count) {
-        begin(count);
-        Transposition.run(blocks, Transposition.ROW, Transposition.SQUARE, turned, 2);
-        KeystreamBlocks.toWords(turned, words);
-        KeystreamBlocks.run(words, turned);
-        KeystreamBlocks.toPairs(turned, words);
-        Transposition.run(words, Transposition.ROW, Transposition.SQUARE, blocks, 2);
+        KeystreamStates.write(spans, count, words);
+        KeystreamBlocks.run(words, stream);
+        KeystreamBlocks.toPairs(stream, words);
+        Transposition.run(words, Transposition.ROW, Transposition.SQUARE, stream, 2);
         use(count);
     }
 
-    /** Writes the states of blocks (RFC 8439 section 2.3). */
-    private void begin(int count) {
-        long[] packets = blockRecord;
-        int[] numbers = blockNumber;
-        long first = blocks;
-        for (int i = 0; i < count; i++) {
-            long record = Memory.pointer(packets[i]);
-            long key = Memory.pointerAt(record + KEY);
-            long nonce = Memory.pointerAt(record + NONCE);
-            long state = Memory.pointer(first + (long) i * KeystreamBlocks.BLOCK_OCTETS);
-            for (int octet = 0; octet < KeystreamBlocks.COUNTER - KeystreamBlocks.KEY; octet += Long.BYTES) {
-                Memory.putI64(state + KeystreamBlocks.KEY + octet, Memory.i64(key + octet));
-            }
-            Memory.putI32(state + KeystreamBlocks.COUNTER, numbers[i]);
-            Memory.putI64(state + KeystreamBlocks.NONCE, Memory.i64(nonce));
-            Memory.putI32(state + KeystreamBlocks.NONCE + Long.BYTES, Memory.i32(nonce + Long.BYTES));
+    private void use(int count) {
+        int lane = 0;
+        for (int span = 0; span < count; span++) {
+            long at = spanAt(span);
+            int blocks = (int) Memory.i64(at + SPAN_COUNT);
+            useSpan(Memory.pointerAt(at + SPAN_RECORD), (int) Memory.i64(at + SPAN_BLOCK), lane, blocks);
+            lane += blocks;
         }
     }
 
-    private void use(int count) {
-        long[] packets = blockRecord;
-        int[] numbers = blockNumber;
-        long first = blocks;
+    private long spanAt(int span) {
+        return Memory.pointer(spans + (long) span * KeystreamStates.STRIDE);
+    }
+
+    /** Uses the keystream of one packet's blocks. */
+    private void useSpan(long record, int block, int lane, int count) {
         int mask = encrypted;
-        for (int i = 0; i < count; i++) {
-            long record = Memory.pointer(packets[i]);
-            long stream = Memory.pointer(first + (long) i * KeystreamBlocks.BLOCK_OCTETS);
-            int offset = numbers[i] * KeystreamBlocks.BLOCK_OCTETS - KeystreamBlocks.BLOCK_OCTETS;
-            if (offset < 0) {
-                takeKey(Memory.pointerAt(record + LANE), stream);
-                continue;
-            }
-            int octets = (int) Memory.i64(record + TEXT_OCTETS) - offset;
-            long text = Memory.pointer(Memory.i64(record + TEXT) + offset);
-            long message = Memory.pointer(Memory.i64(record + MESSAGE) + Poly1305Group.BLOCK_OCTETS + offset);
-            if (octets >= KeystreamBlocks.BLOCK_OCTETS) {
-                mix(text, message, stream, mask);
-            } else {
-                mixRest(text, octets, message, stream, mask);
-            }
+        long first = stream;
+        long text = Memory.i64(record + TEXT);
+        long message = Memory.i64(record + MESSAGE) + Poly1305Group.BLOCK_OCTETS;
+        int octets = (int) Memory.i64(record + TEXT_OCTETS);
+        int i = 0;
+        if (block == 0) {
+            takeKey(Memory.pointerAt(record + LANE), first + streamAt(lane));
+            i = 1;
         }
+        for (; i < count; i++) {
+            int offset = (block + i - 1) * KeystreamBlocks.BLOCK_OCTETS;
+            long ofBlock = first + streamAt(lane + i);
+            if (octets - offset < KeystreamBlocks.BLOCK_OCTETS) {
+                mixRest(text + offset, octets - offset, message + offset, ofBlock, mask);
+                break;
+            }
+            mix(text + offset, message + offset, ofBlock, mask);
+        }
+    }
+
+    private static long streamAt(int lane) {
+        return (long) KeystreamBlocks.place(lane) * KeystreamBlocks.BLOCK_OCTETS;
     }
 
     /** The one-time key from a packet's block 0 (RFC 8439 section 2.6). */
@@ -329,26 +286,6 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         Memory.putI64(last + Long.BYTES, octets);
     }
 
-    private void authenticate(int group) {
-        long address = groupAt(group);
-        int most = longest[group];
-        for (int member = 0; member < members[group]; member++) {
-            int missing = most - (int) Memory.i64(address + Poly1305Group.BLOCKS + (long) member * Long.BYTES);
-            if (missing > 0) {
-                long first = messageEnd(group, member) - (long) most * Poly1305Group.BLOCK_OCTETS;
-                Memory.fill(first, (long) missing * Poly1305Group.BLOCK_OCTETS, 0);
-            }
-        }
-        int squares = blocks(most, SQUARE_BLOCKS);
-        Transposition.run(
-                messageEnd(group, 0) - (long) squares * Transposition.ROW,
-                MESSAGE_OCTETS,
-                Transposition.ROW,
-                messages,
-                squares);
-        Poly1305Group.run(address, messages + (long) squares * Transposition.SQUARE, most);
-    }
-
     private void writeTags(int count) {
         for (int packet = 0; packet < count; packet++) {
             long record = Memory.pointer(recordAt(packet));
@@ -360,21 +297,18 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     }
 
     private void forget() {
-        Memory.fill(blocks, 3 * KeystreamBlocks.OCTETS, 0);
-        for (int group = 0; group < groupCount; group++) {
-            Memory.fill(groupAt(group), Poly1305Group.KEY_OCTETS, 0);
-        }
+        Memory.fill(words, 2 * KeystreamBlocks.OCTETS, 0);
         reset();
     }
 
     private void reset() {
-        Arrays.fill(open, NO_GROUP);
+        messages.clear();
         packetCount = 0;
-        groupCount = 0;
     }
 
     @Override
     public void close() {
         scratch.close();
+        messages.close();
     }
 }

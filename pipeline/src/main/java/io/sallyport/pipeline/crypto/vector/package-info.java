@@ -3,12 +3,12 @@
  *
  * <pre>
  *   packets ──▶ VectorChaCha20Poly1305
- *                 ├ blocks of all packets, one in each lane ──▶ KeystreamBlocks ──▶ keystream, which is laid on the text
- *                 └ messages of one length or nearly, in groups ──▶ Poly1305Group ──▶ ICVs
+ *                 ├ KeystreamStates ──▶ KeystreamBlocks, one in each lane ──▶ Transposition ──▶ keystream, laid on the texts
+ *                 └ MessageGroups ──▶ Transposition ──▶ Poly1305Group, one message in each lane ──▶ ICVs
  *   VectorTrial   says whether that is right and quicker than IPsec_MB in this process, and asks again now and then
  * </pre>
  *
- * <p>IPsec_MB fills its vectors from one packet, so a short packet pays for a keystream of which it uses an eighth. Why this is
+ * <p>IPsec_MB fills its vectors from one packet, so a short packet pays for a keystream of which it uses a fifth. Why this is
  * here: docs/adr/0030-chacha20-poly1305-side-by-side.md.
  */
 package io.sallyport.pipeline.crypto.vector;

@@ -22,9 +22,10 @@ class KeystreamBlocksTest {
     private static final int MOST_COUNTER = 30;
 
     private final Random random = new Random(20261130);
-    private final OffHeap states = OffHeap.allocate(KeystreamBlocks.OCTETS);
-    private final OffHeap turned = OffHeap.allocate(KeystreamBlocks.OCTETS);
+    private final OffHeap spans = OffHeap.allocate((long) KeystreamBlocks.LANES * KeystreamStates.STRIDE);
+    private final OffHeap keys = OffHeap.allocate(KeystreamBlocks.LANES * 64L);
     private final OffHeap words = OffHeap.allocate(KeystreamBlocks.OCTETS);
+    private final OffHeap turned = OffHeap.allocate(KeystreamBlocks.OCTETS);
 
     @BeforeAll
     static void needsVectors() {
@@ -33,32 +34,36 @@ class KeystreamBlocksTest {
 
     @AfterEach
     void close() {
-        states.close();
-        turned.close();
+        spans.close();
+        keys.close();
         words.close();
+        turned.close();
     }
 
-    private long state(int block) {
-        return states.address() + (long) block * KeystreamBlocks.BLOCK_OCTETS;
-    }
-
-    private void set(int block, byte[] key, int counter, byte[] nonce) {
-        Memory.write(state(block) + KeystreamBlocks.KEY, key);
-        Memory.putI32(state(block) + KeystreamBlocks.COUNTER, counter);
-        Memory.write(state(block) + KeystreamBlocks.NONCE, nonce);
+    /** Blocks in lanes from {@code lane} on, of which the first has this counter. */
+    private void set(int span, byte[] key, int counter, byte[] nonce, int lane, int count) {
+        long at = spans.address() + (long) span * KeystreamStates.STRIDE;
+        long secret = keys.address() + span * 64L;
+        Memory.write(secret, key);
+        Memory.write(secret + 32, nonce);
+        Memory.putI64(at + KeystreamStates.KEY, secret);
+        Memory.putI64(at + KeystreamStates.NONCE, secret + 32);
+        Memory.putI64(at + KeystreamStates.LANES, KeystreamStates.lanes(lane, count));
+        Memory.putI64(at + KeystreamStates.COUNTER, counter - lane);
     }
 
     /** The way of states to their keystream, as a burst's take it. */
-    private void run() {
-        Transposition.run(states.address(), Transposition.ROW, Transposition.SQUARE, turned.address(), 2);
-        KeystreamBlocks.toWords(turned.address(), words.address());
+    private void run(int count) {
+        KeystreamStates.write(spans.address(), count, words.address());
         KeystreamBlocks.run(words.address(), turned.address());
         KeystreamBlocks.toPairs(turned.address(), words.address());
-        Transposition.run(words.address(), Transposition.ROW, Transposition.SQUARE, states.address(), 2);
+        Transposition.run(words.address(), Transposition.ROW, Transposition.SQUARE, turned.address(), 2);
     }
 
-    private byte[] keystream(int block) {
-        return Memory.bytes(state(block), KeystreamBlocks.BLOCK_OCTETS);
+    private byte[] keystream(int lane) {
+        return Memory.bytes(
+                turned.address() + (long) KeystreamBlocks.place(lane) * KeystreamBlocks.BLOCK_OCTETS,
+                KeystreamBlocks.BLOCK_OCTETS);
     }
 
     @Test
@@ -69,39 +74,44 @@ class KeystreamBlocksTest {
             key[i] = (byte) i;
         }
         byte[] nonce = HexFormat.of().parseHex("000000090000004a00000000");
-        for (int block = 0; block < KeystreamBlocks.LANES; block++) {
-            set(block, key, 1, nonce);
+        for (int lane = 0; lane < KeystreamBlocks.LANES; lane++) {
+            set(lane, key, 1, nonce, lane, 1);
         }
-        run();
-        for (int block = 0; block < KeystreamBlocks.LANES; block++) {
+        run(KeystreamBlocks.LANES);
+        for (int lane = 0; lane < KeystreamBlocks.LANES; lane++) {
             assertEquals(
                     "10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4e"
                             + "d2826446079faa0914c2d705d98b02a2b5129cd1de164eb9cbd083e8a2503c4e",
-                    HexFormat.of().formatHex(keystream(block)));
+                    HexFormat.of().formatHex(keystream(lane)));
         }
     }
 
     @Test
-    @DisplayName("agrees with Bouncy Castle, each lane with its own key, nonce and counter")
+    @DisplayName("agrees with Bouncy Castle, for spans of lanes with keys, nonces and counters of their own")
     void shouldAgree() {
         for (int round = 0; round < ROUNDS; round++) {
             byte[][] expected = new byte[KeystreamBlocks.LANES][KeystreamBlocks.BLOCK_OCTETS];
-            for (int block = 0; block < KeystreamBlocks.LANES; block++) {
+            int lane = 0;
+            int count = 0;
+            while (lane < KeystreamBlocks.LANES) {
                 byte[] key = new byte[32];
                 byte[] nonce = new byte[12];
                 random.nextBytes(key);
                 random.nextBytes(nonce);
                 int counter = random.nextInt(MOST_COUNTER);
-                set(block, key, counter, nonce);
+                int blocks = 1 + random.nextInt(KeystreamBlocks.LANES - lane);
+                set(count++, key, counter, nonce, lane, blocks);
                 ChaCha7539Engine engine = new ChaCha7539Engine();
                 engine.init(true, new ParametersWithIV(new KeyParameter(key), nonce));
                 engine.skip((long) counter * KeystreamBlocks.BLOCK_OCTETS);
-                engine.processBytes(
-                        new byte[KeystreamBlocks.BLOCK_OCTETS], 0, KeystreamBlocks.BLOCK_OCTETS, expected[block], 0);
+                for (int end = lane + blocks; lane < end; lane++) {
+                    byte[] zeros = new byte[KeystreamBlocks.BLOCK_OCTETS];
+                    engine.processBytes(zeros, 0, zeros.length, expected[lane], 0);
+                }
             }
-            run();
-            for (int block = 0; block < KeystreamBlocks.LANES; block++) {
-                assertArrayEquals(expected[block], keystream(block));
+            run(count);
+            for (int i = 0; i < KeystreamBlocks.LANES; i++) {
+                assertArrayEquals(expected[i], keystream(i));
             }
         }
     }

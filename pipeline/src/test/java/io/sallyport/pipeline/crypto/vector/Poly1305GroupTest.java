@@ -1,6 +1,7 @@
 package io.sallyport.pipeline.crypto.vector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.dpdk.memory.Memory;
@@ -91,14 +92,26 @@ class Poly1305GroupTest {
                 }
             }
         }
-        Poly1305Group.run(group.address(), end, longest);
+        // The other half has the same messages.
+        Memory.copy(group.address(), group.address() + Poly1305Group.HALF, Poly1305Group.HALF);
+        Poly1305Group.run(group.address(), end, end, longest);
+        for (long octet = 0; octet < Poly1305Group.TAG_LOW; octet++) {
+            boolean isSecret = octet < Poly1305Group.BLOCKS || octet >= Poly1305Group.BLOCKS + 64;
+            assertTrue(!isSecret || Memory.u8(group.address() + octet) == 0, "nothing is left of the keys");
+        }
         List<String> tags = new ArrayList<>();
         for (int lane = 0; lane < answers.size(); lane++) {
             long column = group.address() + (long) lane * Long.BYTES;
-            tags.add(HEX.formatHex(Memory.bytes(column + Poly1305Group.TAG_LOW, Long.BYTES))
-                    + HEX.formatHex(Memory.bytes(column + Poly1305Group.TAG_HIGH, Long.BYTES)));
+            String tag = tag(column);
+            assertEquals(tag, tag(column + Poly1305Group.HALF));
+            tags.add(tag);
         }
         return tags;
+    }
+
+    private static String tag(long column) {
+        return HEX.formatHex(Memory.bytes(column + Poly1305Group.TAG_LOW, Long.BYTES))
+                + HEX.formatHex(Memory.bytes(column + Poly1305Group.TAG_HIGH, Long.BYTES));
     }
 
     private void agree(List<Answer> answers) {
