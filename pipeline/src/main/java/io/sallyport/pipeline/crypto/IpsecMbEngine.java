@@ -21,6 +21,9 @@ public final class IpsecMbEngine implements CryptoEngine {
     /** The ids of AES-GCM are those of the key sizes. */
     private static final int GCM_KEY_SIZES = 3;
 
+    /** Octets of a key with the powers of the hash key in one row, as IPsec_MB 1.3 has them; 2.0 has two rows. */
+    private static final int ONE_ROW = 1_024;
+
     /** AES-128 has 11 round keys of 16 octets; two powers more are needed than a text has blocks. */
     private static final KeyLines GCM_KEY_LINES =
             new KeyLines(11 * 16, 15, IpsecMb.GCM_KEY_BYTES - OffHeap.CACHE_LINE, 13);
@@ -111,10 +114,10 @@ public final class IpsecMbEngine implements CryptoEngine {
         batch.done[i] = true;
     }
 
-    /** For processors with VAES and AVX512; with others the lines are not all the right ones. */
+    /** Nothing for IPsec_MB 2.0. For processors with VAES and AVX512; with others the lines are not all the right ones. */
     @Override
     public Optional<KeyLines> gcmKeyLines() {
-        return Optional.of(GCM_KEY_LINES);
+        return IpsecMb.GCM_KEY_BYTES == ONE_ROW ? Optional.of(GCM_KEY_LINES) : Optional.empty();
     }
 
     @Override

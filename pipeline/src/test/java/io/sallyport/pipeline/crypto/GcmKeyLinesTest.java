@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ class GcmKeyLinesTest {
     private static final int LINE = OffHeap.CACHE_LINE;
 
     private final EngineBench bench = EngineBench.ipsecMb();
-    private final KeyLines lines = bench.engine().gcmKeyLines().orElseThrow();
+    private final Optional<KeyLines> known = bench.engine().gcmKeyLines();
 
     @AfterEach
     void close() {
@@ -37,20 +38,22 @@ class GcmKeyLinesTest {
         assumeTrue(
                 Files.readString(Path.of("/proc/cpuinfo")).contains(" vaes"),
                 "IPsec_MB arranges keys otherwise for processors without VAES");
+        assumeTrue(known.isPresent(), "IPsec_MB 2.0 has two rows of powers, of which nothing is said");
+        KeyLines lines = known.orElseThrow();
         Sample sample = Sample.random(CipherSuite.AES_GCM_128, octets, new Random(octets));
         byte[] whole = sealed(sample, line -> true);
 
-        assertArrayEquals(whole, sealed(sample, line -> isNamed(line, octets)));
+        assertArrayEquals(whole, sealed(sample, line -> isNamed(lines, line, octets)));
         for (int without = 0; without * LINE < lines.last() + LINE; without++) {
             int left = without;
-            if (isNamed(left, octets)) {
+            if (isNamed(lines, left, octets)) {
                 assertFalse(
                         Arrays.equals(whole, sealed(sample, line -> line != left)), "line " + left + " is not needed");
             }
         }
     }
 
-    private boolean isNamed(int line, int octets) {
+    private static boolean isNamed(KeyLines lines, int line, int octets) {
         int powers = Math.min((octets + lines.roundUp()) / LINE + 1, lines.most());
         int last = lines.last() / LINE;
         return line * LINE < lines.roundKeys() || (line > last - powers && line <= last);
