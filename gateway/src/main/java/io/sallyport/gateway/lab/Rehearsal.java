@@ -57,7 +57,7 @@ public final class Rehearsal {
      * @param workers those of the gateway that is to start: where it has several, two in each of the rehearsal's hand packets over
      */
     public static Rehearsal prepare(Repertoire repertoire, int workers) {
-        if (repertoire.triesVectors() && VectorTrial.isPossible()) {
+        if (repertoire.triesVectors()) {
             VectorTrial.begin();
         }
         return new Rehearsal(repertoire, Math.min(workers, MOST_WORKERS));

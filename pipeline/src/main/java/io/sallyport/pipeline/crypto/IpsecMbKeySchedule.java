@@ -35,9 +35,7 @@ public final class IpsecMbKeySchedule implements KeySchedule {
                 ipsecMb.expandGcmKey(key, target);
             case CHACHA20_POLY1305 -> {
                 Memory.write(target, key);
-                if (VectorTrial.isPossible()) {
-                    VectorTrial.begin();
-                }
+                VectorTrial.begin();
             }
             case AES_CCM_128, AES_CCM_192, AES_CCM_256, AES_CTR_128, AES_CTR_192, AES_CTR_256 ->
                 expansion.expandAesEncryption(key, target);

@@ -160,9 +160,9 @@ public final class VectorTrial implements AutoCloseable {
         listener = told;
     }
 
-    /** Begins the trial, the first time; may be called by any thread, where it {@link #isPossible}. */
+    /** Begins the trial, the first time, where it {@link #isPossible}; may be called by any thread. */
     public static void begin() {
-        if (BEGUN.compareAndSet(false, true)) {
+        if (POSSIBLE && BEGUN.compareAndSet(false, true)) {
             settled = false;
             WATCH.start();
         }
