@@ -1,7 +1,5 @@
 package io.sallyport.pipeline.crypto.vector;
 
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ROL;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
@@ -9,19 +7,18 @@ import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The ChaCha20 block function (RFC 8439 section 2.3) in each lane of 16 vectors: as many blocks at once as a vector has lanes, each
  * of another key, nonce and counter if need be.
  *
- * <p>States and keystream stand by word here: the first words of all blocks, then the second words, to the sixteenth; a word has
- * 32 bits.
+ * <p>States stand by word here: the first words of all blocks, then the second words, to the sixteenth; a word has 32 bits. The
+ * keystream stands by pairs of words: the first pairs of the even lanes' blocks, the second pairs, to the eighth, and then those of the
+ * odd lanes, so that it is two squares of {@link Transposition}.
  */
 final class KeystreamBlocks {
     private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_512;
-    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_512;
     private static final MemorySegment ALL = Memory.everything();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -34,9 +31,7 @@ final class KeystreamBlocks {
     private static final int WORDS = 16;
     static final int BLOCK_OCTETS = WORDS * Integer.BYTES;
 
-    private static final long LOW_WORD = 0xffff_ffffL;
-
-    /** Octets of half of the blocks. */
+    /** Octets of the blocks of the even lanes, or of the odd ones. */
     private static final long HALF = WORDS * ROW / 2;
 
     /** Octets of the states, and of the keystream, of all lanes. */
@@ -47,9 +42,16 @@ final class KeystreamBlocks {
     /** RFC 8439 section 2.3: the first four words of every state. */
     private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
+    /** Of two rows of words, the pairs of the even lanes, and of the odd ones. */
+    private static final IntVector EVEN =
+            IntVector.fromArray(SPECIES, Transposition.kept(1, LANES).toArray(), 0);
+
+    private static final IntVector ODD =
+            IntVector.fromArray(SPECIES, Transposition.given(1, LANES).toArray(), 0);
+
     private KeystreamBlocks() {}
 
-    /** The place of a lane's block where even lanes come first, and then odd ones. */
+    /** The place of a lane's block once the squares were turned: even lanes come first, and then odd ones. */
     static int place(int lane) {
         return (lane >> 1) + (lane & 1) * (LANES / 2);
     }
@@ -150,54 +152,37 @@ final class KeystreamBlocks {
             v7 = v7.lanewise(XOR, v8).lanewise(ROL, 7);
             v4 = v4.lanewise(XOR, v9).lanewise(ROL, 7);
         }
-        v0.add(c0).intoMemorySegment(ALL, keystream + 0 * ROW, ORDER);
-        v1.add(c1).intoMemorySegment(ALL, keystream + 1 * ROW, ORDER);
-        v2.add(c2).intoMemorySegment(ALL, keystream + 2 * ROW, ORDER);
-        v3.add(c3).intoMemorySegment(ALL, keystream + 3 * ROW, ORDER);
-        v4.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 4 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 4 * ROW, ORDER);
-        v5.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 5 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 5 * ROW, ORDER);
-        v6.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 6 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 6 * ROW, ORDER);
-        v7.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 7 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 7 * ROW, ORDER);
-        v8.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 8 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 8 * ROW, ORDER);
-        v9.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 9 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 9 * ROW, ORDER);
-        v10.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 10 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 10 * ROW, ORDER);
-        v11.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 11 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 11 * ROW, ORDER);
-        v12.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 12 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 12 * ROW, ORDER);
-        v13.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 13 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 13 * ROW, ORDER);
-        v14.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 14 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 14 * ROW, ORDER);
-        v15.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 15 * ROW, ORDER))
-                .intoMemorySegment(ALL, keystream + 15 * ROW, ORDER);
-    }
-
-    /**
-     * Makes rows of pairs of words from rows of words, and so lanes of 64 bits from lanes of 32.
-     *
-     * @param words rows of words
-     * @param pairs receives the first pairs of the even lanes, the second pairs, to the eighth; likewise of the odd lanes
-     */
-    static void toPairs(long words, long pairs) {
-        long from = words;
-        long to = pairs;
-        for (int i = 0; i < WORDS; i += 2) {
-            LongVector low = LongVector.fromMemorySegment(LONGS, ALL, from, ORDER);
-            LongVector high = LongVector.fromMemorySegment(LONGS, ALL, from + ROW, ORDER);
-            LongVector first = low.and(LOW_WORD).or(high.lanewise(LSHL, Integer.SIZE));
-            LongVector second = low.lanewise(LSHR, Integer.SIZE).or(high.and(~LOW_WORD));
-            first.intoMemorySegment(ALL, to, ORDER);
-            second.intoMemorySegment(ALL, to + HALF, ORDER);
-            from += 2 * ROW;
-            to += ROW;
-        }
+        v0 = v0.add(c0);
+        v1 = v1.add(c1);
+        v2 = v2.add(c2);
+        v3 = v3.add(c3);
+        v4 = v4.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 4 * ROW, ORDER));
+        v5 = v5.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 5 * ROW, ORDER));
+        v6 = v6.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 6 * ROW, ORDER));
+        v7 = v7.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 7 * ROW, ORDER));
+        v8 = v8.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 8 * ROW, ORDER));
+        v9 = v9.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 9 * ROW, ORDER));
+        v10 = v10.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 10 * ROW, ORDER));
+        v11 = v11.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 11 * ROW, ORDER));
+        v12 = v12.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 12 * ROW, ORDER));
+        v13 = v13.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 13 * ROW, ORDER));
+        v14 = v14.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 14 * ROW, ORDER));
+        v15 = v15.add(IntVector.fromMemorySegment(SPECIES, ALL, states + 15 * ROW, ORDER));
+        EVEN.selectFrom(v0, v1).intoMemorySegment(ALL, keystream + 0 * ROW, ORDER);
+        ODD.selectFrom(v0, v1).intoMemorySegment(ALL, keystream + HALF + 0 * ROW, ORDER);
+        EVEN.selectFrom(v2, v3).intoMemorySegment(ALL, keystream + 1 * ROW, ORDER);
+        ODD.selectFrom(v2, v3).intoMemorySegment(ALL, keystream + HALF + 1 * ROW, ORDER);
+        EVEN.selectFrom(v4, v5).intoMemorySegment(ALL, keystream + 2 * ROW, ORDER);
+        ODD.selectFrom(v4, v5).intoMemorySegment(ALL, keystream + HALF + 2 * ROW, ORDER);
+        EVEN.selectFrom(v6, v7).intoMemorySegment(ALL, keystream + 3 * ROW, ORDER);
+        ODD.selectFrom(v6, v7).intoMemorySegment(ALL, keystream + HALF + 3 * ROW, ORDER);
+        EVEN.selectFrom(v8, v9).intoMemorySegment(ALL, keystream + 4 * ROW, ORDER);
+        ODD.selectFrom(v8, v9).intoMemorySegment(ALL, keystream + HALF + 4 * ROW, ORDER);
+        EVEN.selectFrom(v10, v11).intoMemorySegment(ALL, keystream + 5 * ROW, ORDER);
+        ODD.selectFrom(v10, v11).intoMemorySegment(ALL, keystream + HALF + 5 * ROW, ORDER);
+        EVEN.selectFrom(v12, v13).intoMemorySegment(ALL, keystream + 6 * ROW, ORDER);
+        ODD.selectFrom(v12, v13).intoMemorySegment(ALL, keystream + HALF + 6 * ROW, ORDER);
+        EVEN.selectFrom(v14, v15).intoMemorySegment(ALL, keystream + 7 * ROW, ORDER);
+        ODD.selectFrom(v14, v15).intoMemorySegment(ALL, keystream + HALF + 7 * ROW, ORDER);
     }
 }

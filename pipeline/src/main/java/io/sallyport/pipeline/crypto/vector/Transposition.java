@@ -3,7 +3,7 @@ package io.sallyport.pipeline.crypto.vector;
 import io.sallyport.dpdk.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,19 +36,25 @@ final class Transposition {
     private Transposition() {}
 
     private static LongVector kept(int apart) {
-        return places(i -> (i & apart) == 0 ? i : SIDE + i - apart);
+        return vector(kept(apart, SIDE));
     }
 
     private static LongVector given(int apart) {
-        return places(i -> (i & apart) == 0 ? i + apart : SIDE + i);
+        return vector(given(apart, SIDE));
     }
 
-    private static LongVector places(IntUnaryOperator place) {
-        long[] places = new long[SIDE];
-        for (int i = 0; i < SIDE; i++) {
-            places[i] = place.applyAsInt(i);
-        }
-        return LongVector.fromArray(SPECIES, places, 0);
+    private static LongVector vector(IntStream places) {
+        return LongVector.fromArray(SPECIES, places.asLongStream().toArray(), 0);
+    }
+
+    /** The places of what the first of two rows has once numbers {@code apart} from each other have changed places, of rows of {@code side}. */
+    static IntStream kept(int apart, int side) {
+        return IntStream.range(0, side).map(i -> (i & apart) == 0 ? i : side + i - apart);
+    }
+
+    /** What the second row has then. */
+    static IntStream given(int apart, int side) {
+        return IntStream.range(0, side).map(i -> (i & apart) == 0 ? i + apart : side + i);
     }
 
     /**

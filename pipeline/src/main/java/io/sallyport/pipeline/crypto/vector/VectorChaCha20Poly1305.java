@@ -202,8 +202,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     private void cipher(int count) {
         KeystreamStates.write(spans, count, words);
         KeystreamBlocks.run(words, stream);
-        KeystreamBlocks.toPairs(stream, words);
-        Transposition.run(words, Transposition.ROW, Transposition.SQUARE, stream, 2);
+        Transposition.run(stream, Transposition.ROW, Transposition.SQUARE, stream, 2);
         use(count);
     }
 
@@ -223,24 +222,23 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
 
     /** Uses the keystream of one packet's blocks. */
     private void useSpan(long record, int block, int lane, int count) {
-        int mask = encrypted;
-        long first = stream;
-        long text = Memory.i64(record + TEXT);
-        long message = Memory.i64(record + MESSAGE) + Poly1305Group.BLOCK_OCTETS;
-        int octets = (int) Memory.i64(record + TEXT_OCTETS);
-        int i = 0;
+        int first = lane;
+        int ofText = block - 1;
         if (block == 0) {
-            takeKey(Memory.pointerAt(record + LANE), first + streamAt(lane));
-            i = 1;
+            takeKey(Memory.pointerAt(record + LANE), stream + streamAt(lane));
+            first++;
+            ofText = 0;
         }
-        for (; i < count; i++) {
-            int offset = (block + i - 1) * KeystreamBlocks.BLOCK_OCTETS;
-            long ofBlock = first + streamAt(lane + i);
-            if (octets - offset < KeystreamBlocks.BLOCK_OCTETS) {
-                mixRest(text + offset, octets - offset, message + offset, ofBlock, mask);
-                break;
-            }
-            mix(text + offset, message + offset, ofBlock, mask);
+        int end = lane + count;
+        int offset = ofText * KeystreamBlocks.BLOCK_OCTETS;
+        long text = Memory.i64(record + TEXT) + offset;
+        long message = Memory.i64(record + MESSAGE) + Poly1305Group.BLOCK_OCTETS + offset;
+        int octets = (int) Memory.i64(record + TEXT_OCTETS) - offset;
+        int whole = Math.min(end - first, octets / KeystreamBlocks.BLOCK_OCTETS);
+        mix(text, message, stream, first, first + whole, encrypted);
+        if (first + whole < end) {
+            int done = whole * KeystreamBlocks.BLOCK_OCTETS;
+            mixRest(text + done, octets - done, message + done, stream + streamAt(first + whole), encrypted);
         }
     }
 
@@ -256,12 +254,18 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         Memory.putI64(lane + Poly1305Group.S_HIGH, Memory.i64(stream + 24));
     }
 
-    /** Lays a block of the keystream on a block of the text, and puts what is encrypted then, or was before, into the message. */
-    private static void mix(long text, long message, long stream, int encrypted) {
-        IntVector before = IntVector.fromMemorySegment(SPECIES, ALL, text, ORDER);
-        IntVector words = IntVector.fromMemorySegment(SPECIES, ALL, stream, ORDER);
-        before.lanewise(XOR, words).intoMemorySegment(ALL, text, ORDER);
-        before.lanewise(XOR, words.and(encrypted)).intoMemorySegment(ALL, message, ORDER);
+    /** Lays blocks of the keystream on a text, and puts what is encrypted then, or was before, into the message. */
+    private static void mix(long text, long message, long stream, int first, int end, int encrypted) {
+        long to = text;
+        long copy = message;
+        for (int lane = first; lane < end; lane++) {
+            IntVector before = IntVector.fromMemorySegment(SPECIES, ALL, to, ORDER);
+            IntVector words = IntVector.fromMemorySegment(SPECIES, ALL, stream + streamAt(lane), ORDER);
+            before.lanewise(XOR, words).intoMemorySegment(ALL, to, ORDER);
+            before.lanewise(XOR, words.and(encrypted)).intoMemorySegment(ALL, copy, ORDER);
+            to += KeystreamBlocks.BLOCK_OCTETS;
+            copy += KeystreamBlocks.BLOCK_OCTETS;
+        }
     }
 
     /** The same of a last block that is not whole: zeros fill up the message's. */
