@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Writes the states of {@link KeystreamBlocks} (RFC 8439 section 2.3) by spans: blocks of one packet in lanes that stand in a row,
+ * Writes the states of a set of {@link KeystreamBlocks} (RFC 8439 section 2.3) by spans: blocks of one packet in lanes that stand in a row,
  * with the same key and nonce, and counters one after the other.
  *
  * <pre>
@@ -28,6 +28,9 @@ final class KeystreamStates {
     static final int LANES = 16;
     static final int COUNTER = 24;
 
+    /** RFC 8439 section 2.3: the first four words of every state. */
+    private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
+
     /** Octets of that; a span may be followed by what its maker knows of it. */
     static final int OCTETS = 32;
 
@@ -44,11 +47,11 @@ final class KeystreamStates {
     }
 
     /**
-     * Writes all states; those of lanes in no span are zeros.
+     * Writes all states of a set; those of lanes in no span have no key.
      *
      * @param spans address of spans, {@link #STRIDE} octets apart
      * @param count how many
-     * @param states receives rows of words, of which the first four, the constants, stay as they are
+     * @param states receives rows of words
      */
     static void write(long spans, int count, long states) {
         IntVector zero = IntVector.zero(SPECIES);
@@ -87,6 +90,10 @@ final class KeystreamStates {
             v14 = v14.blend((int) (words >>> Integer.SIZE), lanes);
             v15 = v15.blend(Memory.i32(nonce + Long.BYTES), lanes);
         }
+        IntVector.broadcast(SPECIES, CONSTANTS[0]).intoMemorySegment(ALL, states + 0 * KeystreamBlocks.ROW, ORDER);
+        IntVector.broadcast(SPECIES, CONSTANTS[1]).intoMemorySegment(ALL, states + 1 * KeystreamBlocks.ROW, ORDER);
+        IntVector.broadcast(SPECIES, CONSTANTS[2]).intoMemorySegment(ALL, states + 2 * KeystreamBlocks.ROW, ORDER);
+        IntVector.broadcast(SPECIES, CONSTANTS[3]).intoMemorySegment(ALL, states + 3 * KeystreamBlocks.ROW, ORDER);
         v4.intoMemorySegment(ALL, states + 4 * KeystreamBlocks.ROW, ORDER);
         v5.intoMemorySegment(ALL, states + 5 * KeystreamBlocks.ROW, ORDER);
         v6.intoMemorySegment(ALL, states + 6 * KeystreamBlocks.ROW, ORDER);

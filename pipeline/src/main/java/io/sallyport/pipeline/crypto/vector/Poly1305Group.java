@@ -162,8 +162,9 @@ final class Poly1305Group {
         long aStep = firstEnd - longest * STEP;
         long bStep = secondEnd - longest * STEP;
         for (int i = 0; i < longest; i++) {
-            LongVector aLow = LongVector.fromMemorySegment(SPECIES, ALL, aStep, ORDER);
-            LongVector aHigh = LongVector.fromMemorySegment(SPECIES, ALL, aStep + ROW, ORDER);
+            long aBlock = Memory.pointer(aStep);
+            LongVector aLow = LongVector.fromMemorySegment(SPECIES, ALL, aBlock, ORDER);
+            LongVector aHigh = LongVector.fromMemorySegment(SPECIES, ALL, aBlock + ROW, ORDER);
             a0 = a0.add(aLow.and(limb));
             a1 = a1.add(aLow.lanewise(LSHR, 26).and(limb));
             a2 = a2.add(aLow.lanewise(LSHR, 52).or(aHigh.lanewise(LSHL, 12)).and(limb));
@@ -171,8 +172,9 @@ final class Poly1305Group {
             a4 = a4.add(aHigh.lanewise(LSHR, 40).or(aBefore.lanewise(LSHR, SIGN).lanewise(LSHL, TOP_BIT)));
             aBefore = aBefore.sub(1);
             aStep += STEP;
-            LongVector bLow = LongVector.fromMemorySegment(SPECIES, ALL, bStep, ORDER);
-            LongVector bHigh = LongVector.fromMemorySegment(SPECIES, ALL, bStep + ROW, ORDER);
+            long bBlock = Memory.pointer(bStep);
+            LongVector bLow = LongVector.fromMemorySegment(SPECIES, ALL, bBlock, ORDER);
+            LongVector bHigh = LongVector.fromMemorySegment(SPECIES, ALL, bBlock + ROW, ORDER);
             b0 = b0.add(bLow.and(limb));
             b1 = b1.add(bLow.lanewise(LSHR, 26).and(limb));
             b2 = b2.add(bLow.lanewise(LSHR, 52).or(bHigh.lanewise(LSHL, 12)).and(limb));

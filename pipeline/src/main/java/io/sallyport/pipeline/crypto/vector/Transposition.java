@@ -70,14 +70,15 @@ final class Transposition {
         long from = source;
         long to = target;
         for (int i = 0; i < count; i++) {
-            LongVector a0 = LongVector.fromMemorySegment(SPECIES, ALL, from + 0 * apart, ORDER);
-            LongVector a1 = LongVector.fromMemorySegment(SPECIES, ALL, from + 1 * apart, ORDER);
-            LongVector a2 = LongVector.fromMemorySegment(SPECIES, ALL, from + 2 * apart, ORDER);
-            LongVector a3 = LongVector.fromMemorySegment(SPECIES, ALL, from + 3 * apart, ORDER);
-            LongVector a4 = LongVector.fromMemorySegment(SPECIES, ALL, from + 4 * apart, ORDER);
-            LongVector a5 = LongVector.fromMemorySegment(SPECIES, ALL, from + 5 * apart, ORDER);
-            LongVector a6 = LongVector.fromMemorySegment(SPECIES, ALL, from + 6 * apart, ORDER);
-            LongVector a7 = LongVector.fromMemorySegment(SPECIES, ALL, from + 7 * apart, ORDER);
+            long turned = Memory.pointer(to);
+            LongVector a0 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 0 * apart), ORDER);
+            LongVector a1 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 1 * apart), ORDER);
+            LongVector a2 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 2 * apart), ORDER);
+            LongVector a3 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 3 * apart), ORDER);
+            LongVector a4 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 4 * apart), ORDER);
+            LongVector a5 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 5 * apart), ORDER);
+            LongVector a6 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 6 * apart), ORDER);
+            LongVector a7 = LongVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(from + 7 * apart), ORDER);
             LongVector b0 = FIRST_1.selectFrom(a0, a1);
             LongVector b1 = SECOND_1.selectFrom(a0, a1);
             LongVector b2 = FIRST_1.selectFrom(a2, a3);
@@ -102,14 +103,14 @@ final class Transposition {
             LongVector d5 = SECOND_4.selectFrom(c1, c5);
             LongVector d6 = SECOND_4.selectFrom(c2, c6);
             LongVector d7 = SECOND_4.selectFrom(c3, c7);
-            d0.intoMemorySegment(ALL, to + 0 * ROW, ORDER);
-            d1.intoMemorySegment(ALL, to + 1 * ROW, ORDER);
-            d2.intoMemorySegment(ALL, to + 2 * ROW, ORDER);
-            d3.intoMemorySegment(ALL, to + 3 * ROW, ORDER);
-            d4.intoMemorySegment(ALL, to + 4 * ROW, ORDER);
-            d5.intoMemorySegment(ALL, to + 5 * ROW, ORDER);
-            d6.intoMemorySegment(ALL, to + 6 * ROW, ORDER);
-            d7.intoMemorySegment(ALL, to + 7 * ROW, ORDER);
+            d0.intoMemorySegment(ALL, turned + 0 * ROW, ORDER);
+            d1.intoMemorySegment(ALL, turned + 1 * ROW, ORDER);
+            d2.intoMemorySegment(ALL, turned + 2 * ROW, ORDER);
+            d3.intoMemorySegment(ALL, turned + 3 * ROW, ORDER);
+            d4.intoMemorySegment(ALL, turned + 4 * ROW, ORDER);
+            d5.intoMemorySegment(ALL, turned + 5 * ROW, ORDER);
+            d6.intoMemorySegment(ALL, turned + 6 * ROW, ORDER);
+            d7.intoMemorySegment(ALL, turned + 7 * ROW, ORDER);
             from += next;
             to += SQUARE;
         }

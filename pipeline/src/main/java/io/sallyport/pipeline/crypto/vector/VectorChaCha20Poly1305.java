@@ -35,6 +35,13 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     /** Blocks of a message besides the text's: associated data, lengths (RFC 8439 section 2.8). */
     private static final int FRAME_BLOCKS = 2;
 
+    /** Sets of blocks whose keystream is made at a time, at most. */
+    private static final int SETS = 2;
+
+    private static final int LANES = SETS * KeystreamBlocks.SET;
+
+    private static final long KEYSTREAM_OCTETS = SETS * KeystreamBlocks.SET_OCTETS;
+
     private static final int MOST_BLOCKS = blocks(LONGEST_TEXT, Poly1305Group.BLOCK_OCTETS) + FRAME_BLOCKS;
 
     /** Octets of one packet's place in the scratch. */
@@ -54,12 +61,12 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
 
     private static final int TEXT_OCTETS = 56;
 
-    /** The scratch: states of blocks by word, keystream, spans of {@link KeystreamStates}, and records. */
-    private static final long WORDS = 0;
+    /** The scratch: states of blocks, keystream, spans of {@link KeystreamStates}, and records. */
+    private static final long STATES = 0;
 
-    private static final long STREAM = WORDS + KeystreamBlocks.OCTETS;
-    private static final long SPANS = STREAM + KeystreamBlocks.OCTETS;
-    private static final long RECORDS = SPANS + (long) KeystreamBlocks.LANES * KeystreamStates.STRIDE;
+    private static final long STREAM = STATES + KEYSTREAM_OCTETS;
+    private static final long SPANS = STREAM + KEYSTREAM_OCTETS;
+    private static final long RECORDS = SPANS + (long) LANES * KeystreamStates.STRIDE;
 
     /** Behind a span: the record of its packet, the number of its first block, and how many it has. */
     private static final int SPAN_RECORD = KeystreamStates.OCTETS;
@@ -71,7 +78,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     private final int encrypted;
 
     private final OffHeap scratch;
-    private final long words;
+    private final long states;
     private final long stream;
     private final long spans;
     private final long records;
@@ -88,7 +95,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     public VectorChaCha20Poly1305(int capacity, boolean seals) {
         encrypted = seals ? -1 : 0;
         scratch = OffHeap.allocate(RECORDS + (long) capacity * RECORD_OCTETS);
-        words = scratch.address() + WORDS;
+        states = scratch.address() + STATES;
         stream = scratch.address() + STREAM;
         spans = scratch.address() + SPANS;
         records = scratch.address() + RECORDS;
@@ -162,29 +169,34 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         forget();
     }
 
-    /** Makes the keystream of all packets, a vector's lanes of blocks at a time, and uses it. */
+    /** Makes the keystream of all packets, all lanes of blocks at a time, and uses it. */
     private void cipher() {
         int lane = 0;
         int span = 0;
+        int second = 0;
         for (int packet = 0; packet < packetCount; packet++) {
             long record = recordAt(packet);
             int end = 1 + blocks((int) Memory.i64(record + TEXT_OCTETS), KeystreamBlocks.BLOCK_OCTETS);
             int block = 0;
             while (block < end) {
-                int count = Math.min(end - block, KeystreamBlocks.LANES - lane);
-                begin(span, record, block, lane, count);
+                int inSet = lane % KeystreamBlocks.SET;
+                int count = Math.min(end - block, KeystreamBlocks.SET - inSet);
+                begin(span, record, block, inSet, count);
                 span++;
                 block += count;
                 lane += count;
-                if (lane == KeystreamBlocks.LANES) {
-                    cipher(span);
+                if (lane <= KeystreamBlocks.SET) {
+                    second = span;
+                } else if (lane == LANES) {
+                    cipher(second, span);
+                    second = 0;
                     span = 0;
                     lane = 0;
                 }
             }
         }
         if (span > 0) {
-            cipher(span);
+            cipher(second, span);
         }
     }
 
@@ -199,10 +211,13 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         Memory.putI64(at + SPAN_COUNT, count);
     }
 
-    private void cipher(int count) {
-        KeystreamStates.write(spans, count, words);
-        KeystreamBlocks.run(words, stream);
-        Transposition.run(stream, Transposition.ROW, Transposition.SQUARE, stream, 2);
+    /** Makes the keystream of {@code count} spans, of which those from {@code second} on have lanes of the second set. */
+    private void cipher(int second, int count) {
+        KeystreamStates.write(spans, second, states);
+        if (count > second) {
+            KeystreamStates.write(spanAt(second), count - second, states + KeystreamBlocks.SET_OCTETS);
+        }
+        KeystreamBlocks.run(states, stream, count > second ? SETS : 1);
         use(count);
     }
 
@@ -225,7 +240,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         int first = lane;
         int ofText = block - 1;
         if (block == 0) {
-            takeKey(Memory.pointerAt(record + LANE), stream + streamAt(lane));
+            takeKey(Memory.pointerAt(record + LANE), streamAt(lane));
             first++;
             ofText = 0;
         }
@@ -235,15 +250,15 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
         long message = Memory.i64(record + MESSAGE) + Poly1305Group.BLOCK_OCTETS + offset;
         int octets = (int) Memory.i64(record + TEXT_OCTETS) - offset;
         int whole = Math.min(end - first, octets / KeystreamBlocks.BLOCK_OCTETS);
-        mix(text, message, stream, first, first + whole, encrypted);
+        mix(text, message, streamAt(first), whole, encrypted);
         if (first + whole < end) {
             int done = whole * KeystreamBlocks.BLOCK_OCTETS;
-            mixRest(text + done, octets - done, message + done, stream + streamAt(first + whole), encrypted);
+            mixRest(text + done, octets - done, message + done, streamAt(first + whole), encrypted);
         }
     }
 
-    private static long streamAt(int lane) {
-        return (long) KeystreamBlocks.place(lane) * KeystreamBlocks.BLOCK_OCTETS;
+    private long streamAt(int lane) {
+        return stream + (long) lane * KeystreamBlocks.BLOCK_OCTETS;
     }
 
     /** The one-time key from a packet's block 0 (RFC 8439 section 2.6). */
@@ -255,16 +270,14 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     }
 
     /** Lays blocks of the keystream on a text, and puts what is encrypted then, or was before, into the message. */
-    private static void mix(long text, long message, long stream, int first, int end, int encrypted) {
-        long to = text;
-        long copy = message;
-        for (int lane = first; lane < end; lane++) {
-            IntVector before = IntVector.fromMemorySegment(SPECIES, ALL, to, ORDER);
-            IntVector words = IntVector.fromMemorySegment(SPECIES, ALL, stream + streamAt(lane), ORDER);
-            before.lanewise(XOR, words).intoMemorySegment(ALL, to, ORDER);
-            before.lanewise(XOR, words.and(encrypted)).intoMemorySegment(ALL, copy, ORDER);
-            to += KeystreamBlocks.BLOCK_OCTETS;
-            copy += KeystreamBlocks.BLOCK_OCTETS;
+    private static void mix(long text, long message, long stream, int blocks, int encrypted) {
+        long octets = (long) blocks * KeystreamBlocks.BLOCK_OCTETS;
+        for (long at = 0; at < octets; at += KeystreamBlocks.BLOCK_OCTETS) {
+            long of = Memory.pointer(text + at);
+            IntVector before = IntVector.fromMemorySegment(SPECIES, ALL, of, ORDER);
+            IntVector words = IntVector.fromMemorySegment(SPECIES, ALL, Memory.pointer(stream + at), ORDER);
+            before.lanewise(XOR, words).intoMemorySegment(ALL, of, ORDER);
+            before.lanewise(XOR, words.and(encrypted)).intoMemorySegment(ALL, Memory.pointer(message + at), ORDER);
         }
     }
 
@@ -301,7 +314,7 @@ public final class VectorChaCha20Poly1305 implements AutoCloseable {
     }
 
     private void forget() {
-        Memory.fill(words, 2 * KeystreamBlocks.OCTETS, 0);
+        Memory.fill(states, 2 * KEYSTREAM_OCTETS, 0);
         reset();
     }
 

@@ -18,14 +18,16 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("ChaCha20 blocks in the lanes of vectors")
 class KeystreamBlocksTest {
+    private static final int SETS = 2;
+    private static final int LANES = SETS * KeystreamBlocks.SET;
     private static final int ROUNDS = 50;
     private static final int MOST_COUNTER = 30;
 
     private final Random random = new Random(20261130);
-    private final OffHeap spans = OffHeap.allocate((long) KeystreamBlocks.LANES * KeystreamStates.STRIDE);
-    private final OffHeap keys = OffHeap.allocate(KeystreamBlocks.LANES * 64L);
-    private final OffHeap words = OffHeap.allocate(KeystreamBlocks.OCTETS);
-    private final OffHeap turned = OffHeap.allocate(KeystreamBlocks.OCTETS);
+    private final OffHeap spans = OffHeap.allocate((long) LANES * KeystreamStates.STRIDE);
+    private final OffHeap keys = OffHeap.allocate(LANES * 64L);
+    private final OffHeap words = OffHeap.allocate(SETS * KeystreamBlocks.SET_OCTETS);
+    private final OffHeap keystream = OffHeap.allocate(SETS * KeystreamBlocks.SET_OCTETS);
 
     @BeforeAll
     static void needsVectors() {
@@ -37,7 +39,7 @@ class KeystreamBlocksTest {
         spans.close();
         keys.close();
         words.close();
-        turned.close();
+        keystream.close();
     }
 
     /** Blocks in lanes from {@code lane} on, of which the first has this counter. */
@@ -52,17 +54,20 @@ class KeystreamBlocksTest {
         Memory.putI64(at + KeystreamStates.COUNTER, counter - lane);
     }
 
-    /** The way of states to their keystream, as a burst's take it. */
-    private void run(int count) {
-        KeystreamStates.write(spans.address(), count, words.address());
-        KeystreamBlocks.run(words.address(), turned.address());
-        Transposition.run(turned.address(), Transposition.ROW, Transposition.SQUARE, turned.address(), 2);
+    /** Makes the keystream; spans from {@code second} on are the second set's. */
+    private void run(int second, int count) {
+        long states = words.address();
+        KeystreamStates.write(spans.address(), second, states);
+        KeystreamStates.write(
+                spans.address() + (long) second * KeystreamStates.STRIDE,
+                count - second,
+                states + KeystreamBlocks.SET_OCTETS);
+        KeystreamBlocks.run(states, keystream.address(), SETS);
     }
 
     private byte[] keystream(int lane) {
         return Memory.bytes(
-                turned.address() + (long) KeystreamBlocks.place(lane) * KeystreamBlocks.BLOCK_OCTETS,
-                KeystreamBlocks.BLOCK_OCTETS);
+                keystream.address() + (long) lane * KeystreamBlocks.BLOCK_OCTETS, KeystreamBlocks.BLOCK_OCTETS);
     }
 
     @Test
@@ -73,11 +78,11 @@ class KeystreamBlocksTest {
             key[i] = (byte) i;
         }
         byte[] nonce = HexFormat.of().parseHex("000000090000004a00000000");
-        for (int lane = 0; lane < KeystreamBlocks.LANES; lane++) {
-            set(lane, key, 1, nonce, lane, 1);
+        for (int lane = 0; lane < LANES; lane++) {
+            set(lane, key, 1, nonce, lane % KeystreamBlocks.SET, 1);
         }
-        run(KeystreamBlocks.LANES);
-        for (int lane = 0; lane < KeystreamBlocks.LANES; lane++) {
+        run(KeystreamBlocks.SET, LANES);
+        for (int lane = 0; lane < LANES; lane++) {
             assertEquals(
                     "10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4e"
                             + "d2826446079faa0914c2d705d98b02a2b5129cd1de164eb9cbd083e8a2503c4e",
@@ -89,17 +94,20 @@ class KeystreamBlocksTest {
     @DisplayName("agrees with Bouncy Castle, for spans of lanes with keys, nonces and counters of their own")
     void shouldAgree() {
         for (int round = 0; round < ROUNDS; round++) {
-            byte[][] expected = new byte[KeystreamBlocks.LANES][KeystreamBlocks.BLOCK_OCTETS];
+            byte[][] expected = new byte[LANES][KeystreamBlocks.BLOCK_OCTETS];
             int lane = 0;
             int count = 0;
-            while (lane < KeystreamBlocks.LANES) {
+            int second = 0;
+            while (lane < LANES) {
                 byte[] key = new byte[32];
                 byte[] nonce = new byte[12];
                 random.nextBytes(key);
                 random.nextBytes(nonce);
                 int counter = random.nextInt(MOST_COUNTER);
-                int blocks = 1 + random.nextInt(KeystreamBlocks.LANES - lane);
-                set(count++, key, counter, nonce, lane, blocks);
+                int inSet = lane % KeystreamBlocks.SET;
+                int blocks = 1 + random.nextInt(KeystreamBlocks.SET - inSet);
+                set(count++, key, counter, nonce, inSet, blocks);
+                second += lane < KeystreamBlocks.SET ? 1 : 0;
                 ChaCha7539Engine engine = new ChaCha7539Engine();
                 engine.init(true, new ParametersWithIV(new KeyParameter(key), nonce));
                 engine.skip((long) counter * KeystreamBlocks.BLOCK_OCTETS);
@@ -108,8 +116,8 @@ class KeystreamBlocksTest {
                     engine.processBytes(zeros, 0, zeros.length, expected[lane], 0);
                 }
             }
-            run(count);
-            for (int i = 0; i < KeystreamBlocks.LANES; i++) {
+            run(second, count);
+            for (int i = 0; i < LANES; i++) {
                 assertArrayEquals(expected[i], keystream(i));
             }
         }
