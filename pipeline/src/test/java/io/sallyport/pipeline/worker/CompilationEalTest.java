@@ -52,8 +52,8 @@ final class CompilationEalTest {
 
     @Test
     @DisplayName(
-            "no step of the packet path has calls left in it because the compiler ran out of nodes, nor small questions of each packet,"
-                    + " nor what only reads a field, however few packets come there")
+            "no step of the packet path was given up by a compiler, or has calls left in it because the compiler ran out of nodes, nor small"
+                    + " questions of each packet, nor what only reads a field, however few packets come there")
     void shouldCompileHotPathWhole() throws IOException, InterruptedException {
         boolean withVectors = VectorTrial.isPossible();
         CompilerLog log = compile(List.of(), withVectors ? List.of(HotPathRun.WITH_VECTORS) : List.of());
@@ -68,6 +68,10 @@ final class CompilationEalTest {
         Set<String> seen = new HashSet<>(waiting);
         List<String> parts = named(PART);
         List<String> left = new ArrayList<>();
+        // What the first compiler cannot compile counting calls may stay for ever as it did without: see ADR 30.
+        for (String unit : waiting) {
+            log.failure(unit).ifPresent(reason -> left.add(unit + ": " + reason));
+        }
         while (!waiting.isEmpty()) {
             String method = waiting.remove();
             for (CompilerLog.Left call : log.left(method)) {

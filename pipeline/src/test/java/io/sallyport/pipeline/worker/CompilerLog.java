@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What HotSpot's second compiler left out of a method's code, as of {@code -XX:+LogCompilation}: an XML file that has a
+ * What HotSpot's second compiler left out of a method's code, and which methods either compiler gave up, as of {@code -XX:+LogCompilation}: an XML file that has a
  * {@code task} for each compilation and in it each call that was not put into its caller, with the reason.
  */
 final class CompilerLog {
@@ -23,6 +23,8 @@ final class CompilerLog {
 
     /** Class and name of a method, with dots and two colons. */
     private final Map<String, List<Left>> tasks = new LinkedHashMap<>();
+
+    private final Map<String, String> failures = new LinkedHashMap<>();
 
     /**
      * A call that stayed a call.
@@ -39,9 +41,13 @@ final class CompilerLog {
         // Names of methods may bear any octets.
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             Task task = null;
+            String method = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("<task ")) {
+                    method = methodOf(attributes(line));
                     task = Task.of(line).orElse(null);
+                } else if (line.startsWith("<failure ")) {
+                    log.failures.put(method, attributes(line).get("reason"));
                 } else if (task != null && line.startsWith("<task_done ")) {
                     log.tasks.put(task.method, task.left);
                     task = null;
@@ -60,6 +66,18 @@ final class CompilerLog {
     /** The calls that a compiled method makes. */
     List<Left> left(String method) {
         return tasks.get(method);
+    }
+
+    /** Why either compiler gave a method up, at whatever level; empty if none did. */
+    Optional<String> failure(String method) {
+        return Optional.ofNullable(failures.get(method));
+    }
+
+    /** Class and name of the method that a task compiles. */
+    private static String methodOf(Map<String, String> task) {
+        // Class, name and signature.
+        String[] words = task.get("method").split(" ", 3);
+        return words[0] + "::" + words[1];
     }
 
     private static Map<String, String> attributes(String line) {
@@ -90,9 +108,7 @@ final class CompilerLog {
             if (attributes.containsKey("level") || attributes.containsKey("osr_bci")) {
                 return Optional.empty();
             }
-            // Class, name and signature.
-            String[] words = attributes.get("method").split(" ", 3);
-            return Optional.of(new Task(words[0] + "::" + words[1]));
+            return Optional.of(new Task(methodOf(attributes)));
         }
 
         private void read(String line) {
