@@ -25,7 +25,9 @@ public final class Rehearsal {
     /** Delivered of each part at least: the compiler counts calls, and calls of a loop over a burst are few. */
     private static final long LEAST_PACKETS = 100_000;
 
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** The longest rehearsal of one part. */
+    static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final long LONGER_BY_PART_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** While the compilers want less of a CPU than a third for so long, there is nothing left to be compiled. */

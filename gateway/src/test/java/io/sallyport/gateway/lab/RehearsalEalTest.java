@@ -61,10 +61,14 @@ final class RehearsalEalTest {
     }
 
     @Test
-    @DisplayName("a rehearsal with ChaCha20-Poly1305 lasts until it is known by what its short packets go")
+    @DisplayName(
+            "a rehearsal with ChaCha20-Poly1305 lasts until it is known by what its short packets go, or as long as it may")
     void shouldAwaitTheTrialOfVectors() throws InterruptedException {
-        assertTrue(Rehearsal.prepare(CHACHA20, 1).run(eal) > 0);
-        assertTrue(VectorTrial.isSettled());
+        Rehearsal rehearsal = Rehearsal.prepare(CHACHA20, 1);
+        long start = System.nanoTime();
+        assertTrue(rehearsal.run(eal) > 0);
+        long lasted = System.nanoTime() - start;
+        assertTrue(VectorTrial.isSettled() || lasted >= Rehearsal.LONGEST_NANOS);
     }
 
     @Test

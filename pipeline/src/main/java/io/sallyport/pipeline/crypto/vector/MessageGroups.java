@@ -138,7 +138,7 @@ final class MessageGroups implements AutoCloseable {
         if (count > Poly1305Group.LANES) {
             turn(end(group, Poly1305Group.LANES), squares, target + octets);
         }
-        Poly1305Group.run(group, target + octets, target + 2 * octets, blocks);
+        Poly1305Group.run(group, target + octets, octets, blocks);
     }
 
     /** Puts zeros before messages that are shorter than the longest. */

@@ -34,6 +34,8 @@ final class Poly1305Group {
     private static final MemorySegment ALL = Memory.everything();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    private static final int HALVES = 2;
+
     /** Messages of half of a group. */
     static final int LANES = SPECIES.length();
 
@@ -53,7 +55,7 @@ final class Poly1305Group {
     static final long HALF = TAG_HIGH + ROW;
 
     /** Octets of all that. */
-    static final long OCTETS = 2 * HALF;
+    static final long OCTETS = HALVES * HALF;
 
     /** Octets of a block of a message. */
     static final int BLOCK_OCTETS = 16;
@@ -62,6 +64,8 @@ final class Poly1305Group {
     static final long STEP = 2 * ROW;
 
     /** A number stands in five limbs of 26 bits. */
+    private static final int LIMBS = 5;
+
     private static final int LIMB_BITS = 26;
 
     private static final long LIMB = (1L << LIMB_BITS) - 1;
@@ -87,20 +91,20 @@ final class Poly1305Group {
      * Computes the tags, and zeroises the keys.
      *
      * @param group its address, a multiple of a vector's octets
-     * @param firstEnd address of the octet behind the messages of the first half
-     * @param secondEnd likewise of the second
+     * @param end address of the octet behind the messages of the first half
+     * @param apart octets from there to the end of those of the second
      * @param longest blocks of the longest message, 1 or more; before shorter ones stand zeros
      */
-    static void run(long group, long firstEnd, long secondEnd, int longest) {
+    static void run(long group, long end, long apart, int longest) {
         long second = group + HALF;
         prepare(group);
         prepare(second);
-        add(group, firstEnd, second, secondEnd, longest);
+        add(group, end, apart, longest);
         finish(group);
         finish(second);
     }
 
-    /** Makes limbs of the keys. */
+    /** Makes limbs of the keys, and begins with sums of 0. */
     private static void prepare(long half) {
         LongVector low = LongVector.fromMemorySegment(SPECIES, ALL, half + R_LOW, ORDER);
         LongVector high = LongVector.fromMemorySegment(SPECIES, ALL, half + R_HIGH, ORDER);
@@ -118,144 +122,85 @@ final class Poly1305Group {
         r2.lanewise(LSHL, 2).add(r2).intoMemorySegment(ALL, half + FACTORS + 6 * ROW, ORDER);
         r3.lanewise(LSHL, 2).add(r3).intoMemorySegment(ALL, half + FACTORS + 7 * ROW, ORDER);
         r4.lanewise(LSHL, 2).add(r4).intoMemorySegment(ALL, half + FACTORS + 8 * ROW, ORDER);
+        LongVector zero = LongVector.zero(SPECIES);
+        for (int i = 0; i < LIMBS; i++) {
+            zero.intoMemorySegment(ALL, Memory.pointer(half + SUM + i * ROW), ORDER);
+        }
     }
 
     /**
-     * Adds all blocks and multiplies. The steps stand written out, for the compiler keeps a vector in a register only where it sees
-     * all that is done with it.
+     * Adds all blocks and multiplies. A step of one half waits for its step before; the processor does the other half's meanwhile.
+     * So sums go to memory after each step.
+     *
+     * <p>The step stands written out, for the compiler keeps a vector in a register only where it sees all that is done with it.
      */
-    private static void add(long first, long firstEnd, long second, long secondEnd, int longest) {
+    private static void add(long group, long end, long apart, int longest) {
         LongVector limb = LongVector.broadcast(SPECIES, LIMB);
-        // Below 0 from the block on with which a message begins.
-        LongVector aBefore = LongVector.broadcast(SPECIES, longest - 1L)
-                .sub(LongVector.fromMemorySegment(SPECIES, ALL, first + BLOCKS, ORDER));
-        LongVector bBefore = LongVector.broadcast(SPECIES, longest - 1L)
-                .sub(LongVector.fromMemorySegment(SPECIES, ALL, second + BLOCKS, ORDER));
-        LongVector ar0 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS, ORDER);
-        LongVector ar1 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + ROW, ORDER);
-        LongVector ar2 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 2 * ROW, ORDER);
-        LongVector ar3 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 3 * ROW, ORDER);
-        LongVector ar4 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 4 * ROW, ORDER);
-        LongVector as1 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 5 * ROW, ORDER);
-        LongVector as2 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 6 * ROW, ORDER);
-        LongVector as3 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 7 * ROW, ORDER);
-        LongVector as4 = LongVector.fromMemorySegment(SPECIES, ALL, first + FACTORS + 8 * ROW, ORDER);
-        LongVector a0 = LongVector.zero(SPECIES);
-        LongVector a1 = LongVector.zero(SPECIES);
-        LongVector a2 = LongVector.zero(SPECIES);
-        LongVector a3 = LongVector.zero(SPECIES);
-        LongVector a4 = LongVector.zero(SPECIES);
-        LongVector br0 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS, ORDER);
-        LongVector br1 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + ROW, ORDER);
-        LongVector br2 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 2 * ROW, ORDER);
-        LongVector br3 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 3 * ROW, ORDER);
-        LongVector br4 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 4 * ROW, ORDER);
-        LongVector bs1 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 5 * ROW, ORDER);
-        LongVector bs2 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 6 * ROW, ORDER);
-        LongVector bs3 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 7 * ROW, ORDER);
-        LongVector bs4 = LongVector.fromMemorySegment(SPECIES, ALL, second + FACTORS + 8 * ROW, ORDER);
-        LongVector b0 = LongVector.zero(SPECIES);
-        LongVector b1 = LongVector.zero(SPECIES);
-        LongVector b2 = LongVector.zero(SPECIES);
-        LongVector b3 = LongVector.zero(SPECIES);
-        LongVector b4 = LongVector.zero(SPECIES);
-        long aStep = firstEnd - longest * STEP;
-        long bStep = secondEnd - longest * STEP;
         for (int i = 0; i < longest; i++) {
-            long aBlock = Memory.pointer(aStep);
-            LongVector aLow = LongVector.fromMemorySegment(SPECIES, ALL, aBlock, ORDER);
-            LongVector aHigh = LongVector.fromMemorySegment(SPECIES, ALL, aBlock + ROW, ORDER);
-            a0 = a0.add(aLow.and(limb));
-            a1 = a1.add(aLow.lanewise(LSHR, 26).and(limb));
-            a2 = a2.add(aLow.lanewise(LSHR, 52).or(aHigh.lanewise(LSHL, 12)).and(limb));
-            a3 = a3.add(aHigh.lanewise(LSHR, 14).and(limb));
-            a4 = a4.add(aHigh.lanewise(LSHR, 40).or(aBefore.lanewise(LSHR, SIGN).lanewise(LSHL, TOP_BIT)));
-            aBefore = aBefore.sub(1);
-            aStep += STEP;
-            long bBlock = Memory.pointer(bStep);
-            LongVector bLow = LongVector.fromMemorySegment(SPECIES, ALL, bBlock, ORDER);
-            LongVector bHigh = LongVector.fromMemorySegment(SPECIES, ALL, bBlock + ROW, ORDER);
-            b0 = b0.add(bLow.and(limb));
-            b1 = b1.add(bLow.lanewise(LSHR, 26).and(limb));
-            b2 = b2.add(bLow.lanewise(LSHR, 52).or(bHigh.lanewise(LSHL, 12)).and(limb));
-            b3 = b3.add(bHigh.lanewise(LSHR, 14).and(limb));
-            b4 = b4.add(bHigh.lanewise(LSHR, 40).or(bBefore.lanewise(LSHR, SIGN).lanewise(LSHL, TOP_BIT)));
-            bBefore = bBefore.sub(1);
-            bStep += STEP;
-            LongVector ad0 = a0.mul(ar0)
-                    .add(a1.mul(as4))
-                    .add(a2.mul(as3).add(a3.mul(as2)))
-                    .add(a4.mul(as1));
-            LongVector ad1 = a0.mul(ar1)
-                    .add(a1.mul(ar0))
-                    .add(a2.mul(as4).add(a3.mul(as3)))
-                    .add(a4.mul(as2));
-            LongVector ad2 = a0.mul(ar2)
-                    .add(a1.mul(ar1))
-                    .add(a2.mul(ar0).add(a3.mul(as4)))
-                    .add(a4.mul(as3));
-            LongVector ad3 = a0.mul(ar3)
-                    .add(a1.mul(ar2))
-                    .add(a2.mul(ar1).add(a3.mul(ar0)))
-                    .add(a4.mul(as4));
-            LongVector ad4 = a0.mul(ar4)
-                    .add(a1.mul(ar3))
-                    .add(a2.mul(ar2).add(a3.mul(ar1)))
-                    .add(a4.mul(ar0));
-            LongVector bd0 = b0.mul(br0)
-                    .add(b1.mul(bs4))
-                    .add(b2.mul(bs3).add(b3.mul(bs2)))
-                    .add(b4.mul(bs1));
-            LongVector bd1 = b0.mul(br1)
-                    .add(b1.mul(br0))
-                    .add(b2.mul(bs4).add(b3.mul(bs3)))
-                    .add(b4.mul(bs2));
-            LongVector bd2 = b0.mul(br2)
-                    .add(b1.mul(br1))
-                    .add(b2.mul(br0).add(b3.mul(bs4)))
-                    .add(b4.mul(bs3));
-            LongVector bd3 = b0.mul(br3)
-                    .add(b1.mul(br2))
-                    .add(b2.mul(br1).add(b3.mul(br0)))
-                    .add(b4.mul(bs4));
-            LongVector bd4 = b0.mul(br4)
-                    .add(b1.mul(br3))
-                    .add(b2.mul(br2).add(b3.mul(br1)))
-                    .add(b4.mul(br0));
-            // Carries in two chains, so that neither waits for the other; limbs may keep a bit more than 26.
-            ad1 = ad1.add(ad0.lanewise(LSHR, LIMB_BITS));
-            ad4 = ad4.add(ad3.lanewise(LSHR, LIMB_BITS));
-            ad2 = ad2.add(ad1.lanewise(LSHR, LIMB_BITS));
-            LongVector aOver = ad4.lanewise(LSHR, LIMB_BITS);
-            a0 = ad0.and(limb).add(aOver).add(aOver.lanewise(LSHL, 2));
-            a3 = ad3.and(limb).add(ad2.lanewise(LSHR, LIMB_BITS));
-            a1 = ad1.and(limb).add(a0.lanewise(LSHR, LIMB_BITS));
-            a4 = ad4.and(limb).add(a3.lanewise(LSHR, LIMB_BITS));
-            a0 = a0.and(limb);
-            a2 = ad2.and(limb);
-            a3 = a3.and(limb);
-            bd1 = bd1.add(bd0.lanewise(LSHR, LIMB_BITS));
-            bd4 = bd4.add(bd3.lanewise(LSHR, LIMB_BITS));
-            bd2 = bd2.add(bd1.lanewise(LSHR, LIMB_BITS));
-            LongVector bOver = bd4.lanewise(LSHR, LIMB_BITS);
-            b0 = bd0.and(limb).add(bOver).add(bOver.lanewise(LSHL, 2));
-            b3 = bd3.and(limb).add(bd2.lanewise(LSHR, LIMB_BITS));
-            b1 = bd1.and(limb).add(b0.lanewise(LSHR, LIMB_BITS));
-            b4 = bd4.and(limb).add(b3.lanewise(LSHR, LIMB_BITS));
-            b0 = b0.and(limb);
-            b2 = bd2.and(limb);
-            b3 = b3.and(limb);
+            for (int half = 0; half < HALVES; half++) {
+                long at = Memory.pointer(group + half * HALF);
+                long block = Memory.pointer(end + half * apart - (longest - i) * STEP);
+                LongVector low = LongVector.fromMemorySegment(SPECIES, ALL, block, ORDER);
+                LongVector high = LongVector.fromMemorySegment(SPECIES, ALL, block + ROW, ORDER);
+                // Below 0 from the block on with which a message begins.
+                LongVector before = LongVector.broadcast(SPECIES, longest - 1L - i)
+                        .sub(LongVector.fromMemorySegment(SPECIES, ALL, at + BLOCKS, ORDER));
+                LongVector r0 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 0 * ROW, ORDER);
+                LongVector r1 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 1 * ROW, ORDER);
+                LongVector r2 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 2 * ROW, ORDER);
+                LongVector r3 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 3 * ROW, ORDER);
+                LongVector r4 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 4 * ROW, ORDER);
+                LongVector s1 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 5 * ROW, ORDER);
+                LongVector s2 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 6 * ROW, ORDER);
+                LongVector s3 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 7 * ROW, ORDER);
+                LongVector s4 = LongVector.fromMemorySegment(SPECIES, ALL, at + FACTORS + 8 * ROW, ORDER);
+                LongVector a0 = LongVector.fromMemorySegment(SPECIES, ALL, at + SUM + 0 * ROW, ORDER);
+                LongVector a1 = LongVector.fromMemorySegment(SPECIES, ALL, at + SUM + 1 * ROW, ORDER);
+                LongVector a2 = LongVector.fromMemorySegment(SPECIES, ALL, at + SUM + 2 * ROW, ORDER);
+                LongVector a3 = LongVector.fromMemorySegment(SPECIES, ALL, at + SUM + 3 * ROW, ORDER);
+                LongVector a4 = LongVector.fromMemorySegment(SPECIES, ALL, at + SUM + 4 * ROW, ORDER);
+                a0 = a0.add(low.and(limb));
+                a1 = a1.add(low.lanewise(LSHR, 26).and(limb));
+                a2 = a2.add(low.lanewise(LSHR, 52).or(high.lanewise(LSHL, 12)).and(limb));
+                a3 = a3.add(high.lanewise(LSHR, 14).and(limb));
+                a4 = a4.add(
+                        high.lanewise(LSHR, 40).or(before.lanewise(LSHR, SIGN).lanewise(LSHL, TOP_BIT)));
+                LongVector d0 = a0.mul(r0)
+                        .add(a1.mul(s4))
+                        .add(a2.mul(s3).add(a3.mul(s2)))
+                        .add(a4.mul(s1));
+                LongVector d1 = a0.mul(r1)
+                        .add(a1.mul(r0))
+                        .add(a2.mul(s4).add(a3.mul(s3)))
+                        .add(a4.mul(s2));
+                LongVector d2 = a0.mul(r2)
+                        .add(a1.mul(r1))
+                        .add(a2.mul(r0).add(a3.mul(s4)))
+                        .add(a4.mul(s3));
+                LongVector d3 = a0.mul(r3)
+                        .add(a1.mul(r2))
+                        .add(a2.mul(r1).add(a3.mul(r0)))
+                        .add(a4.mul(s4));
+                LongVector d4 = a0.mul(r4)
+                        .add(a1.mul(r3))
+                        .add(a2.mul(r2).add(a3.mul(r1)))
+                        .add(a4.mul(r0));
+                // Carries in two chains, so that neither waits for the other; limbs may keep a bit more than 26.
+                d1 = d1.add(d0.lanewise(LSHR, LIMB_BITS));
+                d4 = d4.add(d3.lanewise(LSHR, LIMB_BITS));
+                d2 = d2.add(d1.lanewise(LSHR, LIMB_BITS));
+                LongVector over = d4.lanewise(LSHR, LIMB_BITS);
+                a0 = d0.and(limb).add(over).add(over.lanewise(LSHL, 2));
+                a3 = d3.and(limb).add(d2.lanewise(LSHR, LIMB_BITS));
+                a1 = d1.and(limb).add(a0.lanewise(LSHR, LIMB_BITS));
+                a4 = d4.and(limb).add(a3.lanewise(LSHR, LIMB_BITS));
+                a0.and(limb).intoMemorySegment(ALL, at + SUM, ORDER);
+                a1.intoMemorySegment(ALL, at + SUM + ROW, ORDER);
+                d2.and(limb).intoMemorySegment(ALL, at + SUM + 2 * ROW, ORDER);
+                a3.and(limb).intoMemorySegment(ALL, at + SUM + 3 * ROW, ORDER);
+                a4.intoMemorySegment(ALL, at + SUM + 4 * ROW, ORDER);
+            }
         }
-        a0.intoMemorySegment(ALL, first + SUM, ORDER);
-        a1.intoMemorySegment(ALL, first + SUM + ROW, ORDER);
-        a2.intoMemorySegment(ALL, first + SUM + 2 * ROW, ORDER);
-        a3.intoMemorySegment(ALL, first + SUM + 3 * ROW, ORDER);
-        a4.intoMemorySegment(ALL, first + SUM + 4 * ROW, ORDER);
-        b0.intoMemorySegment(ALL, second + SUM, ORDER);
-        b1.intoMemorySegment(ALL, second + SUM + ROW, ORDER);
-        b2.intoMemorySegment(ALL, second + SUM + 2 * ROW, ORDER);
-        b3.intoMemorySegment(ALL, second + SUM + 3 * ROW, ORDER);
-        b4.intoMemorySegment(ALL, second + SUM + 4 * ROW, ORDER);
     }
 
     /** Makes tags of the sums, and leaves nothing of the keys. */
