@@ -265,17 +265,21 @@ public final class IkeEngine implements ChildSaEvents, AutoCloseable {
         if (phase1) {
             sa.negotiation().receive(message, raw, local, remote);
         } else if (message instanceof EncryptedMessage encrypted
-                && encrypted.header().messageId() != 0) {
+                && (encrypted.header().messageId() != 0 || isInformational(encrypted))) {
             if (sa.isKeyed()) {
                 sa.exchanges().receive(encrypted, raw, local, remote);
             } else {
-                boolean begins = !encrypted.header().exchange().equals(Optional.of(ExchangeType.INFORMATIONAL));
-                sa.negotiation().early(new Datagram(local, remote, raw), begins);
+                sa.negotiation().early(new Datagram(local, remote, raw), !isInformational(encrypted));
             }
         } else {
             // RFC 2409 section 5.7 wants a HASH once there are keys; without it nothing is believed at any time.
             ports.refuse(Refusal.UNAUTHENTICATED_NOTIFICATION, remote, "a clear message behind phase 1");
         }
+    }
+
+    /** Of these an ID of 0 is taken as any other (RFC 2409 section 5.7): vpnc draws eight bits for those of its deletes. */
+    private static boolean isInformational(EncryptedMessage message) {
+        return message.header().exchange().equals(Optional.of(ExchangeType.INFORMATIONAL));
     }
 
     private void first(ClearMessage message, Octets raw, Endpoint local, Endpoint remote) {

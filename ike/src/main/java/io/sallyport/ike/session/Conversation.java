@@ -37,7 +37,7 @@ public final class Conversation {
     }
 
     /** One that we begin. */
-    static Conversation ours(IkeSa sa, ExchangeType type, int messageId) {
+    public static Conversation ours(IkeSa sa, ExchangeType type, int messageId) {
         return new Conversation(sa, type, messageId, sa.route(), sa.firstIv(messageId));
     }
 

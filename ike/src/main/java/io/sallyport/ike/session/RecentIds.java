@@ -5,22 +5,22 @@ final class RecentIds {
     private static final int REMEMBERED = 64;
 
     private final int[] ids = new int[REMEMBERED];
-    private int next;
+    private int used;
 
     /** Remembers an id; false if it was there already. */
     boolean add(int id) {
         if (contains(id)) {
             return false;
         }
-        ids[next] = id;
-        next = (next + 1) % REMEMBERED;
+        ids[used % REMEMBERED] = id;
+        used++;
         return true;
     }
 
     /** True if an id is remembered. */
     boolean contains(int id) {
-        for (int known : ids) {
-            if (known == id) {
+        for (int i = 0; i < Math.min(used, REMEMBERED); i++) {
+            if (ids[i] == id) {
                 return true;
             }
         }

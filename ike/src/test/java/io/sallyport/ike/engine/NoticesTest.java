@@ -48,7 +48,10 @@ final class NoticesTest {
 
     /** East authentically says something to west. */
     private static void say(Gateways gateways, Payload payload) {
-        Conversation conversation = sa(gateways.east()).exchanges().open(ExchangeType.INFORMATIONAL);
+        say(gateways, sa(gateways.east()).exchanges().open(ExchangeType.INFORMATIONAL), payload);
+    }
+
+    private static void say(Gateways gateways, Conversation conversation, Payload payload) {
         conversation.send(0, conversation.hashes()::first, List.of(payload));
         gateways.world().run(100 * World.MILLISECOND);
     }
@@ -145,6 +148,22 @@ final class NoticesTest {
         assertEquals(State.ACTIVE, pair.state);
 
         say(gateways, deleteOf(pair.outboundSpi()));
+        assertEquals(State.DEAD, pair.state);
+    }
+
+    @Test
+    @DisplayName("a delete whose message ID is 0, which vpnc draws now and then, is as good as any other")
+    void shouldTakeAnIdOfZero() {
+        Gateways gateways = gateways(125).connect();
+        Pair pair = only(gateways.west());
+        IkeSa east = sa(gateways.east());
+        // Of its own IDs the receiver has some, and 0 is none of them.
+        sa(gateways.west()).exchanges().open(ExchangeType.INFORMATIONAL);
+
+        say(gateways, Conversation.ours(east, ExchangeType.INFORMATIONAL, 0), deleteOf(pair.outboundSpi() ^ 1));
+        assertEquals(State.ACTIVE, pair.state);
+
+        say(gateways, Conversation.ours(east, ExchangeType.INFORMATIONAL, 0), deleteOf(pair.outboundSpi()));
         assertEquals(State.DEAD, pair.state);
     }
 
