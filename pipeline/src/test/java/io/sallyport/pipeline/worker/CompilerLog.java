@@ -15,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What HotSpot's second compiler left out of a method's code, and which methods either compiler gave up, as of {@code -XX:+LogCompilation}: an XML file that has a
- * {@code task} for each compilation and in it each call that was not put into its caller, with the reason.
+ * What HotSpot's second compiler left out of a method's code, and which methods either compiler gave up, as of
+ * {@code -XX:+LogCompilation}: an XML file that has a {@code task} for each compilation and in it each call that was not put
+ * into its caller, with the reason.
  */
 final class CompilerLog {
     private static final Pattern ATTRIBUTE = Pattern.compile("\\b(\\w+)='([^']*)'");

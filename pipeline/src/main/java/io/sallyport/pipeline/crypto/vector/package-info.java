@@ -3,7 +3,7 @@
  *
  * <pre>
  *   packets ──▶ VectorChaCha20Poly1305
- *                 ├ KeystreamStates ──▶ KeystreamBlocks, one in each lane ──▶ Transposition ──▶ keystream, laid on the texts
+ *                 ├ KeystreamStates ──▶ KeystreamBlocks, one in each lane ──▶ keystream, laid on the texts
  *                 └ MessageGroups ──▶ Transposition ──▶ Poly1305Group, one message in each lane ──▶ ICVs
  *   VectorTrial   says whether that is right and quicker than IPsec_MB in this process, and asks again now and then
  * </pre>
